@@ -1,0 +1,83 @@
+# A new machine needs Python 3.11 or newer, git, make, and package registries that pip and npm can reach.
+#
+#   make demo [ONCE=1] [ORDER=text]   the emulator and the sample bot
+#   make test [ARGS=…]                every test but the long ones
+#   make check                        format, lint, types, architecture, docs
+#   make bench [BENCH=startup]        measure; prints, never judges
+#   make soak                         the long tests
+#   make lock [UPGRADE=1]             write the lock files again (needs uv)
+#   make clean                        remove everything the others made
+
+PYTHON ?= python3
+UV ?= uv
+JOBS ?= 2
+ARGS ?=
+BENCH ?= *
+
+BIN := .venv/bin
+NODE := tests/conformance/node
+
+# As they were given: not expanded by make, and read by the shell from the environment, never as part of a command.
+export DEMO_ONCE := $(value ONCE)
+export DEMO_ORDER := $(value ORDER)
+
+.PHONY: demo test check bench soak lock clean setup oracles
+.DELETE_ON_ERROR:
+
+demo: .venv/.emulator
+	@set -- demo; \
+	case "$$DEMO_ONCE" in ""|0) ;; *) set -- "$$@" --once ;; esac; \
+	test -z "$$DEMO_ORDER" || set -- "$$@" "--order=$$DEMO_ORDER"; \
+	exec $(BIN)/larkline "$$@"
+
+test: setup oracles
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope $(ARGS)
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pyrefly check
+	$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_repository.py tests/test_docs.py
+
+bench: setup oracles
+	@set -e; for script in bench/$(BENCH).py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+soak: setup oracles
+	$(BIN)/python -m pytest -m "soak or load" --timeout 3600 $(ARGS)
+
+setup: .venv/.dev
+
+oracles: .venv-oracles/.installed $(NODE)/node_modules/.installed
+
+.venv/.emulator: requirements/emulator.lock pyproject.toml tools/environment.py
+	@$(PYTHON) tools/environment.py .venv requirements/emulator.lock --editable
+	@touch $@
+
+# The larger of the two: whoever has it need not install the smaller.
+.venv/.dev: requirements/dev.lock pyproject.toml tools/environment.py
+	@$(PYTHON) tools/environment.py .venv requirements/dev.lock --editable
+	@touch .venv/.emulator $@
+
+.venv-oracles/.installed: requirements/oracles.lock tools/environment.py
+	@$(PYTHON) tools/environment.py .venv-oracles requirements/oracles.lock
+	@touch $@
+
+$(NODE)/node_modules/.installed: $(NODE)/package.json $(NODE)/package-lock.json $(NODE)/.npmrc | .venv/.dev
+	$(BIN)/python tools/npm.py $(NODE) ci --ignore-scripts --loglevel=error
+	@touch $@
+
+COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+# One after the other: the smaller ones take the versions of the largest, so that one environment can grow.
+lock:
+	$(COMPILE) pyproject.toml --all-extras --group dev -o requirements/dev.lock
+	$(COMPILE) pyproject.toml --extra emulator --group build -c requirements/dev.lock -o requirements/emulator.lock
+	$(COMPILE) pyproject.toml -c requirements/dev.lock -o requirements/core.lock
+	$(COMPILE) requirements/oracles.in -o requirements/oracles.lock
+
+clean:
+	rm -rf .venv .venv-oracles $(NODE)/node_modules build dist .coverage .coverage.* htmlcov
+	rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache .pyrefly_cache
+	find src tests bench examples tools -name __pycache__ -type d -prune -exec rm -rf {} +
