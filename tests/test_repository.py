@@ -34,7 +34,7 @@ _INDEX_OPTIONS = "|".join("--" + option for option in ("index-url", "extra-index
 REGISTRY = re.compile(rf"\b(?:{_ADDRESSES})\b|(?<![\w-])(?:{_INDEX_OPTIONS})[ =]|file:" + "///", re.IGNORECASE)
 #: Places that exist on one machine only; the slash before is a path's first.
 _PLACES = "|".join(("work", "root", "home", "Users", "tmp/v"))
-MACHINE_PATH = re.compile(rf"(?<![\w.~/<>*}}-])/(?:{_PLACES})/\w")
+MACHINE_PATH = re.compile(rf"(?<![\w.~/<>*}}-])/(?:{_PLACES})/[\w.]")
 
 
 @cache
@@ -196,7 +196,7 @@ def test_the_pattern_for_registries_matches_what_it_should(text, wrong):
     [
         ("/ro" + "ot/.cache", True),
         ("cd /ho" + "me/me/x", True),
-        ("PATH=/op" + "t/x/bin", True),
+        ("PATH=/Us" + "ers/me/bin", True),
         ("https://example.com/work/1", False),
         ("GET /workbench/x", False),
         ("a/root/b", False),
