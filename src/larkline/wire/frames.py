@@ -46,6 +46,9 @@ MAX_UNKNOWN_BYTES = 64 * 1024
 _MASK_64 = 0xFFFF_FFFF_FFFF_FFFF
 #: Groups may be nested this deep, as in the protobuf runtime.
 _MAX_DEPTH = 100
+#: Fields 5 to 9, of length-delimited values, and 1 to 4, of numbers.
+_TEXT_TAGS = frozenset((0x2A, 0x32, 0x3A, 0x42, 0x4A))
+_NUMBER_TAGS = frozenset((0x08, 0x10, 0x18, 0x20))
 _BYTE = tuple(bytes((number,)) for number in range(256))
 
 #: SeqID, LogID, service, method, headers, payload_encoding, payload_type, payload, LogIDNew, unknown fields.
@@ -196,91 +199,79 @@ def parse_fields(data: bytes) -> Fields:
     end = len(data)
     if end > MAX_FRAME_BYTES:
         raise MalformedFrame(f"{end:,} bytes are more than the {MAX_FRAME_BYTES:,} of the longest frame")
-    seq_id = log_id = service = method = None
-    encoding = kind = payload = log_id_new = None
+    numbers: list[int | None] = [None] * 5  # by field number
+    texts: list[bytes | None] = [None] * 10  # by field number
     headers: list[tuple[bytes | None, bytes | None]] = []
     unknown: list[bytes] = []
-    pos = 0
     try:
-        for _ in range(MAX_FIELDS):
-            if pos == end:
-                break
-            start = pos
-            tag = data[pos]
-            pos += 1
-            if tag >= 0x80:
-                tag, pos = _read_limited(data, start, 0xFFFF_FFFF)
-            wire_type = tag & 7
-            if wire_type == 2:
-                size = data[pos]
-                pos += 1
-                if size >= 0x80:
-                    size, pos = _read_limited(data, pos - 1, 0x7FFF_FFFF)
-                start_of_value = pos
-                pos += size
-                if pos > end:
-                    raise MalformedFrame(f"a field of {size:,} bytes is cut")
-                if tag == 0x2A:
-                    headers.append(_read_header(data, start_of_value, pos))
-                elif tag == 0x42:
-                    payload = data[start_of_value:pos]
-                elif tag == 0x32:
-                    encoding = data[start_of_value:pos]
-                elif tag == 0x3A:
-                    kind = data[start_of_value:pos]
-                elif tag == 0x4A:
-                    log_id_new = data[start_of_value:pos]
-                else:
-                    _keep_unknown(unknown, tag, data[start:pos])
-            elif wire_type == 0:
-                value = data[pos]
-                pos += 1
-                if value >= 0x80:
-                    value, pos = _read_varint(data, pos - 1)
-                if tag == 0x08:
-                    seq_id = value
-                elif tag == 0x10:
-                    log_id = value
-                elif tag == 0x18:
-                    service = _signed_32(value)
-                elif tag == 0x20:
-                    method = _signed_32(value)
-                else:
-                    _keep_unknown(unknown, tag, data[start:pos])
-            else:
-                pos = _skip(data, tag, pos, end, _MAX_DEPTH)
-                _keep_unknown(unknown, tag, data[start:pos])
-        else:
-            if pos != end:
-                raise MalformedFrame(f"more than {MAX_FIELDS} fields")
+        pos = _read_fields(data, end, numbers, texts, headers, unknown)
     except IndexError:
         raise MalformedFrame("the frame ends inside a field") from None
+    if pos != end:
+        raise MalformedFrame(f"more than {MAX_FIELDS:,} fields")
     if len(headers) > MAX_HEADERS:
         raise MalformedFrame(f"more than {MAX_HEADERS} headers")
-    joined = b"".join(unknown) if unknown else b""
-    if len(joined) > MAX_UNKNOWN_BYTES:
-        raise MalformedFrame(f"more than {MAX_UNKNOWN_BYTES:,} bytes of unknown fields")
-    return seq_id, log_id, service, method, headers, encoding, kind, payload, log_id_new, joined
+    _, seq_id, log_id, service, method = numbers
+    *_, encoding, kind, payload, log_id_new = texts
+    rest = _join_unknown(unknown) if unknown else b""
+    return seq_id, log_id, _signed_32(service), _signed_32(method), headers, encoding, kind, payload, log_id_new, rest
 
 
-def _read_header(data: bytes, pos: int, end: int) -> tuple[bytes | None, bytes | None]:
-    """Read a header that stands in *data* from *pos* to *end*."""
-    size = end - pos
-    if 4 <= size < 0x80 and data[pos] == 0x0A:
-        # Nearly all headers: a key and a value, both short, and nothing else.
-        middle = pos + 2 + data[pos + 1]
-        if middle + 2 <= end and data[middle] == 0x12 and data[middle + 1] == end - middle - 2:
-            return data[pos + 2 : middle], data[middle + 2 : end]
-    if size > MAX_HEADER_BYTES:
-        raise MalformedFrame(f"a header of more than {MAX_HEADER_BYTES:,} bytes")
-    return _parse_header(data[pos:end])
+def _read_fields(
+    data: bytes,
+    end: int,
+    numbers: list[int | None],
+    texts: list[bytes | None],
+    headers: list[tuple[bytes | None, bytes | None]],
+    unknown: list[bytes],
+) -> int:
+    """Sort the fields of a frame into the lists; gives the place where it stopped. IndexError: the data is cut."""
+    pos = 0
+    for _ in range(MAX_FIELDS):
+        if pos == end:
+            break
+        start = pos
+        tag = data[pos]
+        pos += 1
+        if tag >= 0x80:
+            tag, pos = _read_limited(data, start, 0xFFFF_FFFF)
+        if tag in _TEXT_TAGS:
+            size = data[pos]
+            pos += 1
+            if size >= 0x80:
+                size, pos = _read_limited(data, pos - 1, 0x7FFF_FFFF)
+            start = pos
+            pos += size
+            if pos > end:
+                raise MalformedFrame(f"a field of {size:,} bytes is cut")
+            if tag == 0x2A:
+                # Nearly all headers: a key and a value, both short, and nothing else.
+                middle = start + 2 + data[start + 1] if 4 <= size < 0x80 and data[start] == 0x0A else end
+                if middle + 2 <= pos and data[middle] == 0x12 and data[middle + 1] == pos - middle - 2:
+                    headers.append((data[start + 2 : middle], data[middle + 2 : pos]))
+                else:
+                    headers.append(_read_header(data[start:pos]))
+            else:
+                texts[tag >> 3] = data[start:pos]
+        elif tag in _NUMBER_TAGS:
+            number = data[pos]
+            pos += 1
+            if number >= 0x80:
+                number, pos = _read_varint(data, pos - 1)
+            numbers[tag >> 3] = number
+        else:
+            pos = _skip(data, tag, pos, min(end, start + MAX_UNKNOWN_BYTES), _MAX_DEPTH)
+            unknown.append(data[start:pos])
+    return pos
 
 
-def _parse_header(data: bytes) -> tuple[bytes | None, bytes | None]:
+def _read_header(data: bytes) -> tuple[bytes | None, bytes | None]:
     """Read a header of any shape."""
     key: bytes | None = None
     value: bytes | None = None
     end = len(data)
+    if end > MAX_HEADER_BYTES:
+        raise MalformedFrame(f"a header of more than {MAX_HEADER_BYTES:,} bytes")
     pos = 0
     for _ in range(MAX_FIELDS):
         if pos == end:
@@ -304,7 +295,11 @@ def _parse_header(data: bytes) -> tuple[bytes | None, bytes | None]:
 
 
 def _skip(data: bytes, tag: int, pos: int, end: int, depth: int) -> int:
-    """Give the place after the value of an unknown field whose tag has been read; groups may nest *depth* deep."""
+    """
+    Give the place after the value of an unknown field whose tag has been read.
+
+    The value must end before *end*. Groups may be nested *depth* deep.
+    """
     open_groups: list[int] = []
     while True:
         wire_type = tag & 7
@@ -313,26 +308,31 @@ def _skip(data: bytes, tag: int, pos: int, end: int, depth: int) -> int:
                 raise MalformedFrame("the end of a group that is not open")
         elif tag < 8:
             raise MalformedFrame("a field has the number 0")
-        elif wire_type == 3:
-            if len(open_groups) == depth:
-                raise MalformedFrame(f"groups are nested more than {depth} deep")
-            open_groups.append(tag >> 3)
         elif wire_type == 0:
             _, pos = _read_varint(data, pos)
         elif wire_type == 2:
             size, pos = _read_limited(data, pos, 0x7FFF_FFFF)
             pos += size
-        elif wire_type == 1:
-            pos += 8
-        elif wire_type == 5:
-            pos += 4
+        elif wire_type == 3:
+            if len(open_groups) == depth:
+                raise MalformedFrame(f"groups are nested more than {depth} deep")
+            open_groups.append(tag >> 3)
         else:
-            raise MalformedFrame(f"wire type {wire_type} does not exist")
+            pos += _fixed_size(wire_type)
         if pos > end:
-            raise MalformedFrame("an unknown field is cut")
+            raise MalformedFrame(f"an unknown field is cut, or longer than {MAX_UNKNOWN_BYTES:,} bytes")
         if not open_groups:
             return pos
         tag, pos = _read_limited(data, pos, 0xFFFF_FFFF)
+
+
+def _fixed_size(wire_type: int) -> int:
+    """Give the size of a value of a fixed size, in bytes."""
+    if wire_type == 1:
+        return 8
+    if wire_type == 5:
+        return 4
+    raise MalformedFrame(f"wire type {wire_type} does not exist")
 
 
 def _read_varint(data: bytes, pos: int) -> tuple[int, int]:
@@ -361,15 +361,18 @@ def _read_limited(data: bytes, pos: int, limit: int) -> tuple[int, int]:
     raise MalformedFrame("a tag or a length is too large")
 
 
-def _keep_unknown(unknown: list[bytes], tag: int, field: bytes) -> None:
-    """Remember an unknown field as it came."""
-    if tag < 8:
-        raise MalformedFrame("a field has the number 0")
-    unknown.append(field)
+def _join_unknown(fields: list[bytes]) -> bytes:
+    """Give the unknown fields as they came."""
+    joined = b"".join(fields)
+    if len(joined) > MAX_UNKNOWN_BYTES:
+        raise MalformedFrame(f"more than {MAX_UNKNOWN_BYTES:,} bytes of unknown fields")
+    return joined
 
 
-def _signed_32(value: int) -> int:
+def _signed_32(value: int | None) -> int | None:
     """Cut a number to 32 bits and read it as signed."""
+    if value is None or value < 0x8000_0000:
+        return value
     value &= 0xFFFF_FFFF
     return value - 0x1_0000_0000 if value >= 0x8000_0000 else value
 

@@ -11,15 +11,28 @@ from __future__ import annotations
 
 import enum
 from collections import deque
-from dataclasses import dataclass
 
 import msgspec
 
 from larkline.errors import FragmentError, LocalProtocolError, MalformedFrame
 from larkline.wire.delivery import Delivery, Response
 from larkline.wire.endpoint import DEFAULT_CONFIG, ClientConfig, decode_json
+from larkline.wire.events import (
+    ConfigChanged,
+    Counters,
+    DeliveryReceived,
+    Event,
+    FrameIgnored,
+    PeerSilent,
+    PingReceived,
+    PongReceived,
+    ProbeDue,
+    ResponseDue,
+    ResponseReceived,
+)
 from larkline.wire.fragments import Fragment, Fragments
 from larkline.wire.frames import CONTROL, DATA, Frame, decode_frame, encode_frame
+from larkline.wire.pushes import MAX_MESSAGE_ID, push_frames, read_push
 from larkline.wire.responses import read_response, response_frame
 
 __all__ = [
@@ -38,8 +51,6 @@ __all__ = [
     "Side",
 ]
 
-#: The longest ``message_id`` that is taken, in characters.
-MAX_MESSAGE_ID = 512
 #: How many pushed deliveries the platform side remembers.
 MAX_PUSHED = 10_000
 
@@ -49,126 +60,6 @@ class Side(enum.Enum):
 
     APP = "app"
     PLATFORM = "platform"
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryReceived:
-    """A delivery is complete; answer it with :meth:`LongConnection.respond`."""
-
-    delivery: Delivery
-
-
-@dataclass(frozen=True, slots=True)
-class ResponseDue:
-    """The response to a delivery must leave now; told once, and only while it is unanswered."""
-
-    delivery_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class FrameIgnored:
-    """
-    Something that came leads to nothing.
-
-    Attributes:
-        reason: One sentence for the log.
-        code: A short name for counters: text, malformed, method, type, message_id, sum, seq, fragment, incomplete, pong.
-    """
-
-    reason: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class ConfigChanged:
-    """The platform has sent another configuration."""
-
-    config: ClientConfig
-
-
-@dataclass(frozen=True, slots=True)
-class ProbeDue:
-    """Nothing has come for a while: send a ping of the link itself (RFC 6455)."""
-
-
-@dataclass(frozen=True, slots=True)
-class PeerSilent:
-    """The peer is gone: nothing has come since *since*, in spite of the probe. The connection is closed."""
-
-    since: float
-
-
-@dataclass(frozen=True, slots=True)
-class PongReceived:
-    """The platform answered our ping after *round_trip* seconds."""
-
-    round_trip: float
-
-
-@dataclass(frozen=True, slots=True)
-class PingReceived:
-    """An app has sent a ping with this service id; its pong is among the messages to send."""
-
-    service: int
-
-
-@dataclass(frozen=True, slots=True)
-class ResponseReceived:
-    """
-    An app has answered a delivery.
-
-    Attributes:
-        delivery_id: The ``message_id`` of the delivery.
-        status: The ``code`` of the response; 0 when it cannot be read.
-        body: The decoded ``data``; None when that is absent, null or unreadable.
-        data_text: ``data`` as it came, in base64; None when absent or null.
-        took_ms: The ``biz_rt`` header as it came; None when absent.
-        frame: The whole frame.
-        problem: What is wrong with the response; None when nothing is.
-    """
-
-    delivery_id: str
-    status: int
-    body: bytes | None
-    data_text: str | None
-    took_ms: str | None
-    frame: Frame
-    problem: str | None
-
-
-Event = (
-    DeliveryReceived
-    | ResponseDue
-    | FrameIgnored
-    | ConfigChanged
-    | ProbeDue
-    | PeerSilent
-    | PongReceived
-    | PingReceived
-    | ResponseReceived
-)
-
-
-@dataclass(slots=True)
-class Counters:
-    """
-    What has happened on a connection so far, for status pages.
-
-    Attributes:
-        frames_in: Messages that came, good and bad.
-        frames_out: Frames handed out to be sent.
-        ignored: Bad messages, and payloads that never became complete.
-        deliveries: Complete deliveries: received on the app's side, pushed on the platform's.
-        responses: Responses: given on the app's side, received on the platform's.
-        repeated: Deliveries that joined one with the same id, still unanswered.
-    """
-
-    frames_in: int = 0
-    frames_out: int = 0
-    ignored: int = 0
-    deliveries: int = 0
-    responses: int = 0
-    repeated: int = 0
 
 
 class LongConnection:
@@ -340,37 +231,15 @@ class LongConnection:
 
     def _receive_data(self, frame: Frame, now: float) -> None:
         """Take a delivery, or a part of one."""
-        kind = message_id = total_text = index_text = trace_id = None
-        for key, value in frame.headers:  # the first of a key counts
-            if key == "type":
-                kind = value if kind is None else kind
-            elif key == "message_id":
-                message_id = value if message_id is None else message_id
-            elif key == "sum":
-                total_text = value if total_text is None else total_text
-            elif key == "seq":
-                index_text = value if index_text is None else index_text
-            elif key == "trace_id":
-                trace_id = value if trace_id is None else trace_id
-        if kind != "event" and kind != "card":
-            self._ignore("type", "a data frame without a type" if kind is None else "a data frame of an unknown type")
+        push = read_push(frame)
+        if isinstance(push, FrameIgnored):
+            self._ignore(push.code, push.reason)
             return
-        if not message_id or len(message_id) > MAX_MESSAGE_ID:
-            self._ignore("message_id", "a delivery without a message_id, or with one that is too long")
-            return
-        total = 0 if total_text is None else _number(total_text)
-        index = 0 if index_text is None else _number(index_text)
-        if total is None:
-            self._ignore("sum", "the sum header of a delivery is no number")
-            return
-        if index is None or (total > 1 and index_text is None):
-            self._ignore("seq", "the seq header of a delivery is absent or no number")
-            return
-        payload: bytes | None = frame.payload or b""
-        if total > 1:
-            payload = self._join(Fragment(message_id, total, index, payload or b""), now)
+        payload: bytes | None = push.payload
+        if push.total > 1:
+            payload = self._join(Fragment(push.message_id, push.total, push.place, push.payload), now)
         if payload is not None:
-            self._deliver(frame, message_id, payload, trace_id or "", now)
+            self._deliver(frame, push.message_id, payload, push.trace_id, now)
 
     def _join(self, fragment: Fragment, now: float) -> bytes | None:
         """Take a fragment; give the payload once it is complete."""
@@ -455,27 +324,21 @@ class LongConnection:
             raise LocalProtocolError("only the platform pushes deliveries")
         if not self._open:
             raise LocalProtocolError("the connection is closed")
-        if max_fragment_bytes is not None and max_fragment_bytes < 1:
-            raise LocalProtocolError("a fragment holds at least one byte")
-        size = max(1, len(payload)) if max_fragment_bytes is None else max_fragment_bytes
-        parts = [payload[start : start + size] for start in range(0, len(payload), size)] or [b""]
-        frames = []
-        for index, part in enumerate(parts):
-            headers = (
-                ("type", kind),
-                ("message_id", message_id),
-                ("sum", str(len(parts))),
-                ("seq", str(index)),
-                ("trace_id", trace_id),
-            )
-            frames.append(encode_frame(Frame(seq_id, log_id, self.service_id, DATA, headers, payload=part)))
+        frames = push_frames(
+            Frame(seq_id, log_id, self.service_id, DATA, payload=payload),
+            message_id=message_id,
+            trace_id=trace_id,
+            kind=kind,
+            max_fragment_bytes=max_fragment_bytes,
+        )
+        messages = [encode_frame(frame) for frame in frames]
         self._pushed.pop(message_id, None)
         if len(self._pushed) >= MAX_PUSHED:
             del self._pushed[next(iter(self._pushed))]
         self._pushed[message_id] = False
         self.counters.deliveries += 1
-        self.counters.frames_out += len(frames)
-        return frames
+        self.counters.frames_out += len(messages)
+        return messages
 
     def _receive_response(self, frame: Frame) -> None:
         """Take the response to a delivery; only its ``message_id`` says to which."""
@@ -524,8 +387,3 @@ class LongConnection:
     def _ignore(self, code: str, reason: str) -> None:
         self.counters.ignored += 1
         self._events.append(FrameIgnored(reason, code))
-
-
-def _number(text: str) -> int | None:
-    """Read a decimal number of up to nine digits; None when it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
