@@ -1,0 +1,39 @@
+"""What an app may hang into a client."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+__all__ = ["OnSent", "UpdateGate", "tell_sent"]
+
+log = logging.getLogger("larkline.api")
+
+#: Told the id of a message that was sent with a card, and the schema of that card, "2.0" or "1.0".
+OnSent = Callable[[str, str], object]
+
+
+class UpdateGate(Protocol):
+    """Decides when an update token may be used; called before each ``cards.update``."""
+
+    async def before_use(self, token: str) -> None:
+        """
+        Wait until *token* may be used.
+
+        Raises:
+            UpdateTokenSpent: It may not be used any more.
+        """
+
+    def before_use_sync(self, token: str) -> None:
+        """Do the same for a thread."""
+
+
+def tell_sent(on_sent: OnSent | None, message_id: str, schema: str | None) -> None:
+    """Tell *on_sent*; its failure is logged, for the message is out already."""
+    if on_sent is None or schema is None:
+        return
+    try:
+        on_sent(message_id, schema)
+    except Exception:
+        log.exception("on_sent failed for message %s", message_id)

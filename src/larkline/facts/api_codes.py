@@ -1,0 +1,116 @@
+"""What the error codes of API calls mean, and what a caller can do about them."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+__all__ = ["API_CODES", "ApiCode", "Family"]
+
+#: ``token``: the credentials or the token. ``permission``: who may do what. ``request``: the parameters or the state
+#: of what they name. ``rate``: too fast. ``busy``: the same call succeeds a little later. ``spent``: an update token is
+#: used up. ``other``: none of these.
+Family = Literal["token", "permission", "request", "rate", "busy", "spent", "other"]
+
+
+class ApiCode(NamedTuple):
+    """One error code."""
+
+    family: Family
+    meaning: str
+    source: str
+
+
+#: Every known code. Documented on the page that :attr:`ApiCode.source` names; the families are ours.
+API_CODES: dict[int, ApiCode] = {}
+
+
+def _page(source: str, family: Family, **codes: str) -> None:
+    """Enter codes (written ``c123="meaning"``) of one page and one family."""
+    for name, meaning in codes.items():
+        API_CODES[int(name[1:])] = ApiCode(family, meaning, source)
+
+
+_COMMON = "通用错误码"
+_page(_COMMON, "rate", c99991400="rate limit of the app and API")
+_page(
+    _COMMON,
+    "token",
+    c99991661="the access token is missing",
+    c99991663="the tenant access token is invalid or expired",
+    c99991664="the app access token is invalid",
+    c99991665="the token belongs to another tenant",
+    c99991668="the user access token is invalid",
+    c99991671="a token starts with t- or u-",
+    c99991677="the user access token is expired",
+    c10005="the app id or the tenant is wrong",
+    c10012="the app access token could not be given",
+    c10013="the tenant access token could not be given",
+    c10014="the app is not enabled, or its credentials are wrong",
+    c10015="the app secret is wrong",
+)
+_page(
+    _COMMON,
+    "permission",
+    c99991401="the caller's address is not in the app's allow list",
+    c99991662="the app is not in use",
+    c99991672="a scope of the app is missing",
+    c99991673="the app cannot be used in this tenant",
+    c99991679="the user has not granted a scope",
+)
+_page(_COMMON, "request", c10003="a parameter is invalid", c10016="the app ticket cannot be sent again")
+_page(_COMMON, "other", c99991403="the tenant's calls of this month are used up")
+
+_MESSAGE = "发送消息 and 更新应用发送的消息卡片"
+_page(_MESSAGE, "rate", c230020="too many messages to one chat or person")
+_page(_MESSAGE, "busy", c230049="the message is still being sent")
+_page(
+    _MESSAGE,
+    "permission",
+    c230002="the bot is not in the chat",
+    c230006="the app has no bot",
+    c230013="the person is outside the app's availability",
+    c230017="the app does not own the resource",
+    c230018="the chat's settings forbid it",
+    c230026="the message may not be recalled by this app",
+    c230027="a permission is missing",
+    c230035="sending to this chat is not allowed",
+    c230050="the message is not visible to the app",
+    c230053="the person has blocked the bot",
+)
+_page(
+    _MESSAGE,
+    "request",
+    c230001="a parameter is invalid",
+    c230009="it is too late to recall the message",
+    c230011="the message is recalled",
+    c230019="the topic does not exist",
+    c230022="the content is sensitive",
+    c230025="the content is too long",
+    c230028="the content did not pass the audit",
+    c230031="the message is older than 14 days",
+    c230034="the receive_id is invalid",
+    c230054="this type of message does not support it",
+    c230055="the message cannot be changed into this type",
+    c230071="the group has no threads, or the caller did not send the message",
+    c230072="the message was edited too often, or is an aggregated one",
+    c230075="the chat is encrypted",
+    c230099="the card's content is wrong",
+    c230110="the message is deleted",
+    c232009="the chat is dissolved",
+)
+
+_UPDATE = "延时更新消息卡片"
+_page(_UPDATE, "spent", c300030="the update token is expired", c300040="the update token is used up")
+_page(_UPDATE, "permission", c200310="the card belongs to another app")
+_page(
+    _UPDATE,
+    "request",
+    c300020="the update token is malformed",
+    c300090="an exclusive card needs open_ids",
+    c200000="the card is recalled",
+    c200320="the open_ids are wrong",
+    c100000="the card is too large",
+    c100030="the card is not JSON",
+    c10002="a parameter of the card is wrong",
+    c11311="the format of the card is wrong",
+)
