@@ -1,0 +1,255 @@
+"""What a user writes against: an App plugs the rooms together."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Literal, TypeVar
+
+from larkline.dispatch.decorators import Hook
+from larkline.dispatch.handlers import describe
+from larkline.dispatch.router import Router
+from larkline.dispatch.settings import Settings
+from larkline.errors import ConfigurationError, LocalProtocolError
+from larkline.links import Platform
+from larkline.receivers.long_connection import State
+from larkline.running import Given, Running, Status
+
+__all__ = ["App", "Status"]
+
+_log = logging.getLogger("larkline.app")
+H = TypeVar("H", bound=Hook)
+DRAIN_SECONDS = 10.0
+
+
+class App(Router):
+    """
+    An app of the open platform: its handlers, its connection and its client.
+
+    Args:
+        app_id: None reads ``LARK_APP_ID`` when the app connects.
+        app_secret: None reads ``LARK_APP_SECRET``.
+        encrypt_key: Encrypt Key of the app's webhook; None reads ``LARK_ENCRYPT_KEY``.
+        verification_token: Verification Token of the app's webhook; None reads ``LARK_VERIFICATION_TOKEN``.
+        domain: Origin of the platform; None reads ``LARK_DOMAIN``, else it is https://open.feishu.cn.
+        app_type: "self_built" (企业自建应用), or "store" (商店应用), which has no long connection.
+        signature_max_age: How old a signed webhook request may be, in seconds, either way; None for any age.
+        insecure: Accept webhook requests when neither key nor token is set.
+        response_deadline: When a callback is answered for a handler that is still running, in seconds after it came.
+        late_responses: What becomes of a card that comes later: "update" sends it as a delayed update, "drop" does not.
+        slow_events: An event still being handled at the deadline: "acknowledge" says it was taken, "redeliver" has the
+            platform send it again.
+        on_handler_error: What a person who clicked sees when the handler fails: a "toast", or, with "fail", the
+            client's own error (200671).
+        check_responses: "documented" refuses responses the platform is documented to refuse, "all" also what it is
+            only thought to refuse, "off" sends everything.
+        unknown_events: An event without a handler: "acknowledge" it, or "refuse" it, so that it is sent again.
+        max_concurrency: Handlers that run at once; as many again wait, further deliveries are turned away.
+        threads: Threads for handlers that are plain ``def``.
+        proxy: Address of an HTTP or SOCKS proxy for everything; None asks the environment.
+        log_level: Used by :meth:`run` when logging is not set up; None reads ``LARK_LOG_LEVEL``, else it is INFO.
+
+    Raises:
+        ConfigurationError: A value is not one of those allowed.
+    """
+
+    def __init__(
+        self,
+        app_id: str | None = None,
+        app_secret: str | None = None,
+        *,
+        encrypt_key: str | None = None,
+        verification_token: str | None = None,
+        domain: str | None = None,
+        app_type: Literal["self_built", "store"] = "self_built",
+        signature_max_age: float | None = 300.0,
+        insecure: bool = False,
+        response_deadline: float = 2.5,
+        late_responses: Literal["update", "drop"] = "update",
+        slow_events: Literal["acknowledge", "redeliver"] = "acknowledge",
+        on_handler_error: Literal["toast", "fail"] = "toast",
+        check_responses: Literal["documented", "all", "off"] = "documented",
+        unknown_events: Literal["acknowledge", "refuse"] = "acknowledge",
+        max_concurrency: int = 1000,
+        threads: int = 32,
+        proxy: str | None = None,
+        log_level: str | int | None = None,
+    ) -> None:
+        super().__init__()
+        if app_type not in ("self_built", "store"):
+            raise ConfigurationError(f"app_type={app_type!r}: it is 'self_built' or 'store'")
+        self.settings = Settings(
+            response_deadline=response_deadline,
+            late_responses=late_responses,
+            slow_events=slow_events,
+            on_handler_error=on_handler_error,
+            check_responses=check_responses,
+            unknown_events=unknown_events,
+            max_concurrency=max_concurrency,
+            threads=threads,
+        )
+        self.app_type = app_type
+        self._given = Given(app_id, app_secret, domain, proxy)
+        self._webhook_secrets = (encrypt_key, verification_token)
+        self._signature_max_age = signature_max_age
+        self._insecure = insecure
+        self._log_level = log_level
+        self._hooks: dict[str, list[Hook]] = {"connected": [], "reconnecting": [], "disconnected": []}
+        self._running: Running | None = None
+        self._last_status = Status()
+        self._chores: set[asyncio.Task[None]] = set()
+
+    def __repr__(self) -> str:
+        return f"App({self._given.app_id or 'LARK_APP_ID'!r}, {self.status().state})"
+
+    # --- hooks ---
+
+    def on_connected(self, hook: H) -> H:
+        """Call *hook*, a function or a coroutine function without parameters, whenever a connection is open."""
+        return self._hook("connected", hook)
+
+    def on_reconnecting(self, hook: H) -> H:
+        """Call *hook* whenever the connection is lost and the next one is to be opened."""
+        return self._hook("reconnecting", hook)
+
+    def on_disconnected(self, hook: H) -> H:
+        """Call *hook* whenever a connection has ended, for whatever reason."""
+        return self._hook("disconnected", hook)
+
+    def _hook(self, name: str, hook: H) -> H:
+        if not callable(hook):
+            raise ConfigurationError(f"on_{name} takes a function, not {hook!r}")
+        self._hooks[name].append(hook)
+        return hook
+
+    # --- running ---
+
+    def run(self, *, log_level: str | int | None = None, drain: float = DRAIN_SECONDS) -> None:
+        """
+        Keep a long connection until SIGINT or SIGTERM, then answer what is in flight, and return.
+
+        Args:
+            log_level: Of the console handler that is set up when logging is not; None asks the App's.
+            drain: Seconds that handlers get to finish; those still running then are cancelled.
+
+        Raises:
+            SystemExit: With status 1 and one sentence on stderr: the configuration or the credentials are wrong.
+            ConfigurationError: An event loop is running already; use ``async with app.connected()`` there.
+        """
+        from larkline.process import run_until_signal
+
+        level = log_level if log_level is not None else self._log_level
+        run_until_signal(self, level=level if level is not None else os.environ.get("LARK_LOG_LEVEL"), drain=drain)
+
+    @asynccontextmanager
+    async def connected(self, *, platform: Platform | None = None) -> AsyncIterator[App]:
+        """
+        Keep a long connection for the length of the block, in whatever event loop is running.
+
+        Args:
+            platform: Where the platform is; None for the real one, or what ``domain`` says.
+
+        Raises:
+            ConfigurationError: Credentials are missing, or the app is running already.
+            ConnectionRefused: The platform refuses this app.
+        """
+        await self.start(platform=platform)
+        try:
+            yield self
+        finally:
+            await self.stop()
+
+    async def start(self, *, platform: Platform | None = None) -> None:
+        """
+        Connect in the running event loop; returns once connected. Network trouble is waited out.
+
+        Args:
+            platform: As for :meth:`connected`.
+
+        Raises:
+            ConfigurationError: Credentials are missing, or the app is running already.
+            ConnectionRefused: The platform refuses this app.
+        """
+        if self._running is not None:
+            raise ConfigurationError("the app is running already; one App keeps one connection")
+        if self.app_type == "store":
+            raise ConfigurationError("a store app has no long connection: the platform sends to its webhook only")
+        self._running = running = Running(
+            self, self.settings, self._given, platform, state_changed=self._state_changed
+        )
+        try:
+            await running.start()
+        except BaseException:
+            self._running = None
+            await running.close()
+            raise
+
+    async def stop(self, drain: float = DRAIN_SECONDS) -> None:
+        """
+        Let handlers finish for at most *drain* seconds, send their responses, say goodbye; harmless when stopped.
+
+        Deliveries that come meanwhile are still handled.
+        """
+        running, self._running = self._running, None
+        if running is None:
+            return
+        self._last_status = running.status()
+        await running.stop(drain=drain)
+        self._last_status = running.status()
+        await running.close()
+        chores = [chore for chore in self._chores if chore is not asyncio.current_task()]
+        if chores:
+            await asyncio.wait(chores, timeout=1.0)
+
+    async def wait_closed(self) -> None:
+        """
+        Wait until the connection has ended for good.
+
+        Raises:
+            ConnectionRefused: The platform refuses this app from now on.
+        """
+        if self._running is not None:
+            await self._running.wait_closed()
+
+    async def reconnect(self) -> None:
+        """
+        Move to a new connection, which is open before the old one closes.
+
+        Raises:
+            LocalProtocolError: The app is not running.
+            LongConnectionError: The new connection could not be opened; the old one goes on.
+        """
+        if self._running is None:
+            raise LocalProtocolError("the app is not running")
+        await self._running.reconnect()
+
+    def status(self) -> Status:
+        """Tell how the app is doing."""
+        return self._last_status if self._running is None else self._running.status()
+
+    def _state_changed(self, state: State, before: State) -> None:
+        if state is State.CONNECTED:
+            self._call_hooks("connected")
+        elif before in (State.CONNECTED, State.STOPPING) and state is not State.STOPPING:
+            self._call_hooks("disconnected")
+        if state is State.RECONNECTING:
+            self._call_hooks("reconnecting")
+
+    def _call_hooks(self, name: str) -> None:
+        for hook in self._hooks[name]:
+            chore = asyncio.get_running_loop().create_task(_call(hook, name))
+            self._chores.add(chore)
+            chore.add_done_callback(self._chores.discard)
+
+
+async def _call(hook: Hook, name: str) -> None:
+    try:
+        result = hook()
+        if inspect.isawaitable(result):
+            await result
+    except Exception:
+        _log.exception("the on_%s hook %s failed", name, describe(hook))

@@ -1,0 +1,183 @@
+"""
+What time it is.
+
+Every deadline in larkline is a number of seconds on a :class:`Clock`, so that a test, or the emulator, moves time
+instead of waiting for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Protocol
+
+__all__ = ["Clock", "ManualClock", "SystemClock", "Timer"]
+
+
+class Timer(Protocol):
+    """Something that happens later, unless it is cancelled."""
+
+    def cancel(self) -> None:
+        """Make it not happen; harmless when it already did."""
+
+
+class Clock(Protocol):
+    """Tells the time and wakes its users."""
+
+    def now(self) -> float:
+        """Seconds on a clock that never goes back; the unit of every deadline."""
+
+    def time(self) -> float:
+        """Seconds since 1970-01-01 UTC, for timestamps that leave the process."""
+
+    def call_at(self, when: float, callback: Callable[[], object]) -> Timer:
+        """Call *callback* in the running event loop once :meth:`now` has reached *when*."""
+
+
+class SystemClock:
+    """The time of this machine."""
+
+    def now(self) -> float:
+        """Seconds of the monotonic clock."""
+        return time.monotonic()
+
+    def time(self) -> float:
+        """Seconds since 1970-01-01 UTC."""
+        return time.time()
+
+    def call_at(self, when: float, callback: Callable[[], object]) -> Timer:
+        """Call *callback* in the running event loop at *when*."""
+        # The loop's own time may have another zero (uvloop), so pass a distance.
+        return asyncio.get_running_loop().call_later(max(0.0, when - time.monotonic()), callback)
+
+
+class _Alarm:
+    """A timer of a :class:`ManualClock`."""
+
+    def __init__(self, callback: Callable[[], object]) -> None:
+        self.callback: Callable[[], object] | None = callback
+
+    def cancel(self) -> None:
+        self.callback = None
+
+
+class ManualClock:
+    """
+    A clock that is moved.
+
+    It stands still until :meth:`advance` moves it, or, with *flowing*, runs with the machine's clock and can be moved
+    forward besides. Not thread-safe: use it from one event loop.
+
+    Args:
+        now: What :meth:`now` tells at first, in seconds.
+        epoch: What :meth:`time` tells at first, in seconds since 1970-01-01 UTC; None for the machine's time.
+        flowing: Whether time passes by itself, too.
+    """
+
+    def __init__(self, now: float = 0.0, *, epoch: float | None = None, flowing: bool = False) -> None:
+        self._moved = now
+        self._epoch = (time.time() if epoch is None else epoch) - now
+        self._started = time.monotonic()
+        self._flowing = flowing
+        self._alarms: list[tuple[float, int, _Alarm]] = []
+        self._order = itertools.count()
+        self._wakeup: asyncio.TimerHandle | None = None
+
+    def now(self) -> float:
+        """Seconds on this clock."""
+        return self._moved + (time.monotonic() - self._started if self._flowing else 0.0)
+
+    def time(self) -> float:
+        """Seconds since 1970-01-01 UTC, moved along with :meth:`now`."""
+        return self._epoch + self.now()
+
+    def call_at(self, when: float, callback: Callable[[], object]) -> Timer:
+        """Call *callback* once the clock has been moved, or has run, to *when*."""
+        alarm = _Alarm(callback)
+        heapq.heappush(self._alarms, (when, next(self._order), alarm))
+        self._arm()
+        return alarm
+
+    def next_alarm(self) -> float | None:
+        """When the next timer is due; None while there is none."""
+        while self._alarms and self._alarms[0][2].callback is None:
+            heapq.heappop(self._alarms)
+        return self._alarms[0][0] if self._alarms else None
+
+    async def advance(self, seconds: float) -> None:
+        """
+        Move time forward, stopping at each timer on the way so that what it starts can run.
+
+        Raises:
+            ValueError: *seconds* is negative.
+        """
+        if seconds < 0:
+            raise ValueError(f"a clock cannot be moved back: {seconds}")
+        target = self.now() + seconds
+        await settle()
+        while (when := self.next_alarm()) is not None and when <= target:
+            self._moved += max(0.0, when - self.now())
+            self._ring()
+            await settle()
+        self._moved += max(0.0, target - self.now())
+        self._arm()
+        await settle()
+
+    def _ring(self) -> None:
+        now = self.now()
+        while (when := self.next_alarm()) is not None and when <= now:
+            callback = heapq.heappop(self._alarms)[2].callback
+            if callback is not None:
+                callback()
+        self._arm()
+
+    def _arm(self) -> None:
+        """With a flowing clock, let the event loop wake us for the next timer."""
+        if not self._flowing:
+            return
+        if self._wakeup is not None:
+            self._wakeup.cancel()
+            self._wakeup = None
+        when = self.next_alarm()
+        if when is not None:
+            delay = max(0.0, when - self.now())
+            self._wakeup = asyncio.get_running_loop().call_later(delay, self._ring)
+
+
+async def settle(turns: int = 20) -> None:
+    """Let everything that is ready in this event loop run, a few turns deep."""
+    for _ in range(turns):
+        await asyncio.sleep(0)
+
+
+async def sleep_until(clock: Clock, when: float) -> None:
+    """Wait until *clock* has reached *when*."""
+    reached = asyncio.get_running_loop().create_future()
+    timer = clock.call_at(when, lambda: reached.done() or reached.set_result(None))
+    try:
+        await reached
+    finally:
+        timer.cancel()
+
+
+@asynccontextmanager
+async def timeout_at(clock: Clock, when: float | None) -> AsyncIterator[None]:
+    """
+    Limit the block to *when* on *clock*; None sets no limit.
+
+    Raises:
+        TimeoutError: The time came first.
+    """
+    if when is None:
+        yield
+        return
+    async with asyncio.timeout(None) as limit:
+        timer = clock.call_at(when, lambda: limit.reschedule(asyncio.get_running_loop().time() - 1.0))
+        try:
+            yield
+        finally:
+            timer.cancel()

@@ -1,0 +1,1 @@
+"""Choose the handler for a delivery and get one response out of it in time."""

@@ -1,0 +1,314 @@
+"""Take deliveries from a door, find their handlers, and see that each gets one response in time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter, OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from larkline.clock import Clock, timeout_at
+from larkline.dispatch.blocking import LoopWatch
+from larkline.dispatch.handling import Handling, Send, Situation
+from larkline.dispatch.late import CardUpdater, LateResults, UpdateGate
+from larkline.dispatch.responses import busy_answer, unmatched_answer
+from larkline.dispatch.router import MESSAGE_RECEIVED, Router
+from larkline.dispatch.routes import Middleware, Route
+from larkline.dispatch.settings import Settings
+from larkline.dispatch.update_tokens import UpdateTokens
+from larkline.errors import LongConnectionError, MalformedDelivery
+from larkline.payloads.card_action import CardAction, decode_card_action
+from larkline.payloads.envelope import Envelope, decode_envelope
+from larkline.payloads.event import Event, make_event
+from larkline.payloads.message import decode_message_received
+from larkline.payloads.url_preview import UrlPreview, decode_url_preview
+from larkline.wire.delivery import Delivery, Response
+
+__all__ = ["Clients", "Dispatcher"]
+
+_log = logging.getLogger("larkline.dispatch")
+CARD_ACTION = "card.action.trigger"
+URL_PREVIEW = "url.preview.get"
+
+
+class Clients(Protocol):
+    """Where handlers get their clients from."""
+
+    def client(self, tenant_key: str) -> Any:
+        """The asynchronous client for a tenant."""
+
+    def sync_client(self, tenant_key: str) -> Any:
+        """The blocking client for a tenant."""
+
+    def updater(self) -> CardUpdater:
+        """Makes delayed updates."""
+
+
+class Dispatcher:
+    """
+    The middle of an app: deliveries in, one response for each out.
+
+    Args:
+        router: The handlers.
+        settings: How the app wants its deliveries handled.
+        clock: Whose time the late rules follow.
+        clients: Gives handlers their client.
+        tokens: The budgets of update tokens, shared with the clients.
+        gate: Guards *tokens*.
+        handler_failed: Told of each failure, with the delivery's id.
+    """
+
+    def __init__(
+        self,
+        router: Router,
+        settings: Settings,
+        *,
+        clock: Clock,
+        clients: Clients,
+        tokens: UpdateTokens,
+        gate: UpdateGate,
+        handler_failed: Callable[[str, BaseException], None] | None = None,
+    ) -> None:
+        self.settings = settings
+        self.counters: Counter[str] = Counter()
+        self.watch = LoopWatch()
+        self.slots = asyncio.Semaphore(settings.max_concurrency)
+        self.last_delivery_at: float | None = None
+        self._router = router
+        self._clock = clock
+        self._clients = clients
+        self._tokens = tokens
+        self._gate = gate
+        self._handler_failed = handler_failed
+        self._threads: ThreadPoolExecutor | None = None
+        self._running: dict[asyncio.Task[None], Handling | None] = {}
+        self._lanes: dict[object, asyncio.Future[None]] = {}
+        self._schemas: OrderedDict[str, str] = OrderedDict()
+        self._warned: set[tuple[str, str]] = set()
+        self._blamed: set[str] = set()
+        self.late = LateResults(
+            clients.updater,
+            count=self.count,
+            enabled=settings.late_responses == "update",
+            undeliverable=self.handler_failed,
+        )
+
+    # --- for the doors ---
+
+    @property
+    def in_flight(self) -> int:
+        """Deliveries being handled, those included that are answered and still work."""
+        return len(self._running)
+
+    def start(self, delivery: Delivery, send: Send) -> Handling | None:
+        """
+        Begin to handle *delivery*; *send* is awaited once, with its response.
+
+        Gives the handling, for :meth:`Handling.overdue`; None when the response is already on its way.
+        """
+        self.count("deliveries")
+        self.last_delivery_at = self._clock.now()
+        try:
+            situation, payload, route = self._read(delivery)
+        except MalformedDelivery as error:
+            self.count("malformed")
+            _log.warning("delivery %s cannot be read: %s", delivery.id, error)
+            self._spawn(_send_only(send, Response(500), delivery), None)
+            return None
+        if route is None:
+            self._unmatched(delivery, situation, payload, send)
+            return None
+        if len(self._running) >= 2 * self.settings.max_concurrency:
+            self.count("busy")
+            _log.error("delivery %s is turned away: %d are in flight already", delivery.id, len(self._running))
+            self._spawn(_send_only(send, busy_answer(situation), delivery), None)
+            return None
+        handling = Handling(self, delivery, situation, payload, route, send)
+        self._tokens.issue(handling.update_token, now=self._clock.now())
+        if route.order_by is not None:
+            self._queue(handling, route.order_by)
+        self._spawn(handling.run(), handling)
+        return handling
+
+    async def drain(self, seconds: float) -> int:
+        """Wait until all handlers are done, at most *seconds*; cancel the rest and give their number."""
+        deadline = self._clock.now() + seconds
+        try:
+            async with timeout_at(self._clock, deadline):
+                while self._running:
+                    await asyncio.wait(list(self._running))
+        except TimeoutError:
+            pass
+        left = [(task, handling) for task, handling in self._running.items() if not task.done()]
+        for task, handling in left:
+            if handling is not None:
+                _log.error(
+                    "%s is stopped unfinished after %.0f s, on delivery %s",
+                    handling.route.handler.name,
+                    seconds,
+                    handling.delivery.id,
+                )
+            task.cancel()
+        if left:
+            self.counters["cancelled"] += len(left)
+            await asyncio.wait([task for task, _ in left])
+        return len(left)
+
+    def close(self) -> None:
+        """Let the threads go; one that still runs a handler ends with it."""
+        self.watch.stop()
+        if self._threads is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+            self._threads = None
+
+    # --- for handlings ---
+
+    @property
+    def middleware(self) -> tuple[Middleware, ...]:
+        """What surrounds every handler."""
+        return self._router.outer_middleware
+
+    @property
+    def threads(self) -> Executor:
+        """The threads of plain ``def`` handlers."""
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(self.settings.threads, thread_name_prefix="larkline-handler")
+        return self._threads
+
+    def client(self, handling: Handling) -> Any:
+        """The client for an asynchronous handler."""
+        return self._clients.client(handling.payload.tenant_key)
+
+    def sync_client(self, handling: Handling) -> Any:
+        """The client for a plain handler."""
+        return self._clients.sync_client(handling.payload.tenant_key)
+
+    def count(self, name: str) -> None:
+        """Count one more of *name*."""
+        self.counters[name] += 1
+
+    def warn_once(self, name: str, warning: str) -> None:
+        """Log a warning about a handler's responses, the first time."""
+        if (name, warning) not in self._warned and len(self._warned) < 1000:
+            self._warned.add((name, warning))
+            _log.warning("%s: %s", name, warning)
+
+    def blocked(self, name: str, seconds: float, delivery_id: str) -> None:
+        """A handler kept the event loop from running."""
+        self.count("blocked_loop")
+        self.watch.blamed(seconds)
+        level = logging.DEBUG if name in self._blamed else logging.WARNING
+        self._blamed.add(name)
+        _log.log(
+            level,
+            "%s blocked the event loop for %.2f s (delivery %s); nothing else ran meanwhile. "
+            "Make it a plain `def`, which runs in a thread, or await instead of waiting",
+            name,
+            seconds,
+            delivery_id,
+        )
+
+    def handler_failed(self, delivery_id: str, error: BaseException) -> None:
+        """Tell whoever watches that a handler failed."""
+        if self._handler_failed is not None:
+            self._handler_failed(delivery_id, error)
+
+    def response_left(self, handling: Handling) -> None:
+        """A response has left, or could not; its update token may be used from now on."""
+        if handling.update_token:
+            self._gate.response_left(handling.update_token)
+
+    def card_sent(self, message_id: str, schema: str) -> None:
+        """Remember the version of a card this app sent, so that it is never answered with an older one."""
+        self._schemas[message_id] = schema
+        if len(self._schemas) > 10_000:
+            self._schemas.popitem(last=False)
+
+    def message_schema(self, payload: Any) -> str | None:
+        """The card version of the message an action came from; None when it is not known."""
+        return self._schemas.get(getattr(payload, "message_id", ""))
+
+    # --- inside ---
+
+    def _read(self, delivery: Delivery) -> tuple[Situation, Any, Route | None]:
+        envelope = decode_envelope(delivery.payload, request_id=delivery.id)
+        now = self._clock.time()
+        if envelope.type == CARD_ACTION:
+            action = decode_card_action(envelope, now=now, raw=delivery.payload)
+            if isinstance(action, CardAction):
+                route, action, misfit = self._router.card_actions.find(action)
+                if misfit is not None:
+                    self.count("misfits")
+                    _log.warning("delivery %s carries a value that does not fit its class: %s", delivery.id, misfit)
+                return Situation.CARD_ACTION, action, route
+            return self._drifted(Situation.CARD_ACTION, action, delivery)
+        if envelope.type == URL_PREVIEW:
+            link = decode_url_preview(envelope, now=now, raw=delivery.payload)
+            if isinstance(link, UrlPreview):
+                return Situation.URL_PREVIEW, link, self._router.url_previews.find(_host(link.url))
+            return self._drifted(Situation.URL_PREVIEW, link, delivery)
+        return Situation.EVENT, *self._read_event(envelope, now, delivery)
+
+    def _read_event(self, envelope: Envelope, now: float, delivery: Delivery) -> tuple[Any, Route | None]:
+        route = self._router.events.find(envelope.type)
+        if route is not None and route.convenient and envelope.type == MESSAGE_RECEIVED:
+            message = decode_message_received(envelope, now=now, raw=delivery.payload)
+            if isinstance(message, Event):
+                self._note_drift(message, delivery)
+            return message, route
+        return make_event(envelope, now=now, raw=delivery.payload), route
+
+    def _drifted(self, situation: Situation, event: Event, delivery: Delivery) -> tuple[Situation, Any, Route | None]:
+        self._note_drift(event, delivery)
+        return situation, event, self._router.events.find(event.type)
+
+    def _note_drift(self, event: Event, delivery: Delivery) -> None:
+        self.count("drifted")
+        _log.warning("delivery %s, a %s, has another shape than documented: %s", delivery.id, event.type, event.drift)
+
+    def _unmatched(self, delivery: Delivery, situation: Situation, payload: Any, send: Send) -> None:
+        self.count("unmatched")
+        what = getattr(payload, "type", "") if situation is Situation.EVENT else situation.value
+        level = logging.DEBUG if situation is Situation.EVENT else logging.WARNING
+        _log.log(level, "no handler for delivery %s, a %s", delivery.id, what)
+        self._spawn(_send_only(send, unmatched_answer(situation, self.settings), delivery), None)
+
+    def _queue(self, handling: Handling, order_by: Callable[[Any], object]) -> None:
+        """Put a handling behind the one before it with the same key."""
+        try:
+            key = (handling.route.handler.name, order_by(handling.payload))
+            handling.turn = self._lanes.get(key)
+        except Exception as error:
+            _log.exception("order_by of %s failed on %s", handling.route.handler.name, handling.delivery.id)
+            self.handler_failed(handling.delivery.id, error)
+            return
+        done = asyncio.get_running_loop().create_future()
+        handling.turn_done = self._lanes[key] = done
+        done.add_done_callback(lambda done: self._lanes.pop(key) if self._lanes.get(key) is done else None)
+
+    def _spawn(self, work: Any, handling: Handling | None) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._running[task] = handling
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._running.pop(task, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.critical("a bug in larkline, please report it", exc_info=error)
+
+
+async def _send_only(send: Send, response: Response, delivery: Delivery) -> None:
+    try:
+        await send(response)
+    except LongConnectionError as error:
+        _log.warning("the response to %s could not leave: %s", delivery.id, error)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

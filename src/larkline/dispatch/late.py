@@ -1,0 +1,131 @@
+"""Late results: a card that comes after the response goes out as a delayed update (延时更新)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from larkline.clock import Clock, sleep_until
+from larkline.dispatch.responses import split_result
+from larkline.dispatch.update_tokens import UpdateTokens
+from larkline.errors import FeishuError, MissingCredentials, UpdateTokenSpent
+
+if TYPE_CHECKING:
+    from larkline.dispatch.handling import Handling
+
+__all__ = ["CardUpdater", "LateResults", "UpdateGate"]
+
+_log = logging.getLogger("larkline.dispatch")
+
+
+class CardUpdater(Protocol):
+    """What late results need of the platform's API."""
+
+    async def update_by_token(self, update_token: str, card: Any) -> None:
+        """Make a delayed update; waits for its turn, raises UpdateTokenSpent when the budget is used up."""
+
+    async def update_message(self, message_id: str, card: Any) -> None:
+        """Update a shared card by its message id."""
+
+
+class UpdateGate:
+    """
+    Lets update tokens be used only as the platform allows: after the response, twice, within 30 minutes.
+
+    Everybody who makes a delayed update passes it: late results, yields, and the handler's own ``cards.update``.
+    """
+
+    def __init__(self, tokens: UpdateTokens, clock: Clock) -> None:
+        self._tokens = tokens
+        self._clock = clock
+        self._waiting: dict[str, list[Callable[[], object]]] = {}
+
+    async def before_use(self, token: str) -> None:
+        """
+        Wait until *token* may be used and take one use from its budget.
+
+        Raises:
+            UpdateTokenSpent: It is used up or expired.
+        """
+        import asyncio
+
+        while self._tokens.waits_for_response(token):
+            left = asyncio.get_running_loop().create_future()
+            self._waiting.setdefault(token, []).append(lambda left=left: left.done() or left.set_result(None))
+            await left
+        when = self._tokens.claim(token, now=self._clock.now())
+        if when > self._clock.now():
+            await sleep_until(self._clock, when)
+
+    def response_left(self, token: str) -> None:
+        """The response to the token's callback has left."""
+        self._tokens.answered(token, now=self._clock.now())
+        for wake in self._waiting.pop(token, ()):
+            wake()
+
+
+class LateResults:
+    """
+    Deliver what a handler of a card action gives after the response.
+
+    Args:
+        updater: Makes the API calls; None when the app has no credentials.
+        count: Counts by name.
+        enabled: False drops late cards (``late_responses="drop"``).
+        undeliverable: Told of a late card that could not be delivered.
+    """
+
+    def __init__(
+        self,
+        updater: Callable[[], CardUpdater],
+        *,
+        count: Callable[[str], None],
+        enabled: bool,
+        undeliverable: Callable[[str, BaseException], None],
+    ) -> None:
+        self._updater = updater
+        self._count = count
+        self._enabled = enabled
+        self._undeliverable = undeliverable
+
+    async def update(self, handling: Handling, result: Any) -> None:
+        """Send the card of *result*; its toast, which nobody would see, is dropped with a warning."""
+        toast, card = split_result(result)
+        name, delivery_id = handling.route.handler.name, handling.delivery.id
+        if toast is not None:
+            self._count("late_dropped")
+            _log.warning(
+                "%s gave a toast after the response to %s had left; nobody can see it: yield the toast first, then work",
+                name,
+                delivery_id,
+            )
+        if card is None:
+            return
+        if not self._enabled:
+            self._count("late_dropped")
+            _log.warning("%s gave a card too late for %s; it is dropped (late_responses='drop')", name, delivery_id)
+            return
+        try:
+            await self._send(handling, card)
+        except MissingCredentials as error:
+            self._lost(delivery_id, error, f"{name} gave a card after its response, and without credentials no update")
+        except FeishuError as error:
+            self._lost(delivery_id, error, f"the late card of {name} could not be delivered")
+        else:
+            self._count("late_updates")
+
+    async def _send(self, handling: Handling, card: Any) -> None:
+        updater = self._updater()
+        message_id = getattr(handling.payload, "message_id", "")
+        try:
+            await updater.update_by_token(handling.update_token, card)
+        except UpdateTokenSpent:
+            if not message_id:
+                raise
+            await updater.update_message(message_id, card)
+
+    def _lost(self, delivery_id: str, error: FeishuError, what: str) -> None:
+        self._count("late_lost")
+        _log.error("%s (delivery %s): %s", what, delivery_id, error)
+        self._undeliverable(delivery_id, error)

@@ -1,0 +1,41 @@
+"""The few sentences larkline itself shows to a person in Feishu or Lark, in the languages their clients speak most."""
+
+from __future__ import annotations
+
+from larkline.payloads.toast import Toast
+
+__all__ = ["BUSY", "FAILED", "PROCESSING"]
+
+#: The handler needs longer than the platform waits; it goes on.
+PROCESSING = Toast.info(
+    "处理中，请稍候…",
+    i18n={
+        "zh_cn": "处理中，请稍候…",
+        "zh_hk": "處理中，請稍候…",
+        "zh_tw": "處理中，請稍候…",
+        "en_us": "Working on it…",
+        "ja_jp": "処理しています…",
+    },
+)
+#: The handler failed.
+FAILED = Toast.error(
+    "操作失败，请稍后重试",
+    i18n={
+        "zh_cn": "操作失败，请稍后重试",
+        "zh_hk": "操作失敗，請稍後重試",
+        "zh_tw": "操作失敗，請稍後重試",
+        "en_us": "That did not work. Please try again later.",
+        "ja_jp": "処理に失敗しました。しばらくしてからもう一度お試しください。",
+    },
+)
+#: More is going on than the app allows at once.
+BUSY = Toast.warning(
+    "当前操作较多，请稍后重试",
+    i18n={
+        "zh_cn": "当前操作较多，请稍后重试",
+        "zh_hk": "目前操作較多，請稍後重試",
+        "zh_tw": "目前操作較多，請稍後重試",
+        "en_us": "Too much is going on right now. Please try again in a moment.",
+        "ja_jp": "現在混み合っています。しばらくしてからもう一度お試しください。",
+    },
+)

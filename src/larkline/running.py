@@ -1,0 +1,256 @@
+"""Everything an app needs while it is connected, put together when it connects and thrown away after."""
+
+from __future__ import annotations
+
+import asyncio
+import platform as machine
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from larkline.api.settings import Settings as ApiSettings
+from larkline.clock import Clock, SystemClock
+from larkline.dispatch.dispatcher import Dispatcher
+from larkline.dispatch.late import UpdateGate
+from larkline.dispatch.router import Router
+from larkline.dispatch.settings import Settings
+from larkline.dispatch.update_tokens import UpdateTokens
+from larkline.errors import ConfigurationError
+from larkline.links import Network, Platform
+from larkline.receivers.long_connection import LongConnectionReceiver, State
+from larkline.receivers.long_connection import Settings as ReceiverSettings
+
+if TYPE_CHECKING:
+    from larkline.api.client import Client, SyncClient
+
+__all__ = ["Given", "Running", "Status"]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an App was given about the platform; what is None comes from the environment."""
+
+    app_id: str | None
+    app_secret: str | None = field(repr=False)
+    domain: str | None
+    proxy: str | None = field(repr=False)  # it may hold a password
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """
+    How an app is doing.
+
+    Attributes:
+        state: idle, connecting, connected, reconnecting, stopping, stopped or failed.
+        since: How long it has been so, in seconds.
+        last_frame: Seconds since the last byte of the platform; None before the first.
+        last_delivery: Seconds since the last delivery; None before the first.
+        in_flight: Deliveries being handled now, those included that are answered and still work.
+        counters: How often what has happened: deliveries, handled, unmatched, failed, overdue and so on.
+        loop_lag: The longest time the event loop was blocked, in seconds.
+        error: Why the last connection ended or could not be opened; None when all is well.
+    """
+
+    state: str = State.IDLE.value
+    since: float = 0.0
+    last_frame: float | None = None
+    last_delivery: float | None = None
+    in_flight: int = 0
+    counters: dict[str, int] = field(default_factory=dict)
+    loop_lag: float = 0.0
+    error: str | None = None
+
+
+class Running:
+    """
+    A connected app.
+
+    Args:
+        router: Its handlers.
+        settings: How it wants its deliveries handled.
+        given: Its credentials and its way to the platform.
+        platform: Where the platform is; None for the real one.
+        state_changed: Called with each new state of the connection and the one before.
+
+    Raises:
+        MissingCredentials: The app id or the app secret is not set.
+        ConfigurationError: The domain is not one that secrets may be sent to.
+    """
+
+    def __init__(
+        self,
+        router: Router,
+        settings: Settings,
+        given: Given,
+        platform: Platform | None,
+        *,
+        state_changed: Callable[[State, State], None],
+    ) -> None:
+        app_id, app_secret, domain = given.app_id, given.app_secret, given.domain
+        if platform is not None:
+            app_id, app_secret = platform.app_id or app_id, platform.app_secret or app_secret
+            domain = platform.domain
+        api = ApiSettings(app_id, app_secret, domain)
+        credentials = api.credentials()
+        self._clock: Clock = platform.clock if platform is not None else SystemClock()
+        self._tell = state_changed
+        self._state = State.IDLE
+        tokens = UpdateTokens()
+        gate = UpdateGate(tokens, self._clock)
+        self._clients = _Clients(api, platform, given.proxy, self._clock, _Gate(gate))
+        self.dispatcher = Dispatcher(
+            router,
+            settings,
+            clock=self._clock,
+            clients=self._clients,
+            tokens=tokens,
+            gate=gate,
+            handler_failed=None if platform is None else platform.handler_failed,
+        )
+        self._clients.card_sent = self.dispatcher.card_sent
+        self.receiver = LongConnectionReceiver(
+            ReceiverSettings(
+                domain=api.domain(),
+                app_id=credentials.app_id,
+                app_secret=credentials.app_secret,
+                user_agent=_user_agent(),
+            ),
+            network=platform.network if platform is not None else _open_network(self._clock, given.proxy),
+            clock=self._clock,
+            dispatcher=self.dispatcher,
+            state_changed=self._state_changed,
+        )
+
+    async def start(self) -> None:
+        """Connect; see :meth:`larkline.App.start`."""
+        self.dispatcher.watch.start()
+        await self.receiver.start()
+
+    async def stop(self, *, drain: float) -> None:
+        """Drain and disconnect; see :meth:`larkline.App.stop`."""
+        await self.receiver.stop(drain=drain)
+
+    async def close(self) -> None:
+        """Let threads and HTTP connections go."""
+        self.dispatcher.close()
+        await self._clients.close()
+
+    async def wait_closed(self) -> None:
+        """Wait until the connection has ended for good."""
+        await self.receiver.wait_closed()
+
+    async def reconnect(self) -> None:
+        """Move to a new connection."""
+        await self.receiver.reconnect()
+
+    def status(self) -> Status:
+        """Tell how it is going."""
+        now = self._clock.now()
+        heard, delivered = self.receiver.last_heard_at, self.dispatcher.last_delivery_at
+        return Status(
+            state=self.receiver.state.value,
+            since=now - self.receiver.since,
+            last_frame=None if heard is None else now - heard,
+            last_delivery=None if delivered is None else now - delivered,
+            in_flight=self.dispatcher.in_flight,
+            counters=dict(self.dispatcher.counters),
+            loop_lag=self.dispatcher.watch.worst,
+            error=self.receiver.last_error,
+        )
+
+    def _state_changed(self, state: State) -> None:
+        before, self._state = self._state, state
+        self._tell(state, before)
+
+
+class _Clients:
+    """The clients of a running app, made when first asked for."""
+
+    def __init__(
+        self, api: ApiSettings, platform: Platform | None, proxy: str | None, clock: Clock, gate: _Gate
+    ) -> None:
+        self._api = api
+        self._transport = None if platform is None else platform.api_transport
+        self._proxy = proxy
+        self._clock = clock
+        self._gate = gate
+        self._async: Client | None = None
+        self._sync: SyncClient | None = None
+        self.card_sent: Callable[[str, str], object] | None = None
+
+    def client(self, tenant_key: str) -> Client:
+        if self._async is None:
+            from larkline.api.client import Client
+
+            self._async = Client(**self._options())
+        return self._async
+
+    def sync_client(self, tenant_key: str) -> SyncClient:
+        if self._sync is None:
+            from larkline.api.client import SyncClient
+
+            self._sync = SyncClient(**self._options())
+        return self._sync
+
+    def updater(self) -> _Clients:
+        return self
+
+    async def update_by_token(self, update_token: str, card: Any) -> None:
+        await self.client("").cards.update(update_token, card)
+
+    async def update_message(self, message_id: str, card: Any) -> None:
+        await self.client("").messages.update(message_id, card)
+
+    async def close(self) -> None:
+        if self._async is not None:
+            await self._async.aclose()
+        if self._sync is not None:
+            self._sync.close()
+
+    def _options(self) -> dict[str, Any]:
+        credentials = self._api.credentials()
+        return {
+            "app_id": credentials.app_id,
+            "app_secret": credentials.app_secret,
+            "domain": self._api.domain(),
+            "clock": self._clock,
+            "transport": self._transport,
+            "proxy": self._proxy,
+            "update_gate": self._gate,
+            "on_sent": self.card_sent,
+        }
+
+
+class _Gate:
+    """The gate of update tokens for tasks of the app's event loop, and for its threads."""
+
+    def __init__(self, gate: UpdateGate) -> None:
+        self._gate = gate
+        self._loop = asyncio.get_running_loop()
+
+    async def before_use(self, token: str) -> None:
+        await self._gate.before_use(token)
+
+    def before_use_sync(self, token: str) -> None:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            asyncio.run_coroutine_threadsafe(self._gate.before_use(token), self._loop).result()
+        else:
+            raise ConfigurationError(
+                "cards.update waits until the response has left, so it cannot be called on the event loop: "
+                "write an async def handler, or drop inline=True"
+            )
+
+
+def _open_network(clock: Clock, proxy: str | None) -> Network:
+    from larkline.links.websocket import OpenNetwork
+
+    return OpenNetwork(clock, proxy=proxy)
+
+
+def _user_agent() -> str:
+    from larkline import __version__
+
+    return f"larkline/{__version__} python/{machine.python_version()}"
