@@ -1,0 +1,67 @@
+"""What happens on a click: a callback with a value, or a link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+import msgspec
+
+from larkline.cards.component import Part
+
+__all__ = ["OpenUrl", "Url", "Value", "behaviors"]
+
+#: What a component carries back: a CardValue (or any msgspec struct), a JSON object, or a text.
+Value: TypeAlias = msgspec.Struct | Mapping[str, Any] | str
+
+
+class OpenUrl(Part):
+    """
+    A link that differs from client to client.
+
+    Args:
+        default_url: For clients without an address of their own.
+        pc_url: For desktop clients.
+        ios_url: For iOS clients.
+        android_url: For Android clients.
+
+    ``lark://msgcard/unsupported_action`` forbids the link on that client (documented).
+    """
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        default_url: str,
+        *,
+        pc_url: str | None = None,
+        ios_url: str | None = None,
+        android_url: str | None = None,
+    ) -> None:
+        super().__init__(
+            {
+                "type": "open_url",
+                "default_url": default_url,
+                "pc_url": pc_url,
+                "ios_url": ios_url,
+                "android_url": android_url,
+            }
+        )
+
+
+#: A link: an address for all clients, or one for each.
+Url: TypeAlias = str | OpenUrl
+
+
+def behaviors(*, value: Value | None = None, url: Url | None = None) -> list[object] | None:
+    """
+    Make the ``behaviors`` of a component; None when it has none of its own.
+
+    With both, the link opens and the callback is sent (documented).
+    """
+    made: list[object] = []
+    if url is not None:
+        made.append(OpenUrl(url) if isinstance(url, str) else url)
+    if value is not None:
+        made.append({"type": "callback", "value": value})
+    return made or None

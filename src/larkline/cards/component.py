@@ -1,0 +1,75 @@
+"""What all components of a card have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NoReturn, TypeAlias
+
+from larkline.cards.json_value import canonical, plain
+
+__all__ = ["Component", "Element", "Part"]
+
+
+class Part:
+    """
+    A piece of card JSON that cannot be changed once it is built.
+
+    Two parts are equal when their JSON is. A subclass takes its own arguments and hands the JSON members to this
+    constructor; members that are None are left out.
+    """
+
+    __slots__ = ("_json",)
+    _json: dict[str, Any]
+
+    def __init__(self, members: Mapping[str, object]) -> None:
+        given = {key: value for key, value in members.items() if value is not None}
+        object.__setattr__(self, "_json", plain(given))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON as a new dict, free to change."""
+        copy: dict[str, Any] = plain(self._json)
+        return copy
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Part):
+            return NotImplemented
+        return self._json == other._json and canonical(self._json) == canonical(other._json)
+
+    def __hash__(self) -> int:
+        return hash(canonical(self._json))
+
+    def __repr__(self) -> str:
+        members = ", ".join(f"{key}={value!r}" for key, value in self._json.items() if key != "tag")
+        return f"{type(self).__name__}({members})"
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"a {type(self).__name__} cannot be changed; build another one")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"a {type(self).__name__} cannot be changed; build another one")
+
+
+class Component(Part):
+    """
+    One component of a card, or a container of components.
+
+    Source: docs, 卡片 JSON 2.0 结构: each component has a ``tag``, and may have an ``element_id`` (a letter, then up to
+    19 letters, digits and underscores, unique in the card) and a ``margin`` (-99px to 99px, one, two or four lengths)
+    (documented).
+    """
+
+    __slots__ = ()
+
+    def __init__(
+        self, tag: str, members: Mapping[str, object], *, element_id: str | None = None, margin: str | None = None
+    ) -> None:
+        super().__init__({"tag": tag, **members, "element_id": element_id, "margin": margin})
+
+    @property
+    def tag(self) -> str:
+        """The platform's name of this kind of component."""
+        return str(self._json["tag"])
+
+
+#: What may stand among the elements of a card: a component, or its JSON.
+Element: TypeAlias = Component | Mapping[str, Any]

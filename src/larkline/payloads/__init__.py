@@ -1,0 +1,1 @@
+"""What the platform sends and takes back, typed."""

@@ -1,0 +1,211 @@
+"""Check the body of a response before it leaves, or judge one that arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, Literal
+
+import msgspec
+
+from larkline.errors import InvalidResponse
+from larkline.facts.callback_codes import BAD_BODY, BAD_CARD, SCHEMA_DOWNGRADE
+from larkline.facts.delivery import CARD_BYTES
+from larkline.facts.languages import CARD_LANGUAGES, PREVIEW_LANGUAGES
+from larkline.payloads.toast import TOAST_TYPES
+
+__all__ = ["CardSchema", "check_card_action_body", "check_url_preview_body"]
+
+CardSchema = Literal["1.0", "2.0"]
+
+
+def check_card_action_body(body: object, *, message_schema: CardSchema | None = None) -> tuple[str, ...]:
+    """
+    Check the body of a response to a card action.
+
+    Args:
+        body: Any JSON value, as :mod:`json` loads it.
+        message_schema: The JSON version of the card in the message; None when it is not known.
+
+    Returns:
+        What looks like a mistake but is sent.
+
+    Raises:
+        InvalidResponse: What the platform is known to refuse, with the code the person would see.
+
+    Source: docs, 卡片回传交互回调 (documented); JSON null is taken as ``{}`` (assumed; the go SDK sends it).
+    """
+    advice: list[str] = []
+    if body is None:
+        return ("$: null is taken as {}",)
+    root = _object(body, "$", BAD_BODY, "the body is a JSON object")
+    _refuse_top_level_card(root)
+    _unknown(root, ("toast", "card"), "$", advice)
+    if root.get("toast") is not None:
+        _check_toast(root["toast"], advice)
+    if root.get("card") is not None:
+        _check_card(root["card"], message_schema, advice)
+    return tuple(advice)
+
+
+def check_url_preview_body(body: object) -> tuple[str, ...]:
+    """
+    Check the body of a response to a link preview.
+
+    Args:
+        body: Any JSON value, as :mod:`json` loads it.
+
+    Returns:
+        What looks like a mistake but is sent.
+
+    Raises:
+        InvalidResponse: What the platform is known to refuse, with the code the person would see.
+
+    Source: docs, 拉取链接预览数据 (documented); the codes are those of card actions (assumed).
+    """
+    advice: list[str] = []
+    if body is None:
+        return ("$: null is taken as {}",)
+    root = _object(body, "$", BAD_BODY, "the body is a JSON object")
+    _refuse_top_level_card(root)
+    _unknown(root, ("inline", "card"), "$", advice)
+    if root.get("inline") is not None:
+        _check_inline(root["inline"], advice)
+    if root.get("card") is not None:
+        _check_card(root["card"], None, advice)
+    return tuple(advice)
+
+
+def _refuse_top_level_card(root: dict[str, Any]) -> None:
+    """A card at the top level was right for the older card callback only."""
+    if "card" in root:
+        return
+    card_like = [key for key in ("schema", "body", "elements", "i18n_elements", "header") if key in root]
+    if card_like:
+        raise InvalidResponse(
+            f"$.{card_like[0]}",
+            'this is a card at the top level; wrap it as {"card": {"type": "raw", "data": {…}}}, or return a Card',
+            code=BAD_BODY,
+        )
+    if root.get("type") in ("raw", "template") and "data" in root:
+        raise InvalidResponse(
+            "$.type",
+            'this is the inside of "card"; wrap it as {"card": {…}}, or return a Card or a CardTemplate',
+            code=BAD_BODY,
+        )
+
+
+def _check_toast(toast: object, advice: list[str]) -> None:
+    members = _object(toast, "$.toast", BAD_BODY, "a toast is an object")
+    kind = members.get("type")
+    if kind is not None and (not isinstance(kind, str) or kind not in TOAST_TYPES):
+        shown = repr(kind) if isinstance(kind, str) else _kind(kind)
+        raise InvalidResponse("$.toast.type", f"one of {', '.join(TOAST_TYPES)}, not {shown}", code=BAD_BODY)
+    if kind is None:
+        advice.append(f"$.toast.type: missing; it is one of {', '.join(TOAST_TYPES)}")
+    _text(members.get("content"), "$.toast.content")
+    _texts(members.get("i18n"), "$.toast.i18n", CARD_LANGUAGES, advice)
+    _unknown(members, ("type", "content", "i18n"), "$.toast", advice)
+    if not members.get("content") and not members.get("i18n"):
+        advice.append("$.toast: it says nothing: neither content nor i18n is set")
+
+
+def _check_inline(inline: object, advice: list[str]) -> None:
+    members = _object(inline, "$.inline", BAD_BODY, "inline is an object")
+    _text(members.get("title"), "$.inline.title")
+    _text(members.get("image_key"), "$.inline.image_key")
+    _texts(members.get("i18n_title"), "$.inline.i18n_title", PREVIEW_LANGUAGES, advice)
+    _texts(members.get("url"), "$.inline.url", ("copy_url", "ios", "android", "pc", "web"), advice)
+    _unknown(members, ("title", "i18n_title", "image_key", "url"), "$.inline", advice)
+
+
+def _check_card(card: object, message_schema: CardSchema | None, advice: list[str]) -> None:
+    members = _object(card, "$.card", BAD_CARD, 'a card is an object, {"type": "raw" or "template", "data": {…}}')
+    kind = members.get("type")
+    if kind not in ("raw", "template"):
+        hint = "; a card itself goes into data" if "elements" in members or "body" in members else ""
+        shown = repr(kind) if isinstance(kind, str) else _kind(kind)
+        raise InvalidResponse("$.card.type", f'"raw" or "template", not {shown}{hint}', code=BAD_CARD)
+    data = members.get("data")
+    if isinstance(data, str):
+        raise InvalidResponse("$.card.data", "the card's JSON as an object, not as text", code=BAD_CARD)
+    inner = _object(data, "$.card.data", BAD_CARD, "data is an object")
+    _unknown(members, ("type", "data"), "$.card", advice)
+    if kind == "template":
+        _check_template(inner, advice)
+    else:
+        _check_raw(inner, message_schema, advice)
+
+
+def _check_template(data: dict[str, Any], advice: list[str]) -> None:
+    template_id = data.get("template_id")
+    if not isinstance(template_id, str) or not template_id:
+        raise InvalidResponse("$.card.data.template_id", f"a text, not {_kind(template_id)}", code=BAD_CARD)
+    version = data.get("template_version_name")
+    if version is not None and not isinstance(version, str):
+        raise InvalidResponse("$.card.data.template_version_name", f"a text, not {_kind(version)}", code=BAD_CARD)
+    variables = data.get("template_variable")
+    if variables is not None and not isinstance(variables, dict):
+        raise InvalidResponse("$.card.data.template_variable", f"an object, not {_kind(variables)}", code=BAD_CARD)
+    _unknown(data, ("template_id", "template_version_name", "template_variable"), "$.card.data", advice)
+
+
+def _check_raw(data: dict[str, Any], message_schema: CardSchema | None, advice: list[str]) -> None:
+    if not data:
+        raise InvalidResponse("$.card.data", "an empty object is no card", code=BAD_CARD)
+    size = len(msgspec.json.encode(data))
+    if size > CARD_BYTES:
+        raise InvalidResponse(
+            "$.card.data", f"{size:,} bytes of JSON, the platform takes {CARD_BYTES:,}", code=BAD_CARD
+        )
+    schema: CardSchema = "2.0" if data.get("schema") == "2.0" else "1.0"
+    if message_schema == "2.0" and schema == "1.0":
+        hint = ' (it has a body: "schema": "2.0" is missing)' if "body" in data else ""
+        raise InvalidResponse(
+            "$.card.data.schema",
+            f"the message holds a card JSON 2.0, so a card JSON 1.0 cannot replace it{hint}",
+            code=SCHEMA_DOWNGRADE,
+        )
+    if message_schema == "1.0" and schema == "2.0":
+        advice.append("$.card.data.schema: the message holds a card JSON 1.0; the docs want the same version")
+    if schema == "1.0" and "body" in data:
+        advice.append('$.card.data.body: without "schema": "2.0" this is a card JSON 1.0, which has no body')
+    if schema == "2.0" and "elements" in data:
+        advice.append("$.card.data.elements: a card JSON 2.0 has its elements in body.elements")
+
+
+def _object(value: object, path: str, code: int, wanted: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise InvalidResponse(path, f"{wanted}, not {_kind(value)}", code=code)
+    return value
+
+
+def _text(value: object, path: str) -> None:
+    if value is not None and not isinstance(value, str):
+        raise InvalidResponse(path, f"a text, not {_kind(value)}", code=BAD_BODY)
+
+
+def _texts(value: object, path: str, known: Collection[str], advice: list[str]) -> None:
+    """Check an object of texts whose keys are known."""
+    if value is None:
+        return
+    members = _object(value, path, BAD_BODY, "an object of texts")
+    for key, text in members.items():
+        _text(text if text is not None else 0, f"{path}.{key}")
+    _unknown(members, known, path, advice)
+
+
+def _unknown(members: dict[str, Any], known: Collection[str], path: str, advice: list[str]) -> None:
+    advice.extend(f"{path}.{key}: not known there; known are {', '.join(known)}" for key in members if key not in known)
+
+
+def _kind(value: object) -> str:
+    """Name the JSON type of *value*."""
+    if value is None:
+        return "null or nothing"
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, (int, float)):
+        return "a number"
+    if isinstance(value, str):
+        return "a text"
+    return "an object" if isinstance(value, dict) else "an array"

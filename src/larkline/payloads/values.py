@@ -1,0 +1,83 @@
+"""What a button carries, and what a form holds, as classes of yours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar, dataclass_transform
+
+import msgspec
+
+__all__ = ["CardValue", "FormValue", "convert_value", "tag_of"]
+
+T = TypeVar("T")
+TAG_FIELD = "action"
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
+class _CardValueMeta(msgspec.StructMeta):
+    """Makes sure that every CardValue says which one it is."""
+
+    def __new__(
+        mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], /, *, tag: object = None, **options: Any
+    ) -> Any:
+        if not any(isinstance(base, _CardValueMeta) for base in bases):
+            return super().__new__(mcls, name, bases, namespace, **options)
+        if not isinstance(tag, str) or not tag:
+            raise TypeError(
+                f'{name} needs a tag, a text that no other CardValue of the app has: class {name}(CardValue, tag="…")'
+            )
+        return super().__new__(mcls, name, bases, namespace, tag=tag, **options)
+
+
+class CardValue(msgspec.Struct, frozen=True, tag_field=TAG_FIELD, metaclass=_CardValueMeta):
+    """
+    What a component of a card carries, and what its handler receives.
+
+    Subclass it with a tag and annotated fields; the tag travels as ``"action"`` beside them::
+
+        class Approve(CardValue, tag="approve"):  # {"action": "approve", "order_id": "42"} on the wire
+            order_id: str
+
+    Members that the class does not know are ignored, so that buttons of cards sent by an older version still work.
+    """
+
+
+class FormValue(msgspec.Struct, frozen=True):
+    """
+    What a form holds when it is submitted; a field is named as its component.
+
+    Use ``msgspec.field(name="…")`` for a component whose name is no Python name. Text that looks like a number fits a
+    field of type int or float, as an input always sends text.
+    """
+
+    @classmethod
+    def from_form(cls, form: Mapping[str, Any]) -> Self:
+        """
+        Make one of the submitted fields.
+
+        Raises:
+            msgspec.ValidationError: A field is missing or does not fit; the text says which.
+        """
+        return msgspec.convert(form, cls, strict=False)
+
+
+def convert_value(value: object, cls: type[T]) -> T:
+    """
+    Make a *cls* of the value of a card action.
+
+    Args:
+        value: The JSON value a component carried.
+        cls: A CardValue, or any other type msgspec knows.
+
+    Raises:
+        msgspec.ValidationError: The value is another one, or a member is missing or does not fit.
+    """
+    tag = tag_of(cls)
+    if tag is not None and isinstance(value, dict) and value.get(TAG_FIELD) != tag:
+        raise msgspec.ValidationError(f"Expected {tag!r} - at `$.{TAG_FIELD}`")
+    return msgspec.convert(value, cls)
+
+
+def tag_of(cls: object) -> str | None:
+    """Give the tag of a CardValue class; None for everything else."""
+    return str(cls.__struct_config__.tag) if isinstance(cls, _CardValueMeta) else None
