@@ -29,7 +29,7 @@ def main() -> None:
         "npm_config_update_notifier": "false",
     }
     # The wheel's own "npm" script is broken, its "npm-cli.js" is not.
-    command = [node, modules / "npm/bin/npm-cli.js", *sys.argv[2:]]
+    command: list[str | Path] = [node, modules / "npm/bin/npm-cli.js", *sys.argv[2:]]
     sys.exit(subprocess.run(command, check=False, cwd=sys.argv[1], env=environment).returncode)
 
 
