@@ -43,6 +43,8 @@ ARROWS: dict[str, set[str]] = {
     "emulator": {"wire", "payloads", "cards", "links", "clock"},
     "__main__": {"cli"},
 }
+#: Files at the top that belong to another one's room.
+BESIDE = {"process": "app", "running": "app"}
 OPEN_TO_ALL = {"errors", "facts"}
 PURE = {"errors", "facts", "cards", "payloads", "wire", "pretty"}
 IMPURE = {"asyncio", "socket", "time", "random", "logging", "httpx", "httpx2", "websockets", "threading"}
@@ -88,7 +90,8 @@ def imported(tree: ast.AST, importer: str, *, is_package: bool, modules: set[str
 
 def room_of(module: str) -> str:
     """Give the room of a module of ours; empty for the front door."""
-    return module.partition(".")[2].partition(".")[0]
+    room = module.partition(".")[2].partition(".")[0]
+    return BESIDE.get(room, room)
 
 
 def may_import(importer: str, target: str) -> bool:
