@@ -55,7 +55,9 @@ if TYPE_CHECKING:
     from larkline.api.client import Client, SyncClient
     from larkline.app import App
     from larkline.cards.card import Card, CardTemplate
-    from larkline.cards.components import Button, Form, Header, Markdown
+    from larkline.cards.components import Button, Form
+    from larkline.cards.header import Header
+    from larkline.cards.markdown import Markdown
     from larkline.dispatch.router import Router
     from larkline.errors import (
         ApiError,
@@ -82,7 +84,9 @@ else:
         "api.client": "Client SyncClient",
         "app": "App",
         "cards.card": "Card CardTemplate",
-        "cards.components": "Button Form Header Markdown",
+        "cards.components": "Button Form",
+        "cards.header": "Header",
+        "cards.markdown": "Markdown",
         "dispatch.router": "Router",
         "errors": "ApiError CardError ConfigurationError DeliveryError FeishuError HandlerError LongConnectionError",
         "payloads.addresses": "ChatId Email OpenId UnionId UserId",

@@ -156,8 +156,13 @@ async def settle(turns: int = 20) -> None:
 
 async def sleep_until(clock: Clock, when: float) -> None:
     """Wait until *clock* has reached *when*."""
-    reached = asyncio.get_running_loop().create_future()
-    timer = clock.call_at(when, lambda: reached.done() or reached.set_result(None))
+    reached: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def wake() -> None:
+        if not reached.done():
+            reached.set_result(None)
+
+    timer = clock.call_at(when, wake)
     try:
         await reached
     finally:

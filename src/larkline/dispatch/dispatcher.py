@@ -12,18 +12,20 @@ from urllib.parse import urlsplit
 
 from larkline.clock import Clock, timeout_at
 from larkline.dispatch.blocking import LoopWatch
-from larkline.dispatch.handling import Handling, Send, Situation
+from larkline.dispatch.handling import Handling, Send
 from larkline.dispatch.late import CardUpdater, LateResults, UpdateGate
 from larkline.dispatch.responses import busy_answer, unmatched_answer
 from larkline.dispatch.router import MESSAGE_RECEIVED, Router
 from larkline.dispatch.routes import Middleware, Route
 from larkline.dispatch.settings import Settings
+from larkline.dispatch.situation import Situation
 from larkline.dispatch.update_tokens import UpdateTokens
 from larkline.errors import LongConnectionError, MalformedDelivery
 from larkline.payloads.card_action import CardAction, decode_card_action
 from larkline.payloads.envelope import Envelope, decode_envelope
 from larkline.payloads.event import Event, make_event
 from larkline.payloads.message import decode_message_received
+from larkline.payloads.response_check import CardSchema
 from larkline.payloads.url_preview import UrlPreview, decode_url_preview
 from larkline.wire.delivery import Delivery, Response
 
@@ -86,7 +88,7 @@ class Dispatcher:
         self._threads: ThreadPoolExecutor | None = None
         self._running: dict[asyncio.Task[None], Handling | None] = {}
         self._lanes: dict[object, asyncio.Future[None]] = {}
-        self._schemas: OrderedDict[str, str] = OrderedDict()
+        self._schemas: OrderedDict[str, CardSchema] = OrderedDict()
         self._warned: set[tuple[str, str]] = set()
         self._blamed: set[str] = set()
         self.late = LateResults(
@@ -223,11 +225,11 @@ class Dispatcher:
 
     def card_sent(self, message_id: str, schema: str) -> None:
         """Remember the version of a card this app sent, so that it is never answered with an older one."""
-        self._schemas[message_id] = schema
+        self._schemas[message_id] = "2.0" if schema == "2.0" else "1.0"
         if len(self._schemas) > 10_000:
             self._schemas.popitem(last=False)
 
-    def message_schema(self, payload: Any) -> str | None:
+    def message_schema(self, payload: Any) -> CardSchema | None:
         """The card version of the message an action came from; None when it is not known."""
         return self._schemas.get(getattr(payload, "message_id", ""))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import enum
 import functools
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from larkline.dispatch.blocking import Steps
 from larkline.dispatch.handlers import Kind
 from larkline.dispatch.responses import answer_for, failure_answer, overdue_answer
+from larkline.dispatch.situation import Situation
 from larkline.errors import InvalidResponse, LongConnectionError
 from larkline.wire.delivery import Delivery, Response
 
@@ -20,20 +20,12 @@ if TYPE_CHECKING:
     from larkline.dispatch.dispatcher import Dispatcher
     from larkline.dispatch.routes import Route
 
-__all__ = ["Handling", "Send", "Situation"]
+__all__ = ["Handling", "Send"]
 
 _log = logging.getLogger("larkline.dispatch")
 
 #: Carries a response to the platform; returns once it has left, raises LongConnectionError when it cannot.
 Send = Callable[[Response], Awaitable[None]]
-
-
-class Situation(enum.Enum):
-    """What kind of answer the platform waits for."""
-
-    CARD_ACTION = "card action"
-    URL_PREVIEW = "link preview"
-    EVENT = "event"
 
 
 class Handling:
@@ -164,14 +156,14 @@ class Handling:
         if self._answered:
             await self._late(result)
             return
-        response, warnings = answer_for(
+        response, advice = answer_for(
             self.situation,
             result,
             check=self._dispatcher.settings.check_responses,
             message_schema=self._dispatcher.message_schema(self.payload),
         )
-        for warning in warnings:
-            self._dispatcher.warn_once(self.route.handler.name, warning)
+        for finding in advice:
+            self._dispatcher.warn_once(self.route.handler.name, finding)
         self._dispatcher.count("handled")
         await self._answer(response)
 

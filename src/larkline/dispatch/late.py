@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
@@ -39,7 +40,7 @@ class UpdateGate:
     def __init__(self, tokens: UpdateTokens, clock: Clock) -> None:
         self._tokens = tokens
         self._clock = clock
-        self._waiting: dict[str, list[Callable[[], object]]] = {}
+        self._waiting: dict[str, asyncio.Event] = {}
 
     async def before_use(self, token: str) -> None:
         """
@@ -48,12 +49,8 @@ class UpdateGate:
         Raises:
             UpdateTokenSpent: It is used up or expired.
         """
-        import asyncio
-
         while self._tokens.waits_for_response(token):
-            left = asyncio.get_running_loop().create_future()
-            self._waiting.setdefault(token, []).append(lambda left=left: left.done() or left.set_result(None))
-            await left
+            await self._waiting.setdefault(token, asyncio.Event()).wait()
         when = self._tokens.claim(token, now=self._clock.now())
         if when > self._clock.now():
             await sleep_until(self._clock, when)
@@ -61,8 +58,8 @@ class UpdateGate:
     def response_left(self, token: str) -> None:
         """The response to the token's callback has left."""
         self._tokens.answered(token, now=self._clock.now())
-        for wake in self._waiting.pop(token, ()):
-            wake()
+        if (waiting := self._waiting.pop(token, None)) is not None:
+            waiting.set()
 
 
 class LateResults:

@@ -162,10 +162,10 @@ class Router:
             self.url_previews.add(key, route, what=_preview_name(key))
             return function
 
-        return register  # type: ignore[return-value]  # a plain closure cannot declare the overloads
+        return register
 
     @overload
-    def on_event(
+    def on_event(  # type: ignore[overload-overlap]  # one type has a convenience form, all others come as Event
         self,
         event: Literal["im.message.receive_v1"] | type[MessageReceived],
         /,

@@ -61,7 +61,6 @@ class Session:
         self._config_changed = config_changed
         self._handlings: dict[str, Handling] = {}
         self._errands: set[asyncio.Task[None]] = set()
-        self._closing = False
         self._connection = LongConnection(
             Side.APP,
             service_id=endpoint.service_id,
@@ -84,7 +83,7 @@ class Session:
         """Serve the link until it ends; gives the reason, for a log line."""
         reason = "it was closed by us"
         try:
-            while self._connection.is_open:
+            while True:
                 self._transmit_soon()
                 while (event := self._connection.next_event()) is not None:
                     if isinstance(event, PeerSilent):
@@ -111,7 +110,6 @@ class Session:
 
     async def close(self) -> None:
         """Say goodbye and end."""
-        self._closing = True
         await self._link.close(1000, "client closed")
 
     def _take(self, event: object) -> None:
