@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from larkline.cards.component import Part
+from larkline.errors import InvalidCard
 
 __all__ = ["OpenUrl", "Url", "Value", "behaviors"]
 
@@ -58,10 +59,15 @@ def behaviors(*, value: Value | None = None, url: Url | None = None) -> list[obj
     Make the ``behaviors`` of a component; None when it has none of its own.
 
     With both, the link opens and the callback is sent (documented).
+
+    Raises:
+        InvalidCard: The value is neither a struct, an object nor a text.
     """
     made: list[object] = []
     if url is not None:
         made.append(OpenUrl(url) if isinstance(url, str) else url)
     if value is not None:
+        if not isinstance(value, (msgspec.Struct, Mapping, str)):
+            raise InvalidCard((f"$.value: a CardValue, an object or a text, not {type(value).__name__}",))
         made.append({"type": "callback", "value": value})
     return made or None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import msgspec
 
-from larkline.cards.component import Element, Part
-from larkline.cards.header import Header
+from larkline.cards.component import Element, Part, elements_json
 from larkline.cards.json_value import canonical, plain
 from larkline.errors import CardTooLarge, InvalidCard
 from larkline.facts.delivery import CARD_BYTES
+
+if TYPE_CHECKING:
+    from larkline.cards.header import Header
 
 __all__ = ["Card", "CardTemplate"]
 
@@ -63,7 +65,7 @@ class Card:
             "vertical_spacing": vertical_spacing,
             "horizontal_align": horizontal_align,
             "vertical_align": vertical_align,
-            "elements": elements,
+            "elements": elements_json(elements, "$.body.elements"),
         }
         root = {
             "schema": "2.0",
@@ -85,10 +87,7 @@ class Card:
         """
         if not isinstance(data, Mapping):
             raise InvalidCard((f"$: a card is a JSON object, not {type(data).__name__}",))
-        try:
-            value = plain(data)
-        except RecursionError:
-            raise InvalidCard(("$: nested too deeply",)) from None
+        value = plain(data)
         if value.get("type") in ("template", "card") and isinstance(value.get("data"), dict):
             raise InvalidCard(
                 ("$: this refers to a template or a card entity and is no card itself; use CardTemplate",)
@@ -136,6 +135,10 @@ class Card:
         value: dict[str, Any] = msgspec.json.decode(self._bytes)
         return value
 
+    def __card_json__(self) -> dict[str, Any]:
+        """Give the card JSON to be built into something larger."""
+        return self.to_dict()
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Card):
             return NotImplemented
@@ -179,6 +182,8 @@ class CardTemplate(Part):
         version_name: str | None = None,
         variables: Mapping[str, Any] | None = None,
     ) -> None:
+        if not template_id:
+            raise InvalidCard(("$.data.template_id: a text that is not empty",))
         data = {"template_id": template_id, "template_version_name": version_name, "template_variable": variables}
         super().__init__({"type": "template", "data": _given(data)})
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn, TypeAlias
 
 from larkline.cards.json_value import canonical, plain
+from larkline.errors import InvalidCard
 
-__all__ = ["Component", "Element", "Part"]
+__all__ = ["Component", "Element", "Part", "elements_json"]
 
 
 class Part:
@@ -29,6 +30,10 @@ class Part:
         """Give the JSON as a new dict, free to change."""
         copy: dict[str, Any] = plain(self._json)
         return copy
+
+    def __card_json__(self) -> dict[str, Any]:
+        """Give the JSON to be built into a card; nobody changes it, so it is not copied."""
+        return self._json
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Part):
@@ -73,3 +78,24 @@ class Component(Part):
 
 #: What may stand among the elements of a card: a component, or its JSON.
 Element: TypeAlias = Component | Mapping[str, Any]
+
+
+def elements_json(elements: object, path: str) -> list[object]:
+    """
+    List the children of a card or a container.
+
+    Args:
+        elements: An iterable of components, or their JSON.
+        path: Where they stand, for the text of the error.
+
+    Raises:
+        InvalidCard: One of them is neither.
+    """
+    if isinstance(elements, (str, bytes, Mapping)) or not isinstance(elements, Iterable):
+        raise InvalidCard((f"{path}: a list of components, not {type(elements).__name__}",))
+    listed = list(elements)
+    for index, element in enumerate(listed):
+        if not isinstance(element, (Component, Mapping)):
+            problem = f"{path}[{index}]: a component or its JSON, not {type(element).__name__}"
+            raise InvalidCard((problem,))
+    return listed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
-from larkline.cards.component import Component, Element
+from larkline.cards.component import Component, Element, elements_json
 
 __all__ = ["Column", "ColumnSet", "Direction", "Form", "HorizontalAlign", "VerticalAlign"]
 
@@ -55,7 +55,7 @@ class Column(Component):
             "vertical_spacing": vertical_spacing,
             "horizontal_align": horizontal_align,
             "vertical_align": vertical_align,
-            "elements": elements,
+            "elements": elements_json(elements, "$.elements"),
         }
         super().__init__("column", members, element_id=element_id, margin=margin)
 
@@ -92,7 +92,7 @@ class ColumnSet(Component):
             "background_style": background_style,
             "horizontal_spacing": horizontal_spacing,
             "horizontal_align": horizontal_align,
-            "columns": columns,
+            "columns": elements_json(columns, "$.columns"),
         }
         super().__init__("column_set", members, element_id=element_id, margin=margin)
 
@@ -134,6 +134,6 @@ class Form(Component):
             "vertical_spacing": vertical_spacing,
             "horizontal_align": horizontal_align,
             "vertical_align": vertical_align,
-            "elements": elements,
+            "elements": elements_json(elements, "$.elements"),
         }
         super().__init__("form", members, element_id=element_id, margin=margin)

@@ -13,6 +13,7 @@ __all__ = ["Markdown"]
 # What has a meaning anywhere, what has one only at the start of a line, and the key of an emoji between colons.
 _ANYWHERE = {ord(char): f"&#{ord(char)};" for char in "&<>*_~`[]\\|#"}
 _LINE_START = re.compile(r"^([ \t]*)(?:([-+=])|(\d+)([.)]))", re.MULTILINE)
+_OTHER_LINE_ENDS = re.compile(r"\r\n?")
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _EMOJI = re.compile(r":(?=[A-Za-z0-9&#;]+:)")
 
@@ -60,9 +61,9 @@ class Markdown(Component):
         Write *text* so that it is shown as it is: no mark-up, no mention, no list, no emoji key.
 
         Characters with a meaning become HTML numeric entities (documented); which characters have one at the start of
-        a line follows CommonMark (assumed for the platform). Addresses of the web stay and are shown as links.
+        a line follows CommonMark (assumed for the platform). Line breaks and indents are kept.
         """
-        escaped = text.translate(_ANYWHERE)
+        escaped = _OTHER_LINE_ENDS.sub("\n", text).translate(_ANYWHERE)
         escaped = _LINE_START.sub(_escape_line_start, escaped)
         escaped = _INDENT.sub(lambda found: "&nbsp;" * len(found[0].expandtabs(4)), escaped)
         return _EMOJI.sub("&#58;", escaped)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, TypeVar
 
 import msgspec
@@ -67,6 +66,8 @@ def read_object(data: bytes | msgspec.Raw) -> dict[str, Any]:
 
 def _read_slowly(text: bytes) -> object:
     """Read what the fast decoder does not, such as numbers of many digits."""
+    import json
+
     try:
         value: object = json.loads(text)
     except RecursionError:
@@ -77,5 +78,7 @@ def _read_slowly(text: bytes) -> object:
 
 
 def _without_lone_surrogates(payload: bytes) -> bytes:
+    import json
+
     value = json.loads(payload)
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")

@@ -152,7 +152,7 @@ def _check_template(data: dict[str, Any], advice: list[str]) -> None:
 def _check_raw(data: dict[str, Any], message_schema: CardSchema | None, advice: list[str]) -> None:
     if not data:
         raise InvalidResponse("$.card.data", "an empty object is no card", code=BAD_CARD)
-    size = len(msgspec.json.encode(data))
+    size = _size_bytes(data)
     if size > CARD_BYTES:
         raise InvalidResponse(
             "$.card.data", f"{size:,} bytes of JSON, the platform takes {CARD_BYTES:,}", code=BAD_CARD
@@ -171,6 +171,18 @@ def _check_raw(data: dict[str, Any], message_schema: CardSchema | None, advice: 
         advice.append('$.card.data.body: without "schema": "2.0" this is a card JSON 1.0, which has no body')
     if schema == "2.0" and "elements" in data:
         advice.append("$.card.data.elements: a card JSON 2.0 has its elements in body.elements")
+
+
+def _size_bytes(data: dict[str, Any]) -> int:
+    try:
+        return len(msgspec.json.encode(data))
+    except UnicodeEncodeError:
+        # Half an emoji: JSON can write it down, UTF-8 cannot.
+        import json
+
+        return len(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
+    except RecursionError:
+        raise InvalidResponse("$.card.data", "nested too deeply", code=BAD_CARD) from None
 
 
 def _object(value: object, path: str, code: int, wanted: str) -> dict[str, Any]:

@@ -34,11 +34,19 @@ class CardActionResponse(msgspec.Struct, frozen=True, kw_only=True):
         toast: Shown to the person who clicked.
         card: Replaces the card; of the same JSON version as the card in the message.
 
+    Raises:
+        TypeError: One of them is something else.
+
     Source: docs, 卡片回传交互回调 (documented).
     """
 
     toast: Toast | None = None
     card: Card | CardTemplate | None = None
+
+    def __post_init__(self) -> None:
+        if self.toast is not None and not isinstance(self.toast, Toast):
+            raise TypeError(f"toast is a Toast, not {_named(self.toast)}")
+        _check_card_type(self.card)
 
 
 class UrlSet(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -75,6 +83,7 @@ class UrlPreviewResponse(msgspec.Struct, frozen=True, kw_only=True):
 
     Raises:
         ValueError: A locale key that link previews do not have.
+        TypeError: The card or the url is something else.
 
     Source: docs, 拉取链接预览数据 (documented).
     """
@@ -86,6 +95,9 @@ class UrlPreviewResponse(msgspec.Struct, frozen=True, kw_only=True):
     card: Card | CardTemplate | None = None
 
     def __post_init__(self) -> None:
+        _check_card_type(self.card)
+        if self.url is not None and not isinstance(self.url, (str, UrlSet)):
+            raise TypeError(f"url is a text or a UrlSet, not {_named(self.url)}")
         for language in self.i18n_title or ():
             if language not in PREVIEW_LANGUAGES:
                 raise ValueError(
@@ -213,6 +225,11 @@ def legacy_card_action_body(response: object) -> dict[str, Any]:
     return {**body, **(card if card["type"] == "template" else card["data"])}
 
 
+def _check_card_type(card: object) -> None:
+    if card is not None and not isinstance(card, (Card, CardTemplate)):
+        raise TypeError(f"card is a Card or a CardTemplate, not {_named(card)}; for card JSON use Card.from_dict()")
+
+
 def _card(card: Card | CardTemplate) -> dict[str, Any]:
     if isinstance(card, CardTemplate):
         return card.to_dict()
@@ -252,6 +269,8 @@ def _rendered(value: object) -> object:
         return value.to_dict()
     if isinstance(value, Mapping):
         return dict(value)
+    if isinstance(value, str):
+        return str(value)
     raise TypeError(f"{_named(value)} is no JSON value")
 
 

@@ -31,7 +31,7 @@ class Toast(msgspec.Struct, frozen=True, gc=False):
     """
 
     type: ToastType
-    content: str = ""
+    content: str
     i18n: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
@@ -42,24 +42,34 @@ class Toast(msgspec.Struct, frozen=True, gc=False):
                 raise ValueError(f"{language!r} is no language of the platform; it has {', '.join(CARD_LANGUAGES)}")
 
     @classmethod
-    def info(cls, content: str = "", *, i18n: Mapping[str, str] | None = None) -> Toast:
+    def info(cls, content: str, *, i18n: Mapping[str, str] | None = None) -> Toast:
         """Say something."""
         return cls("info", content, i18n)
 
     @classmethod
-    def success(cls, content: str = "", *, i18n: Mapping[str, str] | None = None) -> Toast:
+    def success(cls, content: str, *, i18n: Mapping[str, str] | None = None) -> Toast:
         """Say that it worked."""
         return cls("success", content, i18n)
 
     @classmethod
-    def error(cls, content: str = "", *, i18n: Mapping[str, str] | None = None) -> Toast:
+    def error(cls, content: str, *, i18n: Mapping[str, str] | None = None) -> Toast:
         """Say that it did not work."""
         return cls("error", content, i18n)
 
     @classmethod
-    def warning(cls, content: str = "", *, i18n: Mapping[str, str] | None = None) -> Toast:
+    def warning(cls, content: str, *, i18n: Mapping[str, str] | None = None) -> Toast:
         """Say that something is to be looked at."""
         return cls("warning", content, i18n)
+
+    @classmethod
+    def from_dict(cls, toast: Mapping[str, Any]) -> Toast:
+        """
+        Read the platform's JSON.
+
+        Raises:
+            ValueError: An unknown type, or a locale key the platform does not have.
+        """
+        return cls(toast.get("type") or "info", toast.get("content") or "", toast.get("i18n") or None)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the platform's JSON: ``{"type", "content", "i18n"}``, without what is not set."""
