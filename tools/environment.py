@@ -35,28 +35,27 @@ def works(python: Path) -> bool:
         return False
 
 
-def pip_version() -> tuple[int, ...]:
-    """Give the version of this interpreter's pip; () without one."""
+def pip_version(python: str) -> tuple[int, ...]:
+    """Give the version of an interpreter's pip; () without one."""
     question = "import pip; print(pip.__version__)"
-    done = subprocess.run([sys.executable, "-c", question], check=False, capture_output=True, text=True)
+    done = subprocess.run([python, "-c", question], check=False, capture_output=True, text=True)
     return tuple(int(part) for part in done.stdout.strip().split(".") if part.isdigit())
 
 
 def pip_for(directory: Path) -> list[str]:
     """Give the command that installs into *directory*, which is created if need be."""
-    outside = pip_version() >= (22, 3)
-    if not works(env_python(directory)):
-        inside = False
-        if not outside:
-            try:
-                import ensurepip  # noqa: F401 - only whether it is there
-            except ImportError:
-                sys.exit(f"{sys.executable} has neither pip 22.3 or newer nor ensurepip; install one (python3-pip).")
-            inside = True
-        venv.EnvBuilder(clear=True, symlinks=os.name != "nt", with_pip=inside).create(directory)
-    if outside:
-        return [sys.executable, "-m", "pip", "--python", str(env_python(directory))]
-    return [str(env_python(directory)), "-m", "pip"]
+    python = env_python(directory)
+    if not works(python):
+        venv.EnvBuilder(clear=True, symlinks=os.name != "nt", with_pip=False).create(directory)
+    if pip_version(sys.executable) >= (22, 3):
+        return [sys.executable, "-m", "pip", "--python", str(python)]
+    if not pip_version(str(python)):
+        done = subprocess.run([python, "-m", "ensurepip"], check=False, capture_output=True)
+        if done.returncode != 0:
+            sys.exit(
+                f"{sys.executable} has neither pip 22.3 or newer nor ensurepip; install one of them (python3-pip)."
+            )
+    return [str(python), "-m", "pip"]
 
 
 def main() -> None:
