@@ -118,9 +118,10 @@ def test_every_python_block_has_the_right_types(checker, blocks, tmp_path):
     """What the docs show is accepted by both type checkers, strictly."""
     files = [path.name for path in store(list(blocks), tmp_path)]
     source, settings = str(ROOT / "src"), str(ROOT / "pyproject.toml")
+    paths = ["--python-interpreter-path", sys.executable, "--search-path", str(tmp_path), "--search-path", source]
     options = {
         "mypy": ["--strict", "--config-file", settings, "--cache-dir", str(ROOT / ".mypy_cache" / "docs"), *files],
-        "pyrefly": ["check", "-c", settings, "--search-path", str(tmp_path), "--search-path", source, *files],
+        "pyrefly": ["check", "-c", settings, *paths, *files],
     }
     program = Path(sys.executable).with_name(checker)
     environment = os.environ | {"MYPYPATH": os.pathsep.join([str(tmp_path), source])}
