@@ -87,10 +87,11 @@ def test_every_python_block_runs(page, tmp_path, monkeypatch):
 
 def run_tests(path: Path) -> None:
     """Run a block of tests as its reader would, with warnings as errors."""
-    options = ["-q", "-W", "error", "-o", "asyncio_mode=auto", "-p", "no:cacheprovider", "--rootdir", str(path.parent)]
+    settings = "[pytest]\nfilterwarnings = error\nasyncio_mode = auto\nasyncio_default_fixture_loop_scope = function\n"
+    (path.parent / "pytest.ini").write_text(settings, encoding="utf-8")
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(path.parent), str(ROOT / "src")])}
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, str(path)],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(path)],
         cwd=path.parent,
         env=environment,
         capture_output=True,
