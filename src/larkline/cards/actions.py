@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, Protocol, TypeAlias
 
 import msgspec
 
@@ -12,8 +12,15 @@ from larkline.errors import InvalidCard
 
 __all__ = ["OpenUrl", "Url", "Value", "behaviors"]
 
+
+class Struct(Protocol):
+    """A msgspec struct, such as a CardValue."""
+
+    __struct_fields__: ClassVar[tuple[str, ...]]
+
+
 #: What a component carries back: a CardValue (or any msgspec struct), a JSON object, or a text.
-Value: TypeAlias = msgspec.Struct | Mapping[str, Any] | str
+Value: TypeAlias = Struct | Mapping[str, Any] | str
 
 
 class OpenUrl(Part):

@@ -8,6 +8,7 @@ from typing import Literal
 from larkline.cards.actions import Value, behaviors
 from larkline.cards.component import Component, Part
 from larkline.cards.texts import Confirm, Icon, PlainText, plain_text
+from larkline.errors import InvalidCard
 
 __all__ = ["Input", "Option", "SelectStatic"]
 
@@ -98,7 +99,7 @@ class Option(Part):
         shown = plain_text(text)
         chosen = text if value is None and isinstance(text, str) else value
         if chosen is None:
-            raise ValueError("an option with a text object needs a value")
+            raise InvalidCard(("$.value: an option whose text is an object needs a value",))
         super().__init__({"text": shown, "value": chosen, "icon": icon})
 
 
@@ -139,6 +140,8 @@ class SelectStatic(Component):
         element_id: str | None = None,
         margin: str | None = None,
     ) -> None:
+        if isinstance(options, str):
+            raise InvalidCard(("$.options: a list of options, not a text",))
         members = {
             "name": name,
             "placeholder": plain_text(placeholder),

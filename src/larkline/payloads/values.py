@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transform
 
 import msgspec
 
@@ -13,7 +13,6 @@ T = TypeVar("T")
 TAG_FIELD = "action"
 
 
-@dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
 class _CardValueMeta(msgspec.StructMeta):
     """Makes sure that every CardValue says which one it is."""
 
@@ -29,19 +28,43 @@ class _CardValueMeta(msgspec.StructMeta):
         return super().__new__(mcls, name, bases, namespace, tag=tag, **options)
 
 
-class CardValue(msgspec.Struct, frozen=True, tag_field=TAG_FIELD, metaclass=_CardValueMeta):
-    """
-    What a component of a card carries, and what its handler receives.
+if TYPE_CHECKING:
+    # A custom metaclass would keep the type checkers from looking at the keywords of the class.
+    @dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
+    class CardValue:
+        """See below."""
 
-    Subclass it with a tag and annotated fields; the tag travels as ``"action"`` beside them::
+        __struct_fields__: ClassVar[tuple[str, ...]]
+        __struct_config__: ClassVar[msgspec.structs.StructConfig]
 
-        class Approve(CardValue, tag="approve"):  # {"action": "approve", "order_id": "42"} on the wire
-            order_id: str
+        def __init_subclass__(
+            cls,
+            *,
+            tag: str,
+            kw_only: bool = False,
+            order: bool = False,
+            rename: Any = None,
+            omit_defaults: bool = False,
+            forbid_unknown_fields: bool = False,
+        ) -> None: ...
 
-    Members that the class does not know are ignored, so that buttons of cards sent by an older version still work.
-    """
+else:
+
+    class CardValue(msgspec.Struct, frozen=True, tag_field=TAG_FIELD, metaclass=_CardValueMeta):
+        """
+        What a component of a card carries, and what its handler receives.
+
+        Subclass it with a tag and annotated fields; the tag travels as ``"action"`` beside them::
+
+            class Approve(CardValue, tag="approve"):  # {"action": "approve", "order_id": "42"} on the wire
+                order_id: str
+
+        It is a msgspec struct that cannot be changed; the other keywords of one, such as ``rename``, work as well.
+        Members that the class does not know are ignored, so that buttons of cards sent by an older version still work.
+        """
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
 class FormValue(msgspec.Struct, frozen=True):
     """
     What a form holds when it is submitted; a field is named as its component.
