@@ -115,12 +115,10 @@ class Tokens:
         if fetching is None or fetching.done() or fetching.get_loop() is not loop:
             fetching = self._fetching = loop.create_task(self._refresh())
             fetching.add_done_callback(_look_at)
-        try:
-            return await asyncio.shield(fetching)
-        except asyncio.CancelledError:
-            if fetching.cancelled() and not getattr(asyncio.current_task(), "cancelling", int)():
-                raise RuntimeError("the client was closed while it waited for its token") from None
-            raise
+        await asyncio.wait({fetching})  # unlike a plain await, this passes no cancellation on
+        if fetching.cancelled():
+            raise RuntimeError("the client was closed while it waited for its token")
+        return fetching.result()
 
     def drop(self, token: str) -> None:
         """Forget *token*, which the platform no longer takes."""

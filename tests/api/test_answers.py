@@ -1,0 +1,225 @@
+"""What an HTTP answer means."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from larkline.api.answers import Answer, Failure, failure_error, read_answer
+from larkline.api.calls import card_update, free_call
+from larkline.errors import (
+    ApiError,
+    InvalidRequest,
+    PermissionDenied,
+    PlatformBroken,
+    RateLimited,
+    TokenRejected,
+    UpdateTokenSpent,
+)
+
+CALL = free_call("POST", "/open-apis/im/v1/messages")
+
+
+def answer(document: object, *, status: int = 200, **headers: str) -> Answer:
+    """Build an answer; header names are written with underscores."""
+    return Answer(
+        status, {name.replace("_", "-"): text for name, text in headers.items()}, json.dumps(document).encode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("document", "data"),
+    [
+        ({"code": 0, "msg": "success", "data": {"a": 1}}, {"a": 1}),
+        ({"code": 0, "msg": "success", "data": None}, {}),
+        ({"code": 0, "msg": "ok"}, {"code": 0, "msg": "ok"}),
+        (
+            {"code": 0, "tenant_access_token": "t-1", "expire": 7200},
+            {"code": 0, "tenant_access_token": "t-1", "expire": 7200},
+        ),
+        ({"code": 0, "data": [1]}, {"code": 0, "data": [1]}),
+    ],
+)
+def test_what_was_asked_for(document, data):
+    """The member data is given, or the whole document when the answer is flat."""
+    assert read_answer(CALL, answer(document)) == data
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "kind"),
+    [
+        (99991400, 429, RateLimited),
+        (99991400, 400, RateLimited),
+        (230020, 400, RateLimited),
+        (99991663, 400, TokenRejected),
+        (99991664, 401, TokenRejected),
+        (99991661, 400, TokenRejected),
+        (99991668, 401, TokenRejected),
+        (99991677, 401, TokenRejected),
+        (10014, 200, TokenRejected),
+        (10015, 200, TokenRejected),
+        (99991672, 400, PermissionDenied),
+        (99991679, 400, PermissionDenied),
+        (230027, 400, PermissionDenied),
+        (230002, 400, PermissionDenied),
+        (200310, 200, PermissionDenied),
+        (230001, 400, InvalidRequest),
+        (230099, 400, InvalidRequest),
+        (10003, 200, InvalidRequest),
+        (300020, 200, InvalidRequest),
+        (11311, 200, InvalidRequest),
+        (300030, 200, UpdateTokenSpent),
+        (300040, 400, UpdateTokenSpent),
+        (99991403, 400, ApiError),
+        (230049, 400, ApiError),
+    ],
+)
+def test_known_codes(code, status, kind):
+    """The code decides, whatever the HTTP status."""
+    error = read_answer(CALL, answer({"code": code, "msg": "no"}, status=status))
+
+    assert isinstance(error, ApiError)
+    assert type(error) is kind
+    assert (error.code, error.status) == (code, status)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (200, ApiError),
+        (302, PlatformBroken),
+        (400, InvalidRequest),
+        (401, TokenRejected),
+        (403, PermissionDenied),
+        (404, InvalidRequest),
+        (429, RateLimited),
+        (500, PlatformBroken),
+        (503, PlatformBroken),
+    ],
+)
+def test_unknown_codes(status, kind):
+    """The HTTP status decides about codes that are not in the table."""
+    assert type(read_answer(CALL, answer({"code": 777, "msg": "new"}, status=status))) is kind
+
+
+@pytest.mark.parametrize("status", [404, 500])
+def test_success_with_an_error_status(status):
+    """A code 0 under an error status is no success."""
+    assert isinstance(read_answer(CALL, answer({"code": 0}, status=status)), ApiError)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"<html>bad gateway</html>", b"null", b"[]", b'"x"', b"{", b"\xff\xfe", b"[" * 100_000, b'{"code":1e400}'],
+)
+@pytest.mark.parametrize("status", [200, 404, 502])
+def test_an_answer_that_is_not_the_api(body, status):
+    """Anything but a JSON object comes from something else than the platform's API."""
+    error = read_answer(CALL, Answer(status, {"content-type": "text/html; charset=utf-8"}, body))
+
+    assert isinstance(error, PlatformBroken)
+    assert error.retryable
+    assert (error.code, error.status) == (None, status)
+    assert "text/html" in str(error)
+
+
+@pytest.mark.parametrize("code", [None, "0", True, 1.5, {}])
+def test_a_code_is_an_integer(code):
+    """Without a usable code nobody can say whether the call succeeded."""
+    assert isinstance(read_answer(CALL, answer({"code": code, "data": {}})), PlatformBroken)
+
+
+def test_a_rate_limit_without_json():
+    """HTTP 429 of a gateway in between is a rate limit, too."""
+    error = read_answer(CALL, Answer(429, {"retry-after": "3"}, b"slow down"))
+
+    assert isinstance(error, RateLimited)
+    assert error.retry_after == 3.0
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"x_ogw_ratelimit_reset": "12"}, 12.0),
+        ({"x_ogw_ratelimit_reset": " 0.5 "}, 0.5),
+        ({"x_ogw_ratelimit_reset": "soon", "retry_after": "2"}, 2.0),
+        ({"x_ogw_ratelimit_reset": "-1"}, None),
+        ({"x_ogw_ratelimit_reset": "nan"}, None),
+        ({"x_ogw_ratelimit_reset": "٣"}, None),
+        ({"retry_after": "Wed, 21 Oct 2026 07:28:00 GMT"}, None),
+        ({}, None),
+    ],
+)
+def test_how_long_to_wait(headers, seconds):
+    """The platform's header tells the seconds; anything but a number tells nothing."""
+    error = read_answer(CALL, answer({"code": 99991400}, status=429, **headers))
+
+    assert isinstance(error, RateLimited)
+    assert error.retry_after == seconds
+
+
+def test_the_facts_of_an_error():
+    """Code, text, status, method, path and log id are attributes and stand in the text."""
+    error = read_answer(CALL, answer({"code": 230002, "msg": "Bot not in chat"}, status=400, x_tt_logid="2026LOG"))
+
+    assert isinstance(error, ApiError)
+    assert (error.code, error.msg, error.status, error.log_id) == (230002, "Bot not in chat", 400, "2026LOG")
+    assert (error.method, error.path) == ("POST", "/open-apis/im/v1/messages")
+    assert all(part in str(error) for part in ("230002", "Bot not in chat", "2026LOG", "POST", CALL.path))
+
+
+def test_the_log_id_of_the_body():
+    """Without the header the log id of the error object is taken."""
+    error = read_answer(CALL, answer({"code": 1, "msg": 5, "error": {"log_id": "BODYLOG"}}, status=400))
+
+    assert isinstance(error, ApiError)
+    assert (error.log_id, error.msg) == ("BODYLOG", "")
+
+
+def test_a_message_that_is_being_sent():
+    """The same call succeeds a little later, so that one error says so by itself."""
+    error = read_answer(CALL, answer({"code": 230049, "msg": "being sent"}, status=400))
+
+    assert isinstance(error, ApiError)
+    assert error.retryable
+    assert not ApiError.retryable
+
+
+def test_secrets_are_masked_in_the_platforms_text():
+    """Whatever the platform repeats of token and body, an error does not."""
+    call = card_update("c-update", {"elements": []})
+    error = read_answer(call, answer({"code": 300020, "msg": "token c-update of t-tenant"}), secrets=("t-tenant", ""))
+
+    assert isinstance(error, InvalidRequest)
+    assert error.msg == "token *** of ***"
+
+
+def test_no_answer():
+    """A failure keeps its cause, and its text is masked."""
+    cause = OSError("broken")
+    error = failure_error(CALL, Failure(cause, "the connection broke: t-1", arrived=True), secrets=("t-1",))
+
+    assert (error.code, error.status, error.msg) == (None, 0, "the connection broke: ***")
+    assert error.__cause__ is cause
+    assert error.retryable
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["code", "msg", "data", "error"]), inner)
+    ),
+    max_leaves=8,
+)
+
+
+@given(JSON, st.integers(100, 599), st.binary(max_size=3))
+def test_no_answer_surprises_us(document, status, damage):
+    """Any JSON, also damaged, with any status gives data or an ApiError."""
+    body = json.dumps(document).encode()
+    read = read_answer(CALL, Answer(status, {}, body[: len(body) - len(damage)] + damage))
+
+    assert isinstance(read, (dict, ApiError))
