@@ -12,6 +12,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from larkline import __version__
 from larkline.api.client import Client
 from larkline.cards.card import Card
 from larkline.clock import ManualClock
@@ -56,6 +57,7 @@ async def test_sending_a_text():
         "https://open.feishu.cn/open-apis/im/v1/messages?receive_id_type=chat_id",
     )
     assert request.headers["authorization"] == "Bearer t-token1"
+    assert request.headers["user-agent"] == f"larkline/{__version__}"
     assert request.headers["content-type"] == "application/json; charset=utf-8"
     assert (message.message_id, message.text) == ("om_1", "hi")
 

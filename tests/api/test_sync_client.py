@@ -334,3 +334,15 @@ def test_a_loop_that_is_gone():
 
     with asyncio.run(make()) as client, pytest.raises(PlatformBroken, match="no connection"):
         client.messages.get("om_1")
+
+
+def test_a_pause_after_the_end_of_the_loop():
+    """It is of this machine's time."""
+    loop = asyncio.new_event_loop()
+    loop.close()
+    over = refused(99991400, status=429, headers={"x-ogw-ratelimit-reset": "0.01"})
+    platform = ScriptedPlatform(over, ok(MESSAGE))
+    with client_of(platform, loop=loop, random=lambda: 0.0) as client:
+        client.messages.send("hi", to="oc_team")
+
+    assert len(platform.calls) == 2

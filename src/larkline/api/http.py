@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx2
 
+from larkline import __version__
 from larkline.api.answers import Answer, Failure
 from larkline.api.calls import Call
 from larkline.api.loop_transport import LoopTransport
@@ -150,7 +151,7 @@ def _options(transport: object, proxy: str | None, limits: TimeLimits) -> dict[s
     # Waiting for a free connection has no limit of its own: the one of the whole exchange holds.
     timeout = httpx2.Timeout(limits.read, connect=limits.connect, pool=limits.call)
     route = {"proxy": proxy} if transport is None else {"transport": transport}
-    return {**route, "timeout": timeout, "headers": {"User-Agent": "larkline"}}
+    return {**route, "timeout": timeout, "headers": {"User-Agent": f"larkline/{__version__}"}}
 
 
 def _request(client: httpx2.Client | httpx2.AsyncClient, domain: str, call: Call, token: str) -> httpx2.Request:

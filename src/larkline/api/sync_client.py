@@ -184,7 +184,7 @@ class SyncClient:
             return self._http
 
     def _pause(self, seconds: float) -> None:
-        if self._loop is None:
+        if self._loop is None or self._loop.is_closed():
             self._closed.wait(seconds)
             return
         pause = asyncio.run_coroutine_threadsafe(sleep_until(self._clock, self._clock.now() + seconds), self._loop)
