@@ -306,7 +306,7 @@ def _skip(data: bytes, tag: int, pos: int, end: int, depth: int) -> int:
         if wire_type == 4:
             if not open_groups or open_groups.pop() != tag >> 3:
                 raise MalformedFrame("the end of a group that is not open")
-        elif tag < 8:
+        elif tag < 8 and not open_groups:  # inside a group the runtime does not ask
             raise MalformedFrame("a field has the number 0")
         elif wire_type == 0:
             _, pos = _read_varint(data, pos)
