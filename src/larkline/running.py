@@ -172,6 +172,8 @@ class _Clients:
     ) -> None:
         self._api = api
         self._transport = None if platform is None else platform.api_transport
+        # A platform in this process, and its clock, live in this loop; calls from threads have to reach it there.
+        self._loop = None if platform is None else asyncio.get_running_loop()
         self._proxy = proxy
         self._clock = clock
         self._gate = gate
@@ -190,7 +192,7 @@ class _Clients:
         if self._sync is None:
             from larkline.api.client import SyncClient
 
-            self._sync = SyncClient(**self._options())
+            self._sync = SyncClient(**self._options(), loop=self._loop)
         return self._sync
 
     def updater(self) -> _Clients:
