@@ -131,7 +131,7 @@ def show(title: str, costs: dict[Case, Cost], ours: list[Case], theirs: Case) ->
 @contextmanager
 def emulator() -> Iterator[dict[str, str]]:
     """Run an emulator beside us; give the environment that leads a bot to it."""
-    command = [str(OURS), "-m", "larkline", "emulator", "--json", "--headless", "--port", "0", "--console-port", "0"]
+    command = [str(OURS), "-m", "larkline", "emulator", "--json", "--port", "0", "--console-port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
