@@ -219,6 +219,15 @@ def test_the_waiting_bytes_are_limited():
     assert fragments.receive(Fragment("a", 2, 1, bytes(10)), now=0.0) == bytes(20)
 
 
+def test_the_limit_of_bytes_is_allowed():
+    """Waiting fragments may fill the limit to the last byte."""
+    fragments = limited(max_bytes=2 * FRAGMENT_COST + 2)
+
+    assert fragments.receive(Fragment("a", 3, 0, b"x"), now=0.0) is None
+    assert fragments.receive(Fragment("a", 3, 1, b"y"), now=0.0) is None
+    assert fragments.waiting_bytes == 2 * FRAGMENT_COST + 2
+
+
 def test_many_finished_payloads_are_not_all_remembered():
     """The memory of finished payloads is bounded; the newest stay."""
     fragments = limited()
