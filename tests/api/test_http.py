@@ -108,13 +108,16 @@ def test_a_given_proxy_is_used_by_threads(server):
     assert server.seen[0] == f"http://localhost:9{TOKEN_PATH}"
 
 
-async def test_a_proxy_of_the_environment_is_used(server, monkeypatch):
-    """HTTP_PROXY counts when no proxy is given."""
+@pytest.mark.parametrize(("domain", "trusts"), [("https://open.feishu.cn", True), ("http://127.0.0.1:9", False)])
+async def test_proxies_of_the_environment(domain, trusts, server, monkeypatch):
+    """HTTPS_PROXY counts when no proxy is given, but never for an address of this machine."""
     monkeypatch.setenv("HTTP_PROXY", server.origin)
-    async with Client(APP_ID, APP_SECRET, domain="http://localhost:9") as client:
-        await client.messages.send("hi", to="oc_team")
+    monkeypatch.setenv("HTTPS_PROXY", server.origin)
+    async with Client(APP_ID, APP_SECRET, domain=domain, retries=0) as client:
+        with pytest.raises(PlatformBroken):
+            await client.messages.send("hi", to="oc_team")
 
-    assert server.seen[0] == f"http://localhost:9{TOKEN_PATH}"
+    assert (server.connections > 0) is trusts
 
 
 async def test_nobody_there(server):

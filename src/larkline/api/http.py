@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 
@@ -11,7 +12,7 @@ from larkline import __version__
 from larkline.api.answers import Answer, Failure
 from larkline.api.calls import Call
 from larkline.api.loop_transport import LoopTransport
-from larkline.api.settings import TimeLimits
+from larkline.api.settings import TimeLimits, is_loopback
 from larkline.clock import Clock, timeout_at
 from larkline.errors import ConfigurationError
 
@@ -53,7 +54,7 @@ class Http:
         self._limits = limits
         self._clock = clock
         try:
-            self._client = httpx2.AsyncClient(**_options(transport, proxy, limits))
+            self._client = httpx2.AsyncClient(**_options(domain, transport, proxy, limits))
         except _BAD_PROXY as error:
             raise _proxy_error(error) from None
 
@@ -112,7 +113,7 @@ class SyncHttp:
                 raise ConfigurationError("a transport that can only be awaited needs the loop it runs in: pass loop=")
             transport = LoopTransport(transport, loop=loop, clock=clock, seconds=limits.call)
         try:
-            self._client = httpx2.Client(**_options(transport, proxy, limits))
+            self._client = httpx2.Client(**_options(domain, transport, proxy, limits))
         except _BAD_PROXY as error:
             raise _proxy_error(error) from None
 
@@ -147,10 +148,12 @@ def _proxy_error(error: Exception) -> ConfigurationError:
     return ConfigurationError(f"the proxy for API calls cannot be used: {error}")
 
 
-def _options(transport: object, proxy: str | None, limits: TimeLimits) -> dict[str, Any]:
+def _options(domain: str, transport: object, proxy: str | None, limits: TimeLimits) -> dict[str, Any]:
     # Waiting for a free connection has no limit of its own: the one of the whole exchange holds.
     timeout = httpx2.Timeout(limits.read, connect=limits.connect, pool=limits.call)
-    route = {"proxy": proxy} if transport is None else {"transport": transport}
+    route: dict[str, Any] = {"proxy": proxy} if transport is None else {"transport": transport}
+    if proxy is None and is_loopback(urlsplit(domain).hostname or ""):
+        route["trust_env"] = False  # the environment's proxies lead off this machine
     return {**route, "timeout": timeout, "headers": {"User-Agent": f"larkline/{__version__}"}}
 
 

@@ -1,0 +1,118 @@
+"""The commands; each says what it takes and leaves the work to a module of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar
+
+import click
+
+from larkline import __version__
+from larkline.cli.language import say, speak
+from larkline.errors import ConfigurationError, FeishuError
+
+__all__ = ["larkline"]
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+
+class _Group(click.Group):
+    """Ends with one sentence instead of a traceback when larkline itself knows what is wrong."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ConfigurationError as error:
+            _end(str(error), 2)
+        except FeishuError as error:
+            _end(str(error), 1)
+
+
+def _end(sentence: str, status: int) -> None:
+    click.echo(f"larkline: {sentence}", err=True)
+    sys.exit(status)
+
+
+@click.group(cls=_Group, help=say("help"), context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="larkline")
+def larkline() -> None:
+    """Do what the help says."""
+
+
+@larkline.command(help=say("help_demo"))
+@click.option("--once", is_flag=True, help=say("help_demo_once"))
+@click.option("--order", default="A-1001", show_default=True, help=say("help_demo_order"))
+@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang"))
+def demo(once: bool, order: str, lang: Literal["zh", "en"] | None) -> None:
+    """Try everything."""
+    speak(lang)
+    _need("emulator", "larkline demo")
+    from larkline.cli.demo import run_demo
+
+    sys.exit(run_demo(order=order, once=once))
+
+
+@larkline.command(help=say("help_run"))
+@click.argument("target", metavar="MODULE:APP")
+@click.option("--workers", type=int, default=1, show_default=True, help=say("help_run_workers"))
+@click.option("--log-level", default=None, help=say("help_run_log_level"))
+def run(target: str, workers: int, log_level: str | None) -> None:
+    """Run an app over a long connection."""
+    from larkline.cli.target import find_app
+    from larkline.facts.delivery import CONNECTION_LIMIT
+
+    if not 1 <= workers <= CONNECTION_LIMIT:
+        raise ConfigurationError(say("too_many_workers", workers=workers, limit=CONNECTION_LIMIT))
+    app = find_app(target)
+    if workers == 1:
+        app.run(log_level=log_level)
+        return
+    from larkline.cli.workers import run_workers
+
+    sys.exit(run_workers(["run", target, *(["--log-level", log_level] if log_level else [])], workers))
+
+
+@larkline.command(help=say("help_emulator"))
+@click.option("--port", type=click.IntRange(0, 65535), default=7300, show_default=True, help=say("help_port"))
+@click.option(
+    "--console-port", type=click.IntRange(0, 65535), default=7301, show_default=True, help=say("help_console_port")
+)
+@click.option("--seed", type=int, default=None, help=say("help_seed"))
+@click.option("--json", "as_json", is_flag=True, help=say("help_json"))
+@click.option(
+    "--profile",
+    type=click.Choice(["documented", "strict", "lenient"]),
+    default="documented",
+    show_default=True,
+    help=say("help_profile"),
+)
+@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang"))
+def emulator(
+    port: int,
+    console_port: int,
+    seed: int | None,
+    as_json: bool,
+    profile: Literal["documented", "strict", "lenient"],
+    lang: Literal["zh", "en"] | None,
+) -> None:
+    """Run the platform alone."""
+    speak(lang)
+    _need("emulator", "larkline emulator")
+    from larkline.cli.emulator import run_emulator
+
+    run_emulator(port=port, console_port=console_port, seed=seed, as_json=as_json, profile=profile)
+
+
+def _need(extra: str, what: str) -> None:
+    """
+    End with the pip command when an extra is missing.
+
+    Raises:
+        ConfigurationError: It is.
+    """
+    from importlib.util import find_spec
+
+    needed = {"emulator": ("starlette", "uvicorn", "httptools")}[extra]
+    if any(find_spec(name) is None for name in needed):
+        raise ConfigurationError(say("missing_extra", what=what, extra=extra))

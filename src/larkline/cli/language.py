@@ -1,0 +1,133 @@
+"""What the command line says to a person, in 中文 and English."""
+
+from __future__ import annotations
+
+import os
+from typing import Literal
+
+__all__ = ["MESSAGES", "Language", "language", "say", "speak"]
+
+Language = Literal["zh", "en"]
+
+#: Every sentence, in both languages. A test compares the keys and the placeholders.
+MESSAGES: dict[str, dict[Language, str]] = {
+    # help
+    "help": {
+        "en": "Answer Feishu/Lark callbacks, and try it on a platform of your own.",
+        "zh": "响应飞书 / Lark 回调，并在本地平台上调试。",
+    },
+    "help_demo": {
+        "en": "Try everything: the emulator, a sample bot on a long connection, a card to click.",
+        "zh": "一键体验：本地平台、长连接示例机器人、可点击的卡片。",
+    },
+    "help_demo_once": {"en": "Click once, show what happened, and end.", "zh": "自动点击一次，打印全过程后退出。"},
+    "help_demo_order": {"en": "The order number on the card.", "zh": "卡片上的订单号。"},
+    "help_lang": {"en": "Language of the output.", "zh": "输出语言。"},
+    "help_run": {
+        "en": "Run an app over a long connection: MODULE:APP, such as bot:app.",
+        "zh": "以长连接运行应用：MODULE:APP，例如 bot:app。",
+    },
+    "help_run_workers": {
+        "en": "Processes, each with a connection; the platform allows 50 in all.",
+        "zh": "进程数，每个进程一条长连接；平台上限共 50 条。",
+    },
+    "help_run_log_level": {"en": "DEBUG, INFO, WARNING or ERROR.", "zh": "日志级别：DEBUG、INFO、WARNING 或 ERROR。"},
+    "help_emulator": {
+        "en": "Run the platform alone; works with the SDK of any language.",
+        "zh": "单独运行本地平台，可配合任意语言的 SDK。",
+    },
+    "help_port": {"en": "Port of the platform; 0 takes a free one.", "zh": "平台端口；0 表示自动选择空闲端口。"},
+    "help_console_port": {
+        "en": "Port of the control API; 0 takes a free one.",
+        "zh": "控制接口端口；0 表示自动选择空闲端口。",
+    },
+    "help_seed": {"en": "Makes ids and choices the same each time.", "zh": "随机种子：相同的种子得到相同的 ID 与随机选择。"},
+    "help_json": {"en": "One line of JSON once it is ready.", "zh": "就绪后输出一行 JSON。"},
+    "help_profile": {"en": "How strict the verdicts are.", "zh": "判定的严格程度。"},
+    # what commands print
+    "missing_extra": {
+        "en": '{what} needs an extra that is not installed: pip install "larkline[{extra}]"',
+        "zh": '{what} 需要安装附加依赖：pip install "larkline[{extra}]"',
+    },
+    "no_module": {
+        "en": "{target}: there is no module {module!r} here ({error}); run it where the file is, or check the name",
+        "zh": "{target}：找不到模块 {module!r}（{error}）；请在文件所在目录运行，或检查名称",
+    },
+    "no_app": {
+        "en": "{target}: {module} has no App called {name!r}; it is written MODULE:APP, such as bot:app",
+        "zh": "{target}：{module} 中没有名为 {name!r} 的 App；写法为 MODULE:APP，例如 bot:app",
+    },
+    "worker_died": {
+        "en": "worker {pid} ended with status {status}; stopping the others",
+        "zh": "工作进程 {pid} 以状态 {status} 退出，正在停止其他进程",
+    },
+    "too_many_workers": {
+        "en": "--workers {workers}: the platform allows {limit} long connections an app, so 1 to {limit} workers",
+        "zh": "--workers {workers}：每个应用最多 {limit} 条长连接，请使用 1 到 {limit}",
+    },
+    "emulator_ready": {
+        "en": "The platform is ready. Nothing leaves this machine; stop it with Ctrl+C.",
+        "zh": "本地平台已就绪，所有流量都不会离开本机；按 Ctrl+C 停止。",
+    },
+    "label_platform": {"en": "platform", "zh": "平台地址"},
+    "label_console": {"en": "control API", "zh": "控制接口"},
+    "label_token": {"en": "token", "zh": "访问令牌"},
+    "label_journal": {"en": "journal", "zh": "交互记录"},
+    "point_here": {"en": "Point an app here:", "zh": "让应用连接到这里："},
+    "port_busy": {
+        "en": "port {port} of this machine is taken by another program; choose another, or 0 for a free one",
+        "zh": "本机端口 {port} 已被其他程序占用；请换一个端口，或使用 0 自动选择",
+    },
+    # the demo
+    "demo_connected": {
+        "en": "The sample bot is connected to {url}",
+        "zh": "示例机器人已建立长连接：{url}",
+    },
+    "demo_said": {"en": "{who} says", "zh": "{who}发送"},
+    "demo_card": {"en": "the bot sends a card", "zh": "机器人发送卡片"},
+    "demo_click": {"en": "{who} clicks", "zh": "{who}点击"},
+    "demo_value": {"en": "the button's value", "zh": "按钮回传参数"},
+    "demo_callback": {"en": "callback (card.action.trigger)", "zh": "回调（card.action.trigger）"},
+    "demo_response": {"en": "response, after {ms} of 3,000 ms", "zh": "响应，耗时 {ms} / 3,000 毫秒"},
+    "demo_toast": {"en": "toast", "zh": "Toast 提示"},
+    "demo_updated": {"en": "the card now", "zh": "更新后的卡片"},
+    "demo_delivery": {"en": "delivery", "zh": "推送 ID"},
+    "demo_verdict": {"en": "verdict", "zh": "判定"},
+    "demo_mismatch": {
+        "en": "{order!r} should be in the {where} and is not",
+        "zh": "{where} 中应包含 {order!r}，但没有找到",
+    },
+    "demo_no_card": {
+        "en": "the sample bot sent no card within {seconds} s",
+        "zh": "示例机器人在 {seconds} 秒内没有发送卡片",
+    },
+    "demo_prompt": {
+        "en": "Write something to the bot, or a number to click a button. Empty line: look again. q: end.",
+        "zh": "输入文字发给机器人，输入数字点击按钮；回车刷新，q 退出。",
+    },
+    "demo_waiting": {"en": "Running until Ctrl+C.", "zh": "运行中，按 Ctrl+C 结束。"},
+    "demo_no_button": {"en": "There is no button {number}.", "zh": "没有编号为 {number} 的按钮。"},
+}
+
+_chosen: Language | None = None
+
+
+def speak(chosen: Language | None) -> None:
+    """Use this language from now on; None asks the environment."""
+    global _chosen
+    _chosen = chosen
+
+
+def language() -> Language:
+    """Give the language in use: the one chosen, else that of ``LC_ALL``, ``LC_MESSAGES`` or ``LANG``, else English."""
+    if _chosen is not None:
+        return _chosen
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(variable):
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def say(key: str, /, **values: object) -> str:
+    """Give a sentence in the language in use."""
+    return MESSAGES[key][language()].format(**values)

@@ -1,0 +1,117 @@
+"""What is answered: one table for every door."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from larkline.dispatch.settings import Settings
+from larkline.dispatch.situation import Situation
+from larkline.dispatch.texts import BUSY, FAILED, PROCESSING
+from larkline.errors import InvalidResponse
+from larkline.facts.callback_codes import BAD_BODY
+from larkline.payloads.response_check import CardSchema, check_card_action_body, check_url_preview_body
+from larkline.payloads.responses import card_action_body, url_preview_body
+from larkline.payloads.toast import Toast
+from larkline.wire.delivery import Response
+
+if TYPE_CHECKING:
+    Check = Literal["documented", "all", "off"]
+
+__all__ = [
+    "answer_for",
+    "busy_answer",
+    "failure_answer",
+    "overdue_answer",
+    "split_result",
+    "unmatched_answer",
+]
+
+#: The result of a callback that changes nothing. Sent as `{}`: a callback answered without data shows an error to the
+#: person in some clients (assumed, from a public report), and in every reading `{}` means "no change".
+NOTHING = b"{}"
+
+
+def answer_for(
+    situation: Situation, result: Any, *, check: Check, message_schema: CardSchema | None
+) -> tuple[Response, tuple[str, ...]]:
+    """
+    Make the response of what a handler returned, or yielded first.
+
+    Args:
+        result: An instance of a response class, a dict in the platform's shape, or None.
+        check: Which findings are refused: those documented, all, or none.
+        message_schema: The version of the card that was clicked; None when it is not known.
+
+    Returns:
+        The response, and what looks like a mistake in it.
+
+    Raises:
+        InvalidResponse: The platform would refuse it, or it is nothing a handler may return.
+    """
+    if situation is Situation.EVENT:
+        return Response(200), ()
+    if result is None:
+        return Response(200, NOTHING), ()
+    is_action = situation is Situation.CARD_ACTION
+    body = card_action_body(result) if is_action else url_preview_body(result)
+    advice: tuple[str, ...] = ()
+    if check != "off":
+        if is_action:
+            advice = check_card_action_body(body, message_schema=message_schema)
+        else:
+            advice = check_url_preview_body(body)
+        if advice and check == "all":
+            path, _, problem = advice[0].partition(": ")
+            raise InvalidResponse(path, problem, code=BAD_BODY)
+    return Response(200, msgspec.json.encode(body)), advice
+
+
+def unmatched_answer(situation: Situation, settings: Settings) -> Response:
+    """No handler matches."""
+    if situation is Situation.EVENT:
+        return Response(200 if settings.unknown_events == "acknowledge" else 500)
+    return Response(200, NOTHING)
+
+
+def failure_answer(situation: Situation, settings: Settings) -> Response:
+    """The handler raised, or its response was refused."""
+    if situation is Situation.CARD_ACTION:
+        return _toast(FAILED) if settings.on_handler_error == "toast" else Response(500)
+    return Response(500) if situation is Situation.EVENT else Response(200, NOTHING)
+
+
+def overdue_answer(situation: Situation, settings: Settings) -> Response:
+    """The handler is still running when the response must leave."""
+    if situation is Situation.CARD_ACTION:
+        return _toast(PROCESSING)
+    if situation is Situation.EVENT:
+        return Response(200 if settings.slow_events == "acknowledge" else 500)
+    return Response(200, NOTHING)
+
+
+def busy_answer(situation: Situation) -> Response:
+    """The app has all the handlers running that it allows, and as many waiting."""
+    if situation is Situation.CARD_ACTION:
+        return _toast(BUSY)
+    return Response(500) if situation is Situation.EVENT else Response(200, NOTHING)
+
+
+def split_result(result: Any) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """
+    Split a late result of a card action into its toast and what ``cards.update`` takes, each None when there is none.
+
+    Raises:
+        InvalidResponse: It is nothing a handler may give, or the platform would refuse it.
+    """
+    body = card_action_body(result)
+    check_card_action_body(body)
+    card = body.get("card")
+    if card is not None:
+        card = card["data"] if card["type"] == "raw" else card
+    return body.get("toast"), card
+
+
+def _toast(toast: Toast) -> Response:
+    return Response(200, msgspec.json.encode({"toast": toast.to_dict()}))

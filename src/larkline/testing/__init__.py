@@ -1,0 +1,1 @@
+"""The pytest plugin: an emulator for each test that asks for one."""
