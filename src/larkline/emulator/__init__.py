@@ -1,0 +1,27 @@
+"""A platform on this machine: the same wire and the same calls, a tenant of its own, and a verdict for each delivery."""
+
+from __future__ import annotations
+
+from larkline.emulator.emulator import Emulator
+from larkline.emulator.errors import ComponentNotFound, EmulatorError, MissingExtra, NothingSent, UnknownThing
+from larkline.emulator.outcomes import Answered, Click, ClickResponse, Previewed
+from larkline.emulator.verdicts import Verdict
+from larkline.emulator.world import AppRecord, Chat, Message, Person
+
+__all__ = [
+    "Answered",
+    "AppRecord",
+    "Chat",
+    "Click",
+    "ClickResponse",
+    "ComponentNotFound",
+    "Emulator",
+    "EmulatorError",
+    "Message",
+    "MissingExtra",
+    "NothingSent",
+    "Person",
+    "Previewed",
+    "UnknownThing",
+    "Verdict",
+]

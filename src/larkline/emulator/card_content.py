@@ -1,0 +1,151 @@
+"""Read the card in a message, and say what makes it shared, exclusive or refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from larkline.cards.card import Card, CardTemplate
+from larkline.emulator.failures import ApiFailure, CardRefused
+from larkline.facts.delivery import CARD_BYTES
+from larkline.facts.platform import CARD_ELEMENTS, CARD_TABLES
+
+__all__ = ["CardView", "check_card", "is_shared", "is_template", "read_card", "schema_of", "walk"]
+
+_ONLY_IN_1_0 = ("action", "note")
+
+
+class CardView(dict[str, Any]):
+    """The JSON of a card as somebody sees it; equal to a :class:`Card` with the same JSON."""
+
+    __hash__ = None
+
+    def __eq__(self, other: object) -> bool:
+        return super().__eq__(other.to_dict() if isinstance(other, Card | CardTemplate) else other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    @property
+    def text(self) -> str:
+        """All texts of the card, one a line, in the order they stand in it."""
+        return "\n".join(_texts(self))
+
+    @property
+    def title(self) -> str:
+        """The text of the header's title; empty without a header."""
+        header = self.get("header")
+        title = header.get("title") if isinstance(header, dict) else None
+        return str(title.get("content", "")) if isinstance(title, dict) else ""
+
+
+def read_card(content: str) -> dict[str, Any]:
+    """
+    Read the content of an interactive message and check what the platform checks at this point.
+
+    Args:
+        content: JSON text: a card, or ``{"type": "template", "data": {...}}``.
+
+    Raises:
+        ApiFailure: 230025 for too many bytes, 230099 with the reason's own code for anything else.
+    """
+    size = len(content.encode("utf-8", "surrogatepass"))
+    if size > CARD_BYTES:
+        raise ApiFailure(230025, f"the message is {size} bytes long, a card takes {CARD_BYTES}")
+    try:
+        card = json.loads(content)
+    except (ValueError, RecursionError):
+        raise CardRefused(200621, "parse card json err, please check whether the card json is correct") from None
+    if not isinstance(card, dict):
+        raise CardRefused(200621, "parse card json err, a card is a JSON object")
+    check_card(card)
+    return card
+
+
+def check_card(card: Mapping[str, Any]) -> None:
+    """
+    Check a card, or a reference to one, against the limits the platform documents.
+
+    Raises:
+        CardRefused: With the code of the first thing found.
+    """
+    if card.get("type") == "template":
+        data = card.get("data")
+        if not isinstance(data, dict) or not isinstance(data.get("template_id"), str) or not data["template_id"]:
+            raise CardRefused(200380, "template is not visible or does not exist")
+        return
+    if card.get("type") == "card":
+        raise CardRefused(11310, "cardid is invalid", value="card entities are not emulated yet")
+    tables = elements = 0
+    for path, component in walk(card):
+        tag = component["tag"]
+        elements += 1
+        tables += tag == "table"
+        if tag in _ONLY_IN_1_0 and schema_of(card) == "2.0":
+            raise CardRefused(
+                200861,
+                "cards of schema V2 no longer support this capability",
+                path=path,
+                value=f"unsupported tag {tag}",
+            )
+    if schema_of(card) == "2.0" and elements > CARD_ELEMENTS:
+        raise CardRefused(11310, "card element number over limit", value=str(elements))
+    if tables > CARD_TABLES:
+        raise CardRefused(11310, "card table number over limit", value="table")
+    if schema_of(card) == "2.0" and ("elements" in card or "i18n_elements" in card):
+        raise CardRefused(200621, "unknown property", path="ROOT -> elements", value="elements")
+
+
+def schema_of(card: Mapping[str, Any]) -> str | None:
+    """Tell the version of a card's JSON, ``1.0`` or ``2.0``; None for a template, whose version is not known here."""
+    if is_template(card):
+        return None
+    return "2.0" if card.get("schema") == "2.0" else "1.0"
+
+
+def is_template(card: Mapping[str, Any]) -> bool:
+    """Tell a reference to a template from a card."""
+    return card.get("type") == "template"
+
+
+def is_shared(card: Mapping[str, Any]) -> bool:
+    """
+    Tell whether an update of this card is seen by everybody who has it.
+
+    Source: docs, 卡片 config.update_multi: true unless said otherwise in 2.0, false in 1.0 (documented); a template
+    is taken as shared (assumed).
+    """
+    config = card.get("config")
+    default = schema_of(card) != "1.0"
+    value = config.get("update_multi", default) if isinstance(config, dict) else default
+    return bool(value)
+
+
+def walk(card: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Go through everything with a tag, icons excepted, with its path in the platform's notation."""
+    stack: list[tuple[str, Any]] = [("ROOT", card)]
+    while stack:
+        path, node = stack.pop()
+        if isinstance(node, list):
+            inner = [(f"{path} -> [{index}]{_tag_note(item)}", item) for index, item in enumerate(node)]
+        elif isinstance(node, dict):
+            tag = node.get("tag")
+            if isinstance(tag, str) and not tag.endswith("_icon"):
+                yield path, node
+            inner = [(f"{path} -> {key}", item) for key, item in node.items() if key != "value"]
+        else:
+            continue
+        stack.extend(reversed(inner))
+
+
+def _tag_note(item: object) -> str:
+    tag = item.get("tag") if isinstance(item, dict) else None
+    return f"(tag: {tag})" if isinstance(tag, str) else ""
+
+
+def _texts(card: Mapping[str, Any]) -> Iterator[str]:
+    for _, component in walk(card):
+        content = component.get("content")
+        if isinstance(content, str) and content:
+            yield content

@@ -1,0 +1,199 @@
+"""What all doors of the emulator share: the tenant, its clock, its credentials, the engine and the journal."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection
+from copy import deepcopy
+from pathlib import Path
+
+from larkline.clock import Clock
+from larkline.emulator.card_updates import CardUpdates
+from larkline.emulator.discovery import answer_endpoint
+from larkline.emulator.engine import Engine
+from larkline.emulator.hub import Admission, Hub
+from larkline.emulator.ids import Ids
+from larkline.emulator.journal import Journal
+from larkline.emulator.masking import Masker
+from larkline.emulator.messaging import Messaging
+from larkline.emulator.seed import add_app, seed_tenant
+from larkline.emulator.session import GatewaySession, PlatformLink
+from larkline.emulator.tokens import TenantTokens, Tickets, UpdateTokens
+from larkline.emulator.verdicts import Profile
+from larkline.emulator.world import AppRecord
+from larkline.facts.platform import (
+    FRAGMENT_BYTES,
+    FRAGMENT_PACE_SECONDS,
+    LOCAL_RECONNECT_INTERVAL,
+    LOCAL_RECONNECT_NONCE,
+)
+from larkline.wire.endpoint import ClientConfig
+
+__all__ = ["LOCAL_CONFIG", "Changes", "Core"]
+
+#: What the emulator tells its clients unless it is set: the platform's pings, but a quick way back.
+LOCAL_CONFIG = ClientConfig(reconnect_interval=LOCAL_RECONNECT_INTERVAL, reconnect_nonce=LOCAL_RECONNECT_NONCE)
+
+
+class Changes:
+    """Wakes everybody who waits for something to become true."""
+
+    def __init__(self) -> None:
+        self._waiting: set[asyncio.Future[None]] = set()
+
+    def notify(self) -> None:
+        """Let everybody look again."""
+        for waiting in self._waiting:
+            if not waiting.done():
+                waiting.set_result(None)
+
+    async def until(self, holds: Callable[[], bool], *, look_again: Callable[[], float | None] = lambda: None) -> None:
+        """
+        Wait until *holds* gives True; it is asked after every change, and after *look_again* seconds.
+
+        Put it inside ``asyncio.timeout``.
+        """
+        loop = asyncio.get_running_loop()
+        while not holds():
+            waiting: asyncio.Future[None] = loop.create_future()
+            self._waiting.add(waiting)
+            try:
+                await asyncio.wait([waiting], timeout=look_again())
+            finally:
+                self._waiting.discard(waiting)
+
+
+class Core:
+    """
+    One local platform without its doors.
+
+    Args:
+        seed: Decides ids, credentials and which connection gets a delivery; None for chance.
+        clock: Lifetimes, times of day, and the deadlines of connections in this process.
+        profile: How strictly verdicts are given.
+        rules_off: Ids of rules of the verdicts that do not count.
+        journal_path: File the journal is appended to; None for none.
+        config: What clients are told about pings and reconnecting.
+        fragment_bytes: Payloads above this are split over several frames.
+        fragment_pace: Seconds between two of them.
+
+    Attributes:
+        gateway: Origin of the gateway that discovery names.
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int | None,
+        clock: Clock,
+        profile: Profile = "documented",
+        rules_off: Collection[str] = (),
+        journal_path: Path | None = None,
+        config: ClientConfig = LOCAL_CONFIG,
+        fragment_bytes: int = FRAGMENT_BYTES,
+        fragment_pace: float = FRAGMENT_PACE_SECONDS,
+    ) -> None:
+        self.clock = clock
+        self.profile = profile
+        self.config = config
+        self.fragment_bytes = fragment_bytes
+        self.fragment_pace = fragment_pace
+        self.gateway = "ws://127.0.0.1"
+        self.ids = Ids(seed)
+        self.tenant = seed_tenant(self.ids)
+        self.masker = Masker()
+        for app in self.tenant.apps.values():
+            self._keep_secret(app)
+        self.tokens = TenantTokens(self.ids)
+        self.tickets = Tickets()
+        self.update_tokens = UpdateTokens()
+        self.hub = Hub(self.tickets, seed=seed)
+        self.journal = Journal(self.masker, journal_path)
+        self.messaging = Messaging(self.tenant, self.ids)
+        self.cards = CardUpdates(self.tenant, self.update_tokens)
+        self.changes = Changes()
+        self.engine = Engine(
+            hub=self.hub,
+            journal=self.journal,
+            ids=self.ids,
+            clock=clock,
+            consequences=self.cards,
+            profile=profile,
+            off=rules_off,
+        )
+        self.engine.changed = self.hub.changed = self.changes.notify
+        self._seeded = deepcopy((self.tenant.people, self.tenant.chats))
+
+    def add_app(self, name: str) -> AppRecord:
+        """Add another app to the tenant."""
+        app = add_app(self.tenant, self.ids, name=name)
+        self._keep_secret(app)
+        return app
+
+    def answer_endpoint(self, body: bytes, *, user_agent: str) -> tuple[int, bytes]:
+        """Answer the question for an endpoint; gives HTTP status and body."""
+        return answer_endpoint(
+            body,
+            tenant=self.tenant,
+            ids=self.ids,
+            tickets=self.tickets,
+            gateway=self.gateway,
+            config=self.config,
+            user_agent=user_agent,
+            now=self.clock.now(),
+        )
+
+    def open_session(self, link: PlatformLink, admission: Admission, *, clock: Clock) -> GatewaySession:
+        """Count a link that was let in as a connection; :meth:`serve_session` then serves it."""
+        ticket = admission.ticket
+        session = GatewaySession(
+            link,
+            connection_id=ticket.connection_id,
+            app_id=ticket.app_id,
+            service_id=self.tenant.app(ticket.app_id).service_id,
+            user_agent=ticket.user_agent,
+            clock=clock,
+            config=self.config,
+            responded=self.engine.received,
+            heard=self.changes.notify,
+            pace=self.fragment_pace,
+            fragment_bytes=self.fragment_bytes,
+        )
+        self.hub.add(session)
+        return session
+
+    async def serve_session(self, session: GatewaySession, admission: Admission) -> None:
+        """Serve a connection until it ends."""
+        try:
+            await session.run()
+        finally:
+            self.hub.remove(session)
+            admission.release()
+
+    def tell_config(self, config: ClientConfig) -> None:
+        """Tell every client, in its next pong and its next endpoint, to behave like this."""
+        self.config = config
+        for session in self.hub.of_app():
+            session.tell_config(config)
+
+    def reset(self) -> None:
+        """Go back to the seeded people and chats, without messages and deliveries; apps and connections stay."""
+        people, chats = deepcopy(self._seeded)
+        self.tenant.people.clear()
+        self.tenant.people.update(people)
+        self.tenant.chats.clear()
+        self.tenant.chats.update(chats)
+        self.tenant.messages.clear()
+        self.update_tokens.forget()
+        self.journal.clear()
+
+    async def close(self) -> None:
+        """Drop all connections and give up what is under way."""
+        await self.engine.stop()
+        for session in self.hub.of_app():
+            session.abort()
+        self.journal.close()
+
+    def _keep_secret(self, app: AppRecord) -> None:
+        for secret in (app.app_secret, app.encrypt_key, app.verification_token):
+            self.masker.add(secret)

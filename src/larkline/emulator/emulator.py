@@ -1,0 +1,219 @@
+"""A platform on this machine, as a library: start it, run an app against it, act as a person, look at what happened."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from larkline.clock import ManualClock
+from larkline.emulator.core import LOCAL_CONFIG, Core
+from larkline.emulator.local import LocalDoor
+from larkline.emulator.seed import add_person
+from larkline.emulator.verbs import Verbs
+from larkline.emulator.verdicts import Profile
+from larkline.emulator.world import AppRecord, Chat, Person
+from larkline.facts.platform import FRAGMENT_BYTES, FRAGMENT_PACE_SECONDS
+from larkline.links import Platform
+from larkline.wire.endpoint import ClientConfig
+
+__all__ = ["Connectable", "Emulator"]
+
+_LOCAL_DOMAIN = "http://localhost"
+
+
+class Connectable(Protocol):
+    """An app that can be run against a platform in this process."""
+
+    def connected(self, *, platform: Platform) -> AbstractAsyncContextManager[object]:
+        """Be connected to *platform* inside the block."""
+
+
+class Emulator(Verbs):
+    """
+    One local platform::
+
+        async with Emulator(seed=1) as feishu:
+            async with feishu.running(app):
+                message = await feishu.send(card, to="oc_team")
+                click = await feishu.click(message, "同意", by="ou_alice")
+
+    No socket is opened unless :meth:`serve` is called.
+
+    Args:
+        seed: Decides ids, credentials and which connection gets a delivery; None for chance.
+        frozen: Whether time stands still until :attr:`clock` is advanced, instead of passing by itself besides.
+        profile: ``documented``; ``strict`` also fails deliveries on every advice; ``lenient`` lets responses pass when
+            that they fail is only assumed.
+        rules_off: Ids of rules of the verdicts that do not count.
+        journal: File the record of the run is appended to, as JSON lines without secrets; None for none.
+        config: What clients are told about pings and reconnecting.
+        fragment_bytes: Payloads above this are split over several frames.
+        fragment_pace: Seconds between two of them.
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int | None = None,
+        frozen: bool = False,
+        profile: Profile = "documented",
+        rules_off: Collection[str] = (),
+        journal: str | Path | None = None,
+        config: ClientConfig = LOCAL_CONFIG,
+        fragment_bytes: int = FRAGMENT_BYTES,
+        fragment_pace: float = FRAGMENT_PACE_SECONDS,
+    ) -> None:
+        self.clock = ManualClock(flowing=not frozen)  #: Shared with apps in this process; advance it to move time.
+        self._core = Core(
+            seed=seed,
+            clock=self.clock,
+            profile=profile,
+            rules_off=rules_off,
+            journal_path=None if journal is None else Path(journal),
+            config=config,
+            fragment_bytes=fragment_bytes,
+            fragment_pace=0.0 if frozen else fragment_pace,
+        )
+        self._door = LocalDoor(self._core)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Stop everything; harmless when done before."""
+        await self._core.close()
+        await self._door.close()
+
+    # --- apps ---------------------------------------------------------------------------------------------------------
+
+    def platform(
+        self, app_id: str | None = None, *, handler_failed: Callable[[str, BaseException], None] | None = None
+    ) -> Platform:
+        """
+        Give what an app of this process needs to use this platform without a socket.
+
+        Args:
+            app_id: Which app it is; None for the first one.
+            handler_failed: Told of each handler that failed, besides the verdict.
+        """
+        app = self._core.tenant.app(app_id)
+
+        def failed(delivery_id: str, error: BaseException) -> None:
+            self._core.engine.handler_failed(delivery_id, error)
+            if handler_failed is not None:
+                handler_failed(delivery_id, error)
+
+        return Platform(
+            domain=_LOCAL_DOMAIN,
+            network=self._door.network(),
+            clock=self.clock,
+            app_id=app.app_id,
+            app_secret=app.app_secret,
+            handler_failed=failed,
+        )
+
+    @asynccontextmanager
+    async def running(
+        self, app: Connectable, *, app_id: str | None = None, raise_handler_errors: bool = True
+    ) -> AsyncIterator[Self]:
+        """
+        Run an app against this platform inside the block.
+
+        What a handler raises makes the verdict of its delivery failed and is raised again at the end of the block.
+
+        Args:
+            app_id: Which app of the tenant it is; None for the first one.
+            raise_handler_errors: False leaves it with the verdict.
+        """
+        errors: list[BaseException] = []
+        expected = self._core.hub.online(self._core.tenant.app(app_id).app_id) + 1
+        platform = self.platform(app_id, handler_failed=lambda _id, error: errors.append(error))
+        try:
+            async with app.connected(platform=platform):
+                await self.wait(online=expected, app_id=app_id)
+                yield self
+        except BaseException as error:
+            for raised in errors:
+                if raised is not error:
+                    error.add_note(f"a handler of the app raised {type(raised).__name__}: {raised}")
+            raise
+        if errors and raise_handler_errors:
+            raise errors[0] if len(errors) == 1 else BaseExceptionGroup("handlers of the app raised", errors)
+
+    async def wait(
+        self,
+        *,
+        online: int | None = None,
+        deliveries: int | None = None,
+        idle: float | None = None,
+        timeout: float = 10.0,
+        app_id: str | None = None,
+    ) -> None:
+        """
+        Wait until everything asked for holds.
+
+        Args:
+            online: At least so many connections are online.
+            deliveries: At least so many deliveries have their verdict, since the start or the last reset.
+            idle: No delivery is under way, and none has begun for so many seconds.
+            timeout: Seconds of real time.
+            app_id: Whose connections count; None for the first app's.
+
+        Raises:
+            TimeoutError: It did not come true in time; the text says what was missing.
+        """
+        core = self._core
+        app_id = core.tenant.app(app_id).app_id
+        loop = asyncio.get_running_loop()
+
+        def quiet_in() -> float:
+            return 0.0 if idle is None else core.engine.last_activity + idle - loop.time()
+
+        def missing() -> str:
+            if online is not None and core.hub.online(app_id) < online:
+                return f"{core.hub.online(app_id)} of {online} connections are online"
+            if deliveries is not None and core.journal.judged < deliveries:
+                return f"{core.journal.judged} of {deliveries} deliveries have their verdict"
+            if idle is not None and (core.engine.in_flight or quiet_in() > 0):
+                return f"{core.engine.in_flight} deliveries are under way"
+            return ""
+
+        try:
+            async with asyncio.timeout(timeout):
+                await core.changes.until(
+                    lambda: not missing(), look_again=lambda: None if idle is None else max(0.01, quiet_in())
+                )
+        except TimeoutError:
+            raise TimeoutError(f"after {timeout:g} s: {missing() or 'nothing was missing'}") from None
+
+    # --- the tenant ---------------------------------------------------------------------------------------------------
+
+    def app(self, app_id: str | None = None, *, name: str = "") -> AppRecord:
+        """Give an app: the first one, the one with this id, or with a *name* a new one."""
+        return self._core.add_app(name) if name else self._core.tenant.app(app_id)
+
+    def user(self, open_id: str, *, name: str = "") -> Person:
+        """Give a person; with a *name* one that is not there yet is added."""
+        tenant = self._core.tenant
+        if name and open_id not in tenant.people:
+            return add_person(tenant, self._core.ids, open_id=open_id, name=name)
+        return tenant.person(open_id)
+
+    def chat(self, chat_id: str, *, name: str = "", members: Collection[str] = ()) -> Chat:
+        """Give a chat; with a *name* a group that is not there yet is added, with these people and all bots."""
+        tenant = self._core.tenant
+        if name and chat_id not in tenant.chats:
+            people = [tenant.person(open_id).open_id for open_id in members]
+            tenant.chats[chat_id] = Chat(
+                chat_id=chat_id, name=name, kind="group", members=people, bots=list(tenant.apps)
+            )
+        return tenant.chat(chat_id)

@@ -1,0 +1,42 @@
+"""An API call refused with one of the platform's codes."""
+
+from __future__ import annotations
+
+from larkline.facts.api_codes import API_CODES
+
+__all__ = ["ApiFailure", "CardRefused"]
+
+
+class ApiFailure(Exception):
+    """
+    The answer to a call the platform does not carry out.
+
+    Attributes:
+        code: The platform's code.
+        msg: Text of the answer.
+        status: HTTP status of the answer.
+    """
+
+    def __init__(self, code: int, msg: str = "", *, status: int = 400) -> None:
+        self.code = code
+        self.msg = msg or (API_CODES[code].meaning if code in API_CODES else "failed")
+        self.status = status
+        super().__init__(f"{code}: {self.msg}")
+
+
+class CardRefused(ApiFailure):
+    """
+    A card the platform does not take, as the calls of im/v1 tell it.
+
+    Attributes:
+        sub_code: The reason proper; it stands in the text of the answer.
+    """
+
+    def __init__(self, sub_code: int, problem: str, *, path: str = "", value: str = "") -> None:
+        self.sub_code = sub_code
+        self.problem = problem
+        where = f"ErrPath: {path}; " if path else ""
+        what = f"ErrorValue: {value}; " if value else ""
+        super().__init__(
+            230099, f"Failed to create card content, ext=ErrCode: {sub_code}; {where}ErrMsg: {problem}; {what}".rstrip()
+        )

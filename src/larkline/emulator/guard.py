@@ -1,0 +1,35 @@
+"""Who may talk to a port on this machine: no foreign names, no web pages of others. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+__all__ = ["LOOPBACK_NAMES", "host_name", "refusal_of_peer"]
+
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def host_name(host: str) -> str:
+    """Give the name in a Host header, without port and brackets, in lower case."""
+    host = host.strip().lower()
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.rpartition(":")[0] if ":" in host else host
+
+
+def refusal_of_peer(host: str, origins: Sequence[str], allowed: Collection[str] = ()) -> int | None:
+    """
+    Give the HTTP status a request is refused with; None lets it in.
+
+    A Host that is no loopback name may be a rebound DNS name: 421. A request with an Origin comes from a web page,
+    which no SDK is (observed: none of the official clients sends one): 403.
+
+    Args:
+        host: The Host header; empty when there is none, or several.
+        origins: All Origin headers.
+        allowed: Host names allowed besides loopback names.
+    """
+    name = host_name(host)
+    if name not in LOOPBACK_NAMES and name not in allowed:
+        return 421
+    return 403 if origins else None

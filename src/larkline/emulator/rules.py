@@ -1,0 +1,160 @@
+"""The rules a delivery is judged by: one row each, with code, source and what it says in two languages."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from larkline.facts import Certainty
+
+__all__ = ["RULES", "Rule"]
+
+
+class Rule(NamedTuple):
+    """
+    One rule.
+
+    Attributes:
+        code: What the person sees in the client; None when the client shows nothing.
+        certainty: How sure it is that the platform does so.
+        source: Where that is known from.
+        zh: The sentence in Chinese.
+        en: The sentence in English.
+    """
+
+    code: int | None
+    certainty: Certainty
+    source: str
+    zh: str
+    en: str
+
+
+_PAGE = "docs, 卡片回传交互回调"
+_EVENTS = "docs, 事件概述"
+_FAQ = "docs, 事件与回调 FAQ"
+
+#: Every rule by its id.
+RULES: dict[str, Rule] = {
+    "ok": Rule(None, "documented", _PAGE, "响应正确", "the response is right"),
+    # What fails.
+    "connection.offline": Rule(
+        200340,
+        "assumed",
+        f"{_FAQ}: 应用不在线; that the code is 200340 is a guess",
+        "应用没有在线的长连接",
+        "the app has no long connection online",
+    ),
+    "connection.lost": Rule(
+        200341,
+        "assumed",
+        f"{_PAGE}: no answer within 3 s",
+        "等待响应时长连接已断开",
+        "the long connection ended before the response came",
+    ),
+    "response.late": Rule(
+        200341, "documented", _PAGE, "应用未在 3 秒内响应", "the app did not respond within 3 seconds"
+    ),
+    "response.status": Rule(
+        200671, "observed", f"{_FAQ} and official SDKs", "响应码不是 200", "the code of the response is not 200"
+    ),
+    "response.unreadable": Rule(
+        200672, "assumed", "official SDKs never send it", "响应帧无法解析", "the response frame cannot be read"
+    ),
+    "response.base64": Rule(
+        200672, "assumed", _PAGE, "data 不是有效的 Base64", "data of the response is no valid base64"
+    ),
+    "response.json": Rule(200672, "documented", _PAGE, "响应体不是 JSON", "the body of the response is no JSON"),
+    "response.json_string": Rule(
+        200672,
+        "assumed",
+        "node-sdk 1.74.0 sends it when no handler is registered; the code is a guess",
+        "响应体是 JSON 字符串，不是对象",
+        "the body of the response is a JSON text, not an object",
+    ),
+    "response.shape": Rule(
+        200672, "documented", _PAGE, "响应体的格式不正确", "the body of the response has a wrong shape"
+    ),
+    "response.card": Rule(
+        200673, "documented", _PAGE, "响应中的卡片不正确", "the card in the response is not a valid card"
+    ),
+    "response.schema": Rule(
+        200830,
+        "documented",
+        _PAGE,
+        "JSON 2.0 的卡片不能更新为 JSON 1.0",
+        "a card of JSON 2.0 cannot become one of JSON 1.0",
+    ),
+    "handler.raised": Rule(
+        None, "observed", "the app in this process told it", "处理函数抛出了异常", "a handler of the app raised"
+    ),
+    "event.offline": Rule(
+        None,
+        "documented",
+        _EVENTS,
+        "应用没有在线的长连接，事件未送达",
+        "the app has no long connection online, the event was not delivered",
+    ),
+    "event.lost": Rule(
+        None,
+        "assumed",
+        _EVENTS,
+        "等待确认时长连接已断开，平台会重新推送",
+        "the long connection ended before the event was acknowledged; the platform pushes it again",
+    ),
+    "event.late": Rule(
+        None,
+        "documented",
+        _EVENTS,
+        "应用未在 3 秒内确认事件，平台会重新推送",
+        "the event was not acknowledged within 3 seconds; the platform pushes it again",
+    ),
+    "event.status": Rule(
+        None,
+        "documented",
+        _EVENTS,
+        "确认事件的响应码不是 200，平台会重新推送",
+        "the event was answered with another code than 200; the platform pushes it again",
+    ),
+    # What is in order, with advice.
+    "response.no_data": Rule(
+        200672,
+        "assumed",
+        "the official Go sample returns nothing; a field report says the client shows an error",
+        "响应没有 data；返回 {} 更稳妥",
+        "the response has no data; {} is safer",
+    ),
+    "response.slow": Rule(
+        None,
+        "assumed",
+        "less than 0.2 s before the limit",
+        "响应几乎超时",
+        "the response came shortly before the limit",
+    ),
+    "response.remark": Rule(
+        None,
+        "assumed",
+        "members the platform does not document are taken as ignored",
+        "响应中有可疑之处",
+        "something in the response looks like a mistake",
+    ),
+    "action.string_value": Rule(
+        None,
+        "observed",
+        "lark-oapi 1.7.5 fails on it with 500, node-sdk accepts it",
+        "action.value 是字符串，部分官方 SDK 无法处理；请使用对象",
+        "action.value is a text, which some official SDKs cannot take; use an object",
+    ),
+    "update.early": Rule(
+        None,
+        "documented",
+        "docs, 延时更新消息卡片: only after the callback was answered",
+        "延时更新早于回调响应，已被响应覆盖",
+        "the delayed update came before the response, which took it back",
+    ),
+    "card.nearly_full": Rule(
+        None,
+        "assumed",
+        "over 90 % of the documented 30 KB",
+        "卡片接近 30 KB 上限",
+        "the card is close to the limit of 30 KB",
+    ),
+}

@@ -1,0 +1,351 @@
+"""What people and the bot can do in the tenant: the verbs of a test, the control API and the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from larkline.cards.card import Card, CardTemplate
+from larkline.emulator.card_actions import Deed, Viewer, act, submit_button
+from larkline.emulator.card_content import CardView
+from larkline.emulator.core import Core
+from larkline.emulator.errors import EmulatorError, NothingSent
+from larkline.emulator.events import Trigger, build_trigger
+from larkline.emulator.failures import ApiFailure
+from larkline.emulator.journal import Exchange
+from larkline.emulator.messaging import Draft
+from larkline.emulator.outcomes import Answered, Click, Pending, Previewed, Said
+from larkline.emulator.pushes import (
+    CARD_ACTION,
+    MESSAGE_RECEIVED,
+    URL_PREVIEW,
+    card_action_event,
+    make_push,
+    message_event,
+    url_preview_event,
+)
+from larkline.emulator.world import AppRecord, Chat, Message, Person
+from larkline.errors import InvalidRequest
+from larkline.payloads.addresses import receive_id
+
+__all__ = ["Content", "Verbs"]
+
+#: What can be sent: a text, a card, a reference to a template, or card JSON.
+Content = str | Card | CardTemplate | Mapping[str, Any]
+Selector = str | int
+
+
+class Verbs:
+    """Acts in the tenant of a :class:`Core`."""
+
+    _core: Core
+
+    # --- as the bot ---------------------------------------------------------------------------------------------------
+
+    async def send(
+        self, content: Content, to: str | Chat | Person = "oc_team", *, app_id: str | None = None
+    ) -> Message:
+        """
+        Send a message as the bot, by the rules of ``POST im/v1/messages``.
+
+        Args:
+            content: A text or a card.
+            to: A chat or a person.
+            app_id: Whose bot; None for the first app.
+
+        Raises:
+            InvalidRequest: The platform would refuse it; the error has its code.
+        """
+        core = self._core
+        kind, receiver = receive_id(_id_of(to))
+        try:
+            return core.messaging.create(
+                core.tenant.app(app_id),
+                draft_of(content),
+                receive_id=receiver,
+                receive_id_type=kind,
+                now=core.clock.now(),
+                at=core.clock.time(),
+            )
+        except ApiFailure as failure:
+            raise InvalidRequest(
+                code=failure.code,
+                msg=failure.msg,
+                status=failure.status,
+                method="POST",
+                path="/open-apis/im/v1/messages",
+            ) from None
+
+    # --- as a person --------------------------------------------------------------------------------------------------
+
+    async def say(self, text: str, *, by: str | Person = "ou_alice", to: str | Chat | None = None) -> Said:
+        """
+        Write a message and wait until the bots of the chat have acknowledged it.
+
+        Args:
+            to: The chat; None for the direct chat with the first app's bot.
+
+        Raises:
+            EmulatorError: The person is not in the chat, or no bot is.
+        """
+        message, deliveries = self.begin_say(text, by=by, to=to)
+        for delivery in deliveries:
+            await self._core.engine.finished(delivery)
+        if not deliveries:
+            raise EmulatorError(f"no bot is in the chat {message.chat_id}")
+        return Said(message, deliveries)
+
+    def begin_say(
+        self, text: str, *, by: str | Person = "ou_alice", to: str | Chat | None = None
+    ) -> tuple[Message, list[Exchange]]:
+        """Write a message without waiting; gives it and its deliveries, one for each bot of the chat."""
+        core = self._core
+        person = self._person(by)
+        chat = self._chat_for(person, to)
+        message = core.messaging.add_from_person(person, chat, text, at=core.clock.time())
+        event = message_event(person, core.tenant.tenant_key, chat, message)
+        pushes = [
+            make_push(
+                core.tenant.app(bot), core.tenant.tenant_key, MESSAGE_RECEIVED, event, core.ids, at=core.clock.time()
+            )
+            for bot in chat.bots
+        ]
+        return message, [core.engine.begin(push) for push in pushes]
+
+    async def click(
+        self,
+        message: Message | str,
+        selector: Selector,
+        *,
+        by: str | Person = "ou_alice",
+        values: Mapping[str, object] | None = None,
+        confirm: bool = True,
+    ) -> Click:
+        """
+        Click a component of a card and wait for the answer.
+
+        Args:
+            message: The message with the card.
+            selector: Text, name or tag of the component, its index, or its JSON pointer.
+            values: What is put into the form before, by field name, when the button submits one.
+            confirm: Whether a dialog is confirmed.
+
+        Raises:
+            ComponentNotFound: Nothing fits; the error lists the choices.
+            NothingSent: The client sends no callback for this click, and says why.
+        """
+        return await self.begin_click(message, selector, by=by, values=values, confirm=confirm)
+
+    def begin_click(
+        self,
+        message: Message | str,
+        selector: Selector,
+        *,
+        by: str | Person = "ou_alice",
+        values: Mapping[str, object] | None = None,
+        confirm: bool = True,
+    ) -> Pending[Click]:
+        """Click as :meth:`click` does, without waiting; await the result for the answer."""
+        return self.begin_act(message, selector, Deed(fill=values or {}, confirm=confirm), by=by)
+
+    async def submit(
+        self,
+        message: Message | str,
+        values: Mapping[str, object] | None = None,
+        *,
+        button: Selector | None = None,
+        by: str | Person = "ou_alice",
+        confirm: bool = True,
+    ) -> Click:
+        """
+        Fill in the form of a card, submit it and wait for the answer.
+
+        Args:
+            values: Field name to value: text, an option by value or text, a list of them, or True for a tick.
+            button: Which button, when the card has several that submit.
+        """
+        found = self._message(message)
+        if button is None:
+            person = self._person(by)
+            button = submit_button(self._card(found, person), locale=person.locale)
+        return await self.begin_act(found, button, Deed(fill=values or {}, confirm=confirm), by=by)
+
+    async def select(
+        self, message: Message | str, selector: Selector, value: str | list[str], *, by: str | Person = "ou_alice"
+    ) -> Click:
+        """Choose an option, options, or a date or time (``2026-12-01 18:05``), and wait for the answer."""
+        return await self.begin_act(message, selector, Deed(kind="select", value=value), by=by)
+
+    async def enter(
+        self, message: Message | str, selector: Selector, text: str, *, by: str | Person = "ou_alice"
+    ) -> Click:
+        """Type into an input outside a form, press Enter and wait for the answer."""
+        return await self.begin_act(message, selector, Deed(kind="input", text=text), by=by)
+
+    async def check(self, message: Message | str, selector: Selector, *, by: str | Person = "ou_alice") -> Click:
+        """Tick or untick a checker and wait for the answer."""
+        return await self.begin_act(message, selector, Deed(kind="check"), by=by)
+
+    def begin_act(
+        self, message: Message | str, selector: Selector, deed: Deed, *, by: str | Person = "ou_alice"
+    ) -> Pending[Click]:
+        """Act on a card in any way, without waiting; await the result for the answer."""
+        core = self._core
+        found, person = self._message(message), self._person(by)
+        viewer = Viewer(person.locale, person.timezone, person.utc_offset)
+        effect = act(self._card(found, person), selector, deed, viewer)
+        if effect.action is None:
+            raise NothingSent(effect.reason, open_url=effect.open_url, missing=effect.missing)
+        if person.open_id not in core.tenant.chat(found.chat_id).members:
+            raise EmulatorError(f"{person.open_id} is not in the chat {found.chat_id} and cannot see the card")
+        token = core.ids.update_token()
+        event = card_action_event(person, core.tenant.tenant_key, found, effect.action, token)
+        push = make_push(
+            core.tenant.app(found.sender_id),
+            core.tenant.tenant_key,
+            CARD_ACTION,
+            event,
+            core.ids,
+            at=core.clock.time(),
+            message_id=found.message_id,
+            open_id=person.open_id,
+        )
+        core.update_tokens.issue(
+            token,
+            app_id=push.app_id,
+            message_id=found.message_id,
+            open_id=person.open_id,
+            event_id=push.event_id,
+            now=core.clock.now(),
+        )
+        return Pending(core.engine, core.engine.begin(push), Click)
+
+    async def preview(
+        self,
+        url: str,
+        *,
+        by: str | Person = "ou_alice",
+        to: str | Chat | None = None,
+        draft: bool = False,
+        app_id: str | None = None,
+    ) -> Previewed:
+        """
+        Let a person see a link, and wait for its preview.
+
+        Args:
+            to: The chat of the message with the link; None for the direct chat with the bot.
+            draft: Whether the message is still being written; there is no message and no preview token then.
+        """
+        core = self._core
+        app, person = core.tenant.app(app_id), self._person(by)
+        message = None
+        if not draft:
+            message = core.messaging.add_from_person(person, self._chat_for(person, to), url, at=core.clock.time())
+        event = url_preview_event(
+            person,
+            core.tenant.tenant_key,
+            url,
+            preview_token="" if draft else core.ids.hex(24),
+            message=message,
+        )
+        push = make_push(
+            app, core.tenant.tenant_key, URL_PREVIEW, event, core.ids, at=core.clock.time(), open_id=person.open_id
+        )
+        return await Pending(core.engine, core.engine.begin(push), Previewed)
+
+    # --- as the platform ----------------------------------------------------------------------------------------------
+
+    async def trigger(
+        self, type_: str, /, *, paths: Mapping[str, object] | None = None, app_id: str | None = None, **fields: object
+    ) -> Answered:
+        """
+        Deliver any event or callback and wait for its verdict.
+
+        Args:
+            type_: Such as ``im.message.reaction.created_v1``. Known types come with an example payload.
+            paths: Path to value, such as ``{"event.message.content": "…"}``; a path that begins neither with
+                ``event`` nor with ``header`` is one inside the event.
+            fields: Members of the event that replace those of the example.
+        """
+        delivery = self.begin_trigger(type_, paths=paths, app_id=app_id, fields=fields)
+        return await Pending(self._core.engine, delivery, Answered)
+
+    def begin_trigger(
+        self,
+        type_: str,
+        *,
+        paths: Mapping[str, object] | None = None,
+        app_id: str | None = None,
+        fields: Mapping[str, object] | None = None,
+    ) -> Exchange:
+        """Deliver as :meth:`trigger` does, without waiting."""
+        core = self._core
+        request = Trigger(type=type_, fields=dict(fields or {}), paths=dict(paths or {}))
+        push = build_trigger(core, core.tenant.app(app_id), request)
+        return core.engine.begin(push)
+
+    # --- what can be seen ---------------------------------------------------------------------------------------------
+
+    def messages(self, chat: str | Chat | None = None) -> list[Message]:
+        """List the messages of a chat, or of all chats, oldest first."""
+        return self._core.tenant.messages_of(None if chat is None else self._core.tenant.chat(_id_of(chat)).chat_id)
+
+    def card_of(self, message: Message | str, *, by: str | Person | None = None) -> CardView:
+        """
+        Give the card of a message as it is now.
+
+        Args:
+            by: Who looks; None for what everybody sees.
+
+        Raises:
+            EmulatorError: The message holds no card.
+        """
+        found = self._message(message)
+        return self._card(found, None if by is None else self._person(by))
+
+    def deliveries(self) -> list[Exchange]:
+        """List the deliveries so far, oldest first."""
+        return list(self._core.journal)
+
+    # --- lookups ------------------------------------------------------------------------------------------------------
+
+    def _message(self, message: Message | str) -> Message:
+        return self._core.tenant.message(message) if isinstance(message, str) else message
+
+    def _person(self, person: str | Person) -> Person:
+        return self._core.tenant.person(person) if isinstance(person, str) else person
+
+    def _card(self, message: Message, person: Person | None) -> CardView:
+        card = message.card_for(None if person is None else person.open_id)
+        if card is None:
+            raise EmulatorError(f"the message {message.message_id} holds no card, it is of type {message.message_type}")
+        return CardView(card)
+
+    def _chat_for(self, person: Person, chat: str | Chat | None) -> Chat:
+        tenant = self._core.tenant
+        found = tenant.direct_chat(person, tenant.app()) if chat is None else tenant.chat(_id_of(chat))
+        if found is None or person.open_id not in found.members:
+            raise EmulatorError(
+                f"{person.open_id} is not in the chat {'with the bot' if found is None else found.chat_id}"
+            )
+        return found
+
+
+def draft_of(content: Content) -> Draft:
+    """Make the message an app would send for this content."""
+    if isinstance(content, str):
+        return Draft(message_type="text", content=json.dumps({"text": content}, ensure_ascii=False))
+    if isinstance(content, Card | CardTemplate):
+        return Draft(message_type="interactive", content=content.to_json().decode())
+    return Draft(message_type="interactive", content=msgspec.json.encode(dict(content)).decode())
+
+
+def _id_of(thing: str | Chat | Person | AppRecord) -> str:
+    if isinstance(thing, Chat):
+        return thing.chat_id
+    if isinstance(thing, Person):
+        return thing.open_id
+    return thing if isinstance(thing, str) else thing.app_id

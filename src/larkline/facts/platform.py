@@ -1,0 +1,126 @@
+"""Numbers of the platform's own side: tickets, token renewal, message life, pacing, sizes."""
+
+from __future__ import annotations
+
+from larkline.facts import fact
+
+__all__ = [
+    "CARD_ELEMENTS",
+    "CARD_TABLES",
+    "FRAGMENT_BYTES",
+    "FRAGMENT_PACE_SECONDS",
+    "JSON_DEPTH",
+    "LATE_ADVICE_SECONDS",
+    "LOCAL_RECONNECT_INTERVAL",
+    "LOCAL_RECONNECT_NONCE",
+    "MESSAGE_UPDATE_SECONDS",
+    "REQUEST_BYTES",
+    "TEXT_BYTES",
+    "TICKET_SECONDS",
+    "TOKEN_RENEWAL_SECONDS",
+]
+
+TICKET_SECONDS = fact(
+    "TICKET_SECONDS",
+    120.0,
+    unit="s",
+    certainty="assumed",
+    source="the platform's addresses are used once and at once; how long they live is not documented",
+    meaning="How long the ticket in the address of a long connection can be used; it works once.",
+)
+TOKEN_RENEWAL_SECONDS = fact(
+    "TOKEN_RENEWAL_SECONDS",
+    1800.0,
+    unit="s",
+    certainty="documented",
+    source="docs, 自建应用获取 tenant_access_token",
+    meaning="With less left than this, the next call gives a new tenant access token; the old one stays valid.",
+)
+MESSAGE_UPDATE_SECONDS = fact(
+    "MESSAGE_UPDATE_SECONDS",
+    14 * 86400.0,
+    unit="s",
+    certainty="documented",
+    source="docs, 更新应用发送的消息卡片",
+    meaning="How long after it was sent the card of a message can be updated.",
+)
+TEXT_BYTES = fact(
+    "TEXT_BYTES",
+    150 * 1024,
+    unit="bytes",
+    certainty="documented",
+    source="docs, 发送消息",
+    meaning="Size of the content of one text message.",
+)
+CARD_ELEMENTS = fact(
+    "CARD_ELEMENTS",
+    200,
+    unit="elements",
+    certainty="documented",
+    source="docs, 卡片 JSON 2.0 结构",
+    meaning="Components and text elements of one card of JSON 2.0.",
+)
+CARD_TABLES = fact(
+    "CARD_TABLES",
+    5,
+    unit="tables",
+    certainty="documented",
+    source="docs, 表格 component",
+    meaning="Table components of one card.",
+)
+FRAGMENT_BYTES = fact(
+    "FRAGMENT_BYTES",
+    256 * 1024,
+    unit="bytes",
+    certainty="assumed",
+    source="the platform's fragment size is not documented; clients take frames up to 1 MiB",
+    meaning="Payloads above this are split over several frames.",
+)
+FRAGMENT_PACE_SECONDS = fact(
+    "FRAGMENT_PACE_SECONDS",
+    0.005,
+    unit="s",
+    certainty="observed",
+    source="Go and Java SDKs of 2024 lost fragments that came without a gap, none at 2 ms or more",
+    meaning="Pause between two fragments of one payload.",
+)
+LATE_ADVICE_SECONDS = fact(
+    "LATE_ADVICE_SECONDS",
+    2.8,
+    unit="s",
+    certainty="assumed",
+    source="0.2 s before the documented limit of 3 s",
+    meaning="A response that took longer than this is in time, but only just.",
+)
+REQUEST_BYTES = fact(
+    "REQUEST_BYTES",
+    10 * 1024 * 1024,
+    unit="bytes",
+    certainty="assumed",
+    source="our bound; the largest documented body of the calls served is far below",
+    meaning="The largest request body the emulator reads.",
+)
+JSON_DEPTH = fact(
+    "JSON_DEPTH",
+    100,
+    unit="levels",
+    certainty="assumed",
+    source="our bound; a card of the allowed depth needs far less",
+    meaning="How deep JSON in a request may be nested.",
+)
+LOCAL_RECONNECT_INTERVAL = fact(
+    "LOCAL_RECONNECT_INTERVAL",
+    5,
+    unit="s",
+    certainty="assumed",
+    source="our choice: the platform is reported to send 120, which is tiresome on one machine",
+    meaning="ReconnectInterval that the emulator tells its clients, unless it is set.",
+)
+LOCAL_RECONNECT_NONCE = fact(
+    "LOCAL_RECONNECT_NONCE",
+    1,
+    unit="s",
+    certainty="assumed",
+    source="our choice: the platform is reported to send 30",
+    meaning="ReconnectNonce that the emulator tells its clients, unless it is set.",
+)
