@@ -188,7 +188,7 @@ def mirrored(path: Path) -> bool:
     ) or any((folder / stem).glob("test_*.py"))
 
 
-def tested(path: Path) -> bool:
+def is_tested(path: Path) -> bool:
     """Tell whether a module has a test: a file of its own, or one that imports it."""
     return mirrored(path) or module_name(path) in modules_tested()
 
@@ -202,7 +202,7 @@ def test_every_module_with_code_has_a_test(path):
     neighbours = [other for other in FILES if room_of(module_name(other)) == room_of(name) and other != path]
     users = [other for other in neighbours if any(each.name == name for each in imports_of(other))]
 
-    assert tested(path) or any(tested(user) for user in users)
+    assert is_tested(path) or any(is_tested(user) for user in users)
 
 
 # --- the tests of these tests: a table that nobody can break proves nothing ------------------------------------------
