@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from larkline.api.settings import Settings, checked_domain, is_loopback
+from larkline.api.settings import Settings, checked_domain
 from larkline.errors import ConfigurationError, MissingCredentials
 
 
@@ -112,9 +112,3 @@ def test_a_wrong_variable_is_found_at_the_first_use(monkeypatch):
 
     with pytest.raises(ConfigurationError, match="plain http"):
         Settings("a", "b", None).domain()
-
-
-@pytest.mark.parametrize(("host", "answer"), [("LOCALHOST.", True), ("127.0.0.2", True), ("example.com", False)])
-def test_loopback_names(host, answer):
-    """Only names and addresses that cannot leave this machine count."""
-    assert is_loopback(host) is answer

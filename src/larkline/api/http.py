@@ -12,9 +12,10 @@ from larkline import __version__
 from larkline.api.answers import Answer, Failure
 from larkline.api.calls import Call
 from larkline.api.loop_transport import LoopTransport
-from larkline.api.settings import TimeLimits, is_loopback
+from larkline.api.settings import TimeLimits
 from larkline.clock import Clock, timeout_at
 from larkline.errors import ConfigurationError
+from larkline.facts.loopback import is_loopback_host
 
 __all__ = ["Http", "SyncHttp"]
 
@@ -152,7 +153,7 @@ def _options(domain: str, transport: object, proxy: str | None, limits: TimeLimi
     # Waiting for a free connection has no limit of its own: the one of the whole exchange holds.
     timeout = httpx2.Timeout(limits.read, connect=limits.connect, pool=limits.call)
     route: dict[str, Any] = {"proxy": proxy} if transport is None else {"transport": transport}
-    if proxy is None and is_loopback(urlsplit(domain).hostname or ""):
+    if proxy is None and is_loopback_host(urlsplit(domain).hostname or ""):
         route["trust_env"] = False  # the environment's proxies lead off this machine
     return {**route, "timeout": timeout, "headers": {"User-Agent": f"larkline/{__version__}"}}
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
 from larkline.errors import ConfigurationError, MissingCredentials
 from larkline.facts.api import FEISHU_DOMAIN
+from larkline.facts.loopback import is_loopback_host
 
 __all__ = [
     "CALL_SECONDS",
@@ -18,7 +18,6 @@ __all__ = [
     "Settings",
     "TimeLimits",
     "checked_domain",
-    "is_loopback",
 ]
 
 
@@ -133,16 +132,6 @@ def _problem(parts: SplitResult) -> str:
         return "has no scheme (https) or no host"
     if parts.username is not None or parts.path.strip("/") or parts.query or parts.fragment:
         return "has more than scheme, host and port"
-    if parts.scheme == "http" and not is_loopback(parts.hostname):
+    if parts.scheme == "http" and not is_loopback_host(parts.hostname):
         return "is plain http, which is for loopback addresses only"
     return ""
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether *host* (a name or an address, without brackets) can only be this machine."""
-    if host.lower().rstrip(".") == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

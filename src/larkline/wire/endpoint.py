@@ -7,7 +7,6 @@ Source: lark-oapi 1.7.5, ws/client.py (observed).
 
 from __future__ import annotations
 
-import ipaddress
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from larkline.facts.long_connection import (
     NO_CREDENTIAL,
     SYSTEM_BUSY,
 )
+from larkline.facts.loopback import is_loopback_host
 
 __all__ = [
     "ENDPOINT_PATH",
@@ -291,7 +291,7 @@ def _endpoint(url: str, config: ClientConfig) -> Endpoint:
         raise ConnectionRefused("the URL of the answer cannot be read", code=0) from None
     if not host or parts.scheme not in ("wss", "ws"):
         raise ConnectionRefused("the URL of the answer is no WebSocket address", code=0)
-    if parts.scheme == "ws" and not _is_loopback(host):
+    if parts.scheme == "ws" and not is_loopback_host(host):
         raise ConnectionRefused("the URL of the answer is a plain ws:// address of another machine", code=0)
     service_id = _decimal(query.get("service_id", [""])[0])
     return Endpoint(
@@ -300,16 +300,6 @@ def _endpoint(url: str, config: ClientConfig) -> Endpoint:
         service_id=service_id if service_id is not None and service_id <= 0x7FFF_FFFF else 0,
         connection_id=_printable(query.get("device_id", [""])[0]),
     )
-
-
-def _is_loopback(host: str) -> bool:
-    """Whether *host* names this machine."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _bounded(value: object, low: int, high: int, default: Number) -> Number | int:
