@@ -228,6 +228,8 @@ def test_a_closed_connection_does_nothing():
     """After close nothing is taken, sent or due, and what happened before can still be read."""
     connection = app()
     connection.receive_message(data(), now=0.0)
+    connection.receive_message(data(message_id="answered"), now=0.0)
+    connection.respond("answered", OK, now=0.0)
     connection.close()
     connection.close()
     connection.receive_message(data(message_id="n"), now=1.0)
@@ -235,7 +237,7 @@ def test_a_closed_connection_does_nothing():
 
     assert (connection.is_open, connection.in_flight, connection.next_deadline()) == (False, 0, None)
     assert connection.messages_to_send() == []
-    assert len(happened(connection)) == 1
+    assert len(happened(connection)) == 2
     assert connection.last_frame_at == 0.0
 
 

@@ -50,6 +50,8 @@ def test_a_delivery_is_handed_out(kind):
         {"sum": "0", "seq": None},
         {"seq": "7"},
         {"trace_id": None},
+        {"sum": "000000001"},
+        {"message_id": "m" * MAX_MESSAGE_ID},
     ],
 )
 def test_a_whole_payload_needs_no_numbers(headers):
@@ -92,6 +94,7 @@ def test_an_absent_payload_is_an_empty_one():
         (data(sum="-1"), "sum"),
         (data(sum="1.0"), "sum"),
         (data(sum="２"), "sum"),
+        (data(sum="0000000001"), "sum"),
         (data(sum="9" * 5_000), "sum"),
         (data(seq="x"), "seq"),
         (data(seq="-1"), "seq"),
@@ -253,10 +256,10 @@ def test_a_response_is_the_frame_with_another_payload(response, payload):
     frame = Frame(2**53 + 1, 2**64 - 1, -5, DATA, headers, "gzip", "", b"{}", "log", b"\x7a\x01x")
     connection = app()
     connection.receive_message(encode_frame(frame), now=1.0)
-    connection.respond("m", response, now=1.0425)
+    connection.respond("m", response, now=3.0425)
 
     (answer,) = map(decode_frame, connection.messages_to_send())
-    assert answer == replace(frame, headers=(*headers, ("biz_rt", "42")), payload=payload)
+    assert answer == replace(frame, headers=(*headers, ("biz_rt", "2042")), payload=payload)
 
 
 def test_the_duration_is_never_negative():

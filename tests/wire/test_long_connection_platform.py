@@ -164,3 +164,12 @@ def test_pushed_deliveries_are_not_all_remembered():
         connection.push(b"{}", message_id=f"m{number}", trace_id="t", now=0.0)
 
     assert connection.in_flight == MAX_PUSHED
+
+
+def test_a_closed_platform_expects_nothing():
+    """What was pushed and not answered is no longer in flight after the end."""
+    connection = platform()
+    connection.push(b"{}", message_id="m", trace_id="t", now=0.0)
+    connection.close()
+
+    assert connection.in_flight == 0
