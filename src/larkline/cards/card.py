@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -154,11 +154,13 @@ class Card:
         about = f"{content!r}, " if isinstance(content, str) else ""
         return f"<Card {about}schema {self._schema}, {len(self._bytes)} bytes>"
 
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError("a Card cannot be changed; build another one")
+    if not TYPE_CHECKING:  # they would let a type checker accept any attribute
 
-    def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError("a Card cannot be changed; build another one")
+        def __setattr__(self, name, value):
+            raise AttributeError("a Card cannot be changed; build another one")
+
+        def __delattr__(self, name):
+            raise AttributeError("a Card cannot be changed; build another one")
 
 
 class CardTemplate(Part):

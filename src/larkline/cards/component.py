@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from larkline.cards.json_value import canonical, plain
 from larkline.errors import InvalidCard
@@ -47,11 +47,13 @@ class Part:
         members = ", ".join(f"{key}={value!r}" for key, value in self._json.items() if key != "tag")
         return f"{type(self).__name__}({members})"
 
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(f"a {type(self).__name__} cannot be changed; build another one")
+    if not TYPE_CHECKING:  # they would let a type checker accept any attribute
 
-    def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"a {type(self).__name__} cannot be changed; build another one")
+        def __setattr__(self, name, value):
+            raise AttributeError(f"a {type(self).__name__} cannot be changed; build another one")
+
+        def __delattr__(self, name):
+            raise AttributeError(f"a {type(self).__name__} cannot be changed; build another one")
 
 
 class Component(Part):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from larkline.cards.actions import Value, behaviors
@@ -21,10 +21,12 @@ class Input(Component):
         name: Its name in ``action.form``; needed inside a form, unique in the card.
         label: Shown above the field, or at its left.
         placeholder: Shown while it is empty; at most 100 characters.
-        default_value: What stands in it at first.
+        default_value: What stands in it at first, when the viewer's language is not in *i18n_default_value*.
+        i18n_default_value: Locale key such as ``en_us`` to text.
         required: Inside a form: nothing is submitted while it is empty.
         max_length: 1 to 1000 characters.
         input_type: One line, several lines, or dots instead of characters.
+        show_icon: Whether a ``password`` shows a lock.
         rows: Lines shown of a ``multiline_text``.
         auto_resize: Whether a ``multiline_text`` grows with its text.
         max_rows: Up to how many lines it grows.
@@ -46,6 +48,7 @@ class Input(Component):
         label_position: Literal["top", "left"] | None = None,
         placeholder: str | PlainText | None = None,
         default_value: str | None = None,
+        i18n_default_value: Mapping[str, str] | None = None,
         required: bool | None = None,
         max_length: int | None = None,
         input_type: Literal["text", "multiline_text", "password"] | None = None,
@@ -67,6 +70,7 @@ class Input(Component):
             "label_position": label_position,
             "placeholder": plain_text(placeholder),
             "default_value": default_value,
+            "i18n_default_value": i18n_default_value,
             "required": required,
             "max_length": max_length,
             "input_type": input_type,
@@ -112,6 +116,7 @@ class SelectStatic(Component):
         name: Its name in ``action.form``; needed inside a form, unique in the card.
         placeholder: Shown while nothing is chosen; at most 100 characters.
         initial_option: The value chosen at first.
+        initial_index: Or the number of the option chosen at first, from 1; 0 for none.
         required: Inside a form: nothing is submitted while nothing is chosen.
         type: With or without a border.
         width: ``default``, ``fill`` or 100px and more.
@@ -131,6 +136,7 @@ class SelectStatic(Component):
         name: str | None = None,
         placeholder: str | PlainText | None = None,
         initial_option: str | None = None,
+        initial_index: int | None = None,
         required: bool | None = None,
         type: Literal["default", "text"] | None = None,  # noqa: A002 - the platform's word
         width: str | None = None,
@@ -147,6 +153,7 @@ class SelectStatic(Component):
             "placeholder": plain_text(placeholder),
             "options": [Option(option) if isinstance(option, str) else option for option in options],
             "initial_option": initial_option,
+            "initial_index": initial_index,
             "required": required,
             "type": type,
             "width": width,

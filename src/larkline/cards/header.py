@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from larkline.cards.component import Part
@@ -37,6 +37,7 @@ class Header(Part):
         template: The colour of the bar.
         icon: Shown before the title.
         tags: Labels after the title; three are shown.
+        i18n_tags: Locale key such as ``en_us`` to labels; *tags* is for the other languages.
         padding: One, two or four lengths of 0px to 99px.
 
     Source: docs, 标题组件 (documented).
@@ -52,6 +53,7 @@ class Header(Part):
         template: HeaderTemplate | None = None,
         icon: Icon | None = None,
         tags: Sequence[TextTag] | None = None,
+        i18n_tags: Mapping[str, Sequence[TextTag]] | None = None,
         padding: str | None = None,
     ) -> None:
         super().__init__(
@@ -59,6 +61,7 @@ class Header(Part):
                 "title": plain_text(title),
                 "subtitle": plain_text(subtitle),
                 "text_tag_list": tags,
+                "i18n_text_tag_list": i18n_tags,
                 "template": template,
                 "icon": icon,
                 "padding": padding,

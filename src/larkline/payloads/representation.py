@@ -18,9 +18,14 @@ def shown(payload: msgspec.Struct, *, hidden: Collection[str]) -> str:
         payload: A struct.
         hidden: Members that hold tokens, or the whole document.
     """
+    fields = payload.__struct_fields__
+    # Defaults belong to the last fields.
+    defaults = dict(zip(reversed(fields), reversed(payload.__struct_defaults__), strict=False))
     members = []
-    for name in payload.__struct_fields__:
+    for name in fields:
         value: Any = getattr(payload, name)
-        if name not in hidden and value not in (None, "", [], {}, False):
+        default = defaults.get(name)
+        is_default = type(value) is type(default) and value == default
+        if name not in hidden and not is_default and value not in ([], {}):
             members.append(f"{name}={value!r}")
     return f"{type(payload).__name__}({', '.join(members)})"

@@ -175,14 +175,15 @@ def _check_raw(data: dict[str, Any], message_schema: CardSchema | None, advice: 
 
 def _size_bytes(data: dict[str, Any]) -> int:
     try:
-        return len(msgspec.json.encode(data))
-    except UnicodeEncodeError:
-        # Half an emoji: JSON can write it down, UTF-8 cannot.
-        import json
+        try:
+            return len(msgspec.json.encode(data))
+        except UnicodeEncodeError:
+            # Half an emoji: JSON can write it down, UTF-8 cannot.
+            import json
 
-        return len(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
-    except RecursionError:
-        raise InvalidResponse("$.card.data", "nested too deeply", code=BAD_CARD) from None
+            return len(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidResponse("$.card.data", f"it has no JSON form: {error}", code=BAD_CARD) from None
 
 
 def _object(value: object, path: str, code: int, wanted: str) -> dict[str, Any]:

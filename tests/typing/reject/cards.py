@@ -29,3 +29,8 @@ Option("a", 1)  # error
 Hr("x")  # error
 CardTemplate(template="AAq")  # error
 CardTemplate("AAq", "1.0.0")  # error
+
+card = Card()
+card.header = Header("x")  # error
+button = Button("x")
+button.text = "y"  # error
