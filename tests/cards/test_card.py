@@ -162,7 +162,20 @@ def test_a_text_that_is_no_card_is_refused(text):
         Card.from_json(text)
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), {1, 2}, object(), b"x", {1: 2}, "\ud800", nested(200)])
+@pytest.mark.parametrize(
+    "value",
+    [
+        float("nan"),
+        float("inf"),
+        {1, 2},
+        object(),
+        b"x",
+        {1: 2},
+        "\ud800",
+        pytest.param(10**5000, id="5000 digits"),
+        nested(200),
+    ],
+)
 def test_what_has_no_json_form_is_refused(value):
     """A card is checked when it is built, not when it is sent."""
     with pytest.raises(InvalidCard):

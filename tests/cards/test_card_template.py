@@ -7,7 +7,8 @@ import json
 import pytest
 
 from larkline.cards.card import CardTemplate
-from larkline.errors import InvalidCard
+from larkline.errors import CardTooLarge, InvalidCard
+from larkline.facts.delivery import CARD_BYTES
 from tests.cards.shapes import card_json
 
 
@@ -53,3 +54,16 @@ def test_the_variables_are_a_copy():
     template.variables["a"].append(2)
 
     assert template.variables == {"a": [1]}
+
+
+def test_variables_have_the_size_limit_of_a_card():
+    """The platform counts the template and its variables together, so the variables alone must fit."""
+    with pytest.raises(CardTooLarge):
+        CardTemplate("AAq", variables={"a": "x" * CARD_BYTES})
+
+
+@pytest.mark.parametrize("value", [object(), "\ud800", float("nan"), pytest.param(10**5000, id="5000 digits")])
+def test_variables_have_a_json_form(value):
+    """The mistake surfaces when the reference is built."""
+    with pytest.raises(InvalidCard):
+        CardTemplate("AAq", variables={"a": value})

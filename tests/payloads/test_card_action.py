@@ -200,6 +200,8 @@ def test_no_token_is_shown():
     assert action.update_token == "c-bd6212364bad"
     assert action.update_token not in repr(action)
     assert json.loads(sample(ACTION))["header"]["token"] not in repr(action)
+    assert "1234" not in repr(action), "what was written into a form may be a password"
+    assert "p4ss" not in repr(CardAction(value=None, input_value="p4ss"))
     assert "tag='button'" in repr(action)
     assert "checked=False" in repr(CardAction(value=0, checked=False))
     assert "value=0" in repr(CardAction(value=0, checked=False))

@@ -88,6 +88,7 @@ def test_recorded_answers_are_judged_as_the_platform_would(vector):
         (template(template_id=3), "$.card.data.template_id", 200673),
         (template(template_id="A", template_version_name=1), "$.card.data.template_version_name", 200673),
         (template(template_id="A", template_variable=[]), "$.card.data.template_variable", 200673),
+        (template(template_id="A", template_variable={"x": "y" * CARD_BYTES}), "$.card.data", 200673),
         (CARD_2, "$.schema", 200672),
         (CARD_1, "$.elements", 200672),
         ({"header": {}, "i18n_elements": {}}, "$.i18n_elements", 200672),

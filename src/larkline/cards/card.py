@@ -112,10 +112,7 @@ class Card:
         return cls.from_dict(value)
 
     def _hold(self, value: dict[str, Any]) -> None:
-        try:
-            data = msgspec.json.encode(value)
-        except UnicodeEncodeError as error:
-            raise InvalidCard((f"$: a text has no UTF-8 form: {error.reason}",)) from None
+        data = _encode(value)
         if len(data) > CARD_BYTES:
             raise CardTooLarge(size_bytes=len(data), limit_bytes=CARD_BYTES)
         object.__setattr__(self, "_bytes", data)
@@ -172,6 +169,10 @@ class CardTemplate(Part):
         version_name: Such as ``1.0.0``; the newest published version when not given.
         variables: Variable to JSON value.
 
+    Raises:
+        InvalidCard: The id is empty, or something in the variables has no JSON form.
+        CardTooLarge: The variables alone are over the platform's limit (30 KB, which counts the template, too).
+
     Source: docs, 卡片回传交互回调 and 发送消息 (documented).
     """
 
@@ -188,6 +189,9 @@ class CardTemplate(Part):
             raise InvalidCard(("$.data.template_id: a text that is not empty",))
         data = {"template_id": template_id, "template_version_name": version_name, "template_variable": variables}
         super().__init__({"type": "template", "data": _given(data)})
+        size = len(self.to_json())
+        if size > CARD_BYTES:
+            raise CardTooLarge(size_bytes=size, limit_bytes=CARD_BYTES)
 
     @property
     def template_id(self) -> str:
@@ -208,7 +212,16 @@ class CardTemplate(Part):
 
     def to_json(self) -> bytes:
         """Give ``{"type": "template", "data": {…}}`` as compact UTF-8: the ``content`` of a message."""
-        return msgspec.json.encode(self._json)
+        return _encode(self._json)
+
+
+def _encode(value: dict[str, Any]) -> bytes:
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError as error:
+        raise InvalidCard((f"$: a text has no UTF-8 form: {error.reason}",)) from None
+    except ValueError as error:
+        raise InvalidCard((f"$: a number has no JSON form: {error}",)) from None
 
 
 def _given(members: Mapping[str, object]) -> dict[str, object]:

@@ -96,7 +96,8 @@ class CardAction(_Generic[V, F], frozen=True, kw_only=True):
         return age(self.create_time, self.decoded_at)
 
     def __repr__(self) -> str:
-        return shown(self, hidden=("update_token", "raw", "decoded_at"))
+        # What a person wrote into a form or an input may be a password.
+        return shown(self, hidden=("update_token", "raw", "decoded_at", "form", "input_value"))
 
 
 class _Action(msgspec.Struct):

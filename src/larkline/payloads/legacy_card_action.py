@@ -59,7 +59,8 @@ class LegacyCardAction(msgspec.Struct, frozen=True, kw_only=True):
     raw: bytes = b""
 
     def __repr__(self) -> str:
-        return shown(self, hidden=("update_token", "refresh_token", "raw"))
+        # What a person wrote into a form or an input may be a password.
+        return shown(self, hidden=("update_token", "refresh_token", "raw", "form", "input_value"))
 
 
 class _Action(msgspec.Struct):

@@ -130,6 +130,11 @@ def _check_card(card: object, message_schema: CardSchema | None, advice: list[st
         raise InvalidResponse("$.card.data", "the card's JSON as an object, not as text", code=BAD_CARD)
     inner = _object(data, "$.card.data", BAD_CARD, "data is an object")
     _unknown(members, ("type", "data"), "$.card", advice)
+    size = _size_bytes(inner)
+    if size > CARD_BYTES:
+        raise InvalidResponse(
+            "$.card.data", f"{size:,} bytes of JSON, the platform takes {CARD_BYTES:,}", code=BAD_CARD
+        )
     if kind == "template":
         _check_template(inner, advice)
     else:
@@ -152,11 +157,6 @@ def _check_template(data: dict[str, Any], advice: list[str]) -> None:
 def _check_raw(data: dict[str, Any], message_schema: CardSchema | None, advice: list[str]) -> None:
     if not data:
         raise InvalidResponse("$.card.data", "an empty object is no card", code=BAD_CARD)
-    size = _size_bytes(data)
-    if size > CARD_BYTES:
-        raise InvalidResponse(
-            "$.card.data", f"{size:,} bytes of JSON, the platform takes {CARD_BYTES:,}", code=BAD_CARD
-        )
     schema: CardSchema = "2.0" if data.get("schema") == "2.0" else "1.0"
     if message_schema == "2.0" and schema == "1.0":
         hint = ' (it has a body: "schema": "2.0" is missing)' if "body" in data else ""

@@ -57,7 +57,10 @@ class UrlPreview(msgspec.Struct, frozen=True, kw_only=True):
         return age(self.create_time, self.decoded_at)
 
     def __repr__(self) -> str:
-        return shown(self, hidden=("preview_token", "raw", "decoded_at"))
+        # The query of somebody's link may hold a token of another service.
+        plain, asked, _ = self.url.partition("?")
+        without_query = msgspec.structs.replace(self, url=f"{plain}?…" if asked else plain)
+        return shown(without_query, hidden=("preview_token", "raw", "decoded_at"))
 
 
 class _Context(msgspec.Struct, gc=False):

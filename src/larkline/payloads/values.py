@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     # A custom metaclass would keep the type checkers from looking at the keywords of the class.
     @dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
     class CardValue:
-        """See below."""
+        """What a component of a card carries, and what its handler receives: subclass it with a tag and fields."""
 
         __struct_fields__: ClassVar[tuple[str, ...]]
         __struct_config__: ClassVar[msgspec.structs.StructConfig]

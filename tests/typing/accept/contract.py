@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any, assert_type
 
-from larkline.cards.card import Card, CardTemplate
-from larkline.cards.components import Button, Column, ColumnSet, Div, Form, Header, Hr, Input, Markdown, SelectStatic
-from larkline.payloads.card_action import CardAction, CardValue, FormValue
-from larkline.payloads.responses import CardActionResponse, UrlPreviewResponse, UrlSet
-from larkline.payloads.toast import Toast
-from larkline.payloads.url_preview import UrlPreview
+from larkline import (
+    Button,
+    Card,
+    CardAction,
+    CardActionResponse,
+    CardTemplate,
+    CardValue,
+    Form,
+    FormValue,
+    Header,
+    Markdown,
+    Toast,
+    UrlPreview,
+    UrlPreviewResponse,
+)
+from larkline.cards import Column, ColumnSet, Div, Hr, Input, SelectStatic
+from larkline.payloads.responses import UrlSet
 
 
 class Approve(CardValue, tag="approve"):
