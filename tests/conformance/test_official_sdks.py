@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,10 @@ class Console:
         assert answer.status_code in (200, 201), answer.text
         return answer.json()
 
+    def close(self) -> None:
+        """Let the connection go."""
+        self._http.close()
+
     def deliveries(self) -> list[dict[str, Any]]:
         """Give all deliveries."""
         found: list[dict[str, Any]] = []
@@ -88,7 +92,8 @@ def console(tmp_path) -> Iterator[Console]:
     command = [sys.executable, "-m", "larkline", "emulator", "--json", "--port", "0", "--console-port", "0"]
     with running([*command, "--seed", "7"], tmp_path / "emulator.log", stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        yield Console(json.loads(process.stdout.readline()))
+        with closing(Console(json.loads(process.stdout.readline()))) as found:
+            yield found
 
 
 @contextmanager
