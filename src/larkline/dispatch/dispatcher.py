@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections import Counter, OrderedDict
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from larkline.dispatch.router import MESSAGE_RECEIVED, Router
 from larkline.dispatch.routes import Middleware, Route
 from larkline.dispatch.settings import Settings
 from larkline.dispatch.situation import Situation
+from larkline.dispatch.threads import HandlerThreads
 from larkline.dispatch.update_tokens import UpdateTokens
 from larkline.errors import LongConnectionError, MalformedDelivery
 from larkline.payloads.card_action import CardAction, decode_card_action
@@ -85,7 +86,7 @@ class Dispatcher:
         self._tokens = tokens
         self._gate = gate
         self._handler_failed = handler_failed
-        self._threads: ThreadPoolExecutor | None = None
+        self._threads: HandlerThreads | None = None
         self._running: dict[asyncio.Task[None], Handling | None] = {}
         self._lanes: dict[object, asyncio.Future[None]] = {}
         self._schemas: OrderedDict[str, CardSchema] = OrderedDict()
@@ -177,7 +178,7 @@ class Dispatcher:
     def threads(self) -> Executor:
         """The threads of plain ``def`` handlers."""
         if self._threads is None:
-            self._threads = ThreadPoolExecutor(self.settings.threads, thread_name_prefix="larkline-handler")
+            self._threads = HandlerThreads(self.settings.threads)
         return self._threads
 
     def client(self, handling: Handling) -> Any:
