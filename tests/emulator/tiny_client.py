@@ -38,6 +38,7 @@ class TinyClient:
         self.received: list[Delivery] = []
         self.configs: list[Any] = []
         self.pongs = 0
+        self.ponged = asyncio.Event()
         self.link = link
         self.endpoint = endpoint
         self._handler = handler
@@ -71,6 +72,7 @@ class TinyClient:
                     self._start(self._handle(event.delivery))
                 elif isinstance(event, PongReceived):
                     self.pongs += 1
+                    self.ponged.set()
                 elif isinstance(event, ConfigChanged):
                     self.configs.append(event.config)
 
@@ -161,5 +163,5 @@ async def dial(info: dict[str, str], handler: Handler) -> TinyClient:
     question = endpoint_request(info["app_id"], info["app_secret"])
     status, body, _ = await asyncio.to_thread(post, info["platform_url"] + ENDPOINT_PATH, question)
     endpoint = parse_endpoint_reply(status, body)
-    connection = await connect(endpoint.url, compression=None, ping_interval=None, proxy=None)
+    connection = await connect(endpoint.url, compression=None, ping_interval=None, proxy=None, close_timeout=0.5)
     return TinyClient(WebSocketLink(connection), endpoint, handler, SystemClock())

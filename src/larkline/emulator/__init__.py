@@ -1,10 +1,11 @@
-"""A platform on this machine: the same wire and the same calls, a tenant of its own, and a verdict for each delivery."""
+"""A platform on this machine: the same wire and the same calls, a tenant of its own, a verdict for each delivery."""
 
 from __future__ import annotations
 
 from larkline.emulator.emulator import Emulator
 from larkline.emulator.errors import ComponentNotFound, EmulatorError, MissingExtra, NothingSent, UnknownThing
 from larkline.emulator.outcomes import Answered, Click, ClickResponse, Previewed
+from larkline.emulator.sync import SyncEmulator
 from larkline.emulator.verdicts import Verdict
 from larkline.emulator.world import AppRecord, Chat, Message, Person
 
@@ -22,6 +23,7 @@ __all__ = [
     "NothingSent",
     "Person",
     "Previewed",
+    "SyncEmulator",
     "UnknownThing",
     "Verdict",
 ]

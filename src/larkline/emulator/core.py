@@ -176,16 +176,24 @@ class Core:
         for session in self.hub.of_app():
             session.tell_config(config)
 
-    def reset(self) -> None:
-        """Go back to the seeded people and chats, without messages and deliveries; apps and connections stay."""
-        people, chats = deepcopy(self._seeded)
-        self.tenant.people.clear()
-        self.tenant.people.update(people)
-        self.tenant.chats.clear()
-        self.tenant.chats.update(chats)
-        self.tenant.messages.clear()
-        self.update_tokens.forget()
-        self.journal.clear()
+    def reset(self, *, world: bool = True, journal: bool = True) -> None:
+        """
+        Start over; apps and connections stay.
+
+        Args:
+            world: Go back to the seeded people and chats, without messages.
+            journal: Forget the deliveries and API calls in memory.
+        """
+        if world:
+            people, chats = deepcopy(self._seeded)
+            self.tenant.people.clear()
+            self.tenant.people.update(people)
+            self.tenant.chats.clear()
+            self.tenant.chats.update(chats)
+            self.tenant.messages.clear()
+            self.update_tokens.forget()
+        if journal:
+            self.journal.clear()
 
     async def close(self) -> None:
         """Drop all connections and give up what is under way."""

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from larkline.clock import ManualClock
 from larkline.emulator.core import LOCAL_CONFIG, Core
+from larkline.emulator.errors import needed
 from larkline.emulator.local import LocalDoor
 from larkline.emulator.seed import add_person
 from larkline.emulator.verbs import Verbs
 from larkline.emulator.verdicts import Profile
 from larkline.emulator.world import AppRecord, Chat, Person
+from larkline.errors import ConfigurationError
+from larkline.facts.delivery import CONNECTION_LIMIT
 from larkline.facts.platform import FRAGMENT_BYTES, FRAGMENT_PACE_SECONDS
 from larkline.links import Platform
 from larkline.wire.endpoint import ClientConfig
+
+if TYPE_CHECKING:
+    from larkline.emulator.servers import Servers
 
 __all__ = ["Connectable", "Emulator"]
 
@@ -67,8 +74,9 @@ class Emulator(Verbs):
         fragment_bytes: int = FRAGMENT_BYTES,
         fragment_pace: float = FRAGMENT_PACE_SECONDS,
     ) -> None:
+        self.frozen = frozen
         self.clock = ManualClock(flowing=not frozen)  #: Shared with apps in this process; advance it to move time.
-        self._core = Core(
+        self.core = self._core = Core(
             seed=seed,
             clock=self.clock,
             profile=profile,
@@ -79,6 +87,8 @@ class Emulator(Verbs):
             fragment_pace=0.0 if frozen else fragment_pace,
         )
         self._door = LocalDoor(self._core)
+        self._servers: Servers | None = None
+        self._api_transport: object = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -90,8 +100,102 @@ class Emulator(Verbs):
 
     async def aclose(self) -> None:
         """Stop everything; harmless when done before."""
+        servers, self._servers = self._servers, None
+        if servers is not None:
+            await servers.stop()
         await self._core.close()
         await self._door.close()
+
+    def abandon(self) -> None:
+        """Let go of what does not need the event loop, which is gone; for a fixture that cannot await."""
+        self._core.journal.close()
+
+    # --- servers for other programs -----------------------------------------------------------------------------------
+
+    async def serve(
+        self,
+        *,
+        port: int = 0,
+        console_port: int = 0,
+        gateway_port: int = 0,
+        host: str = "127.0.0.1",
+        token: str | None = None,
+    ) -> dict[str, str]:
+        """
+        Listen on this machine, for programs of any language; gives :meth:`info`.
+
+        Deadlines of connections that come this way follow the machine's time, lifetimes follow :attr:`clock`.
+
+        Args:
+            port: Of the platform; 0 takes a free one, here and below.
+            console_port: Of the control API.
+            gateway_port: Of the long connections; clients learn it by discovery.
+            host: A loopback address.
+            token: What requests to the control API must carry; None makes one.
+
+        Raises:
+            OSError: A port is taken.
+            ConfigurationError: *host* is not of this machine alone, or it is being served already.
+            MissingExtra: A package the servers need is not installed.
+        """
+        if self._servers is not None:
+            raise ConfigurationError("this emulator is being served already")
+        with needed("starlette", "uvicorn"):
+            from larkline.emulator.servers import Servers
+        servers = Servers(self, host=host, token=token or secrets.token_hex(16))
+        await servers.start(port=port, console_port=console_port, gateway_port=gateway_port)
+        self._servers = servers
+        return self.info()
+
+    def info(self, app_id: str | None = None) -> dict[str, str]:
+        """
+        Give what a program needs to use this platform: addresses, token, credentials.
+
+        Args:
+            app_id: Whose credentials; None for the first app's.
+        """
+        app = self._core.tenant.app(app_id)
+        servers = self._servers
+        addresses = {"platform_url": "", "gateway_url": "", "console_url": "", "token": ""}
+        path = self._core.journal.path
+        return {
+            **(addresses if servers is None else servers.addresses()),
+            "app_id": app.app_id,
+            "app_secret": app.app_secret,
+            "encrypt_key": app.encrypt_key,
+            "verification_token": app.verification_token,
+            "journal": "" if path is None else str(path),
+        }
+
+    # --- trouble on purpose -------------------------------------------------------------------------------------------
+
+    def drop_connections(self) -> None:
+        """Reset every long connection, without a goodbye."""
+        for session in self._core.hub.of_app():
+            session.abort()
+
+    def freeze_connections(self) -> None:
+        """Let every long connection go silent without closing: nothing is read or written any more."""
+        for session in self._core.hub.of_app():
+            session.freeze()
+
+    def limit_connections(self, limit: int = CONNECTION_LIMIT) -> None:
+        """Allow so many long connections of one app at a time; those above are refused."""
+        self._core.hub.limit = limit
+
+    def tell_config(self, config: ClientConfig) -> None:
+        """Tell clients, in the next pong and the next endpoint, how to ping and reconnect."""
+        self._core.tell_config(config)
+
+    async def stop_gateway(self, *, abruptly: bool = False) -> None:
+        """Close the gateway's port and its connections: with a close frame, or with *abruptly* by a reset."""
+        if self._servers is not None:
+            await self._servers.gateway.stop(abruptly=abruptly)
+
+    async def start_gateway(self) -> None:
+        """Open the gateway again, on the same port."""
+        if self._servers is not None:
+            await self._servers.gateway.start()
 
     # --- apps ---------------------------------------------------------------------------------------------------------
 
@@ -112,10 +216,13 @@ class Emulator(Verbs):
             if handler_failed is not None:
                 handler_failed(delivery_id, error)
 
+        if self._api_transport is None:
+            self._api_transport = _in_process(self._core)
         return Platform(
             domain=_LOCAL_DOMAIN,
             network=self._door.network(),
             clock=self.clock,
+            api_transport=self._api_transport,
             app_id=app.app_id,
             app_secret=app.app_secret,
             handler_failed=failed,
@@ -217,3 +324,12 @@ class Emulator(Verbs):
                 chat_id=chat_id, name=name, kind="group", members=people, bots=list(tenant.apps)
             )
         return tenant.chat(chat_id)
+
+
+def _in_process(core: Core) -> object:
+    """Give a transport that carries API calls to the platform's port without a socket."""
+    with needed("httpx2", "starlette"):
+        import httpx2
+
+        from larkline.emulator.platform_api.app import platform_app
+    return httpx2.ASGITransport(platform_app(core))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from larkline.errors import FeishuError
 
-__all__ = ["ComponentNotFound", "EmulatorError", "MissingExtra", "NothingSent", "UnknownThing"]
+__all__ = ["ComponentNotFound", "EmulatorError", "MissingExtra", "NothingSent", "UnknownThing", "needed"]
 
 
 class EmulatorError(FeishuError):
@@ -16,6 +19,22 @@ class MissingExtra(EmulatorError, ImportError):
 
     def __init__(self, package: str) -> None:
         super().__init__(f"the emulator needs {package}, which is not installed: pip install 'larkline[emulator]'")
+
+
+@contextmanager
+def needed(*packages: str) -> Iterator[None]:
+    """
+    Put around imports that need these packages.
+
+    Raises:
+        MissingExtra: One of them is not installed.
+    """
+    try:
+        yield
+    except ImportError as error:
+        if error.name is not None and error.name.partition(".")[0] in packages:
+            raise MissingExtra(error.name.partition(".")[0]) from None
+        raise
 
 
 class UnknownThing(EmulatorError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -15,7 +16,7 @@ from larkline.emulator.masking import Masker
 from larkline.emulator.pushes import Push
 from larkline.emulator.verdicts import Reply, Verdict
 
-__all__ = ["ApiCall", "Exchange", "Journal"]
+__all__ = ["ApiCall", "Exchange", "Journal", "temporary_journal"]
 
 _KEPT = 10_000
 
@@ -119,6 +120,11 @@ class ApiCall:
             "duration_ms": round(self.duration * 1000, 3),
             "implemented": self.implemented,
         }
+
+
+def temporary_journal() -> Path:
+    """Give the path of a journal in a new folder of its own, which only its owner can enter."""
+    return Path(tempfile.mkdtemp(prefix="larkline-")) / "journal.jsonl"
 
 
 class Journal:

@@ -32,6 +32,7 @@ def add_app(tenant: Tenant, ids: Ids, *, name: str) -> AppRecord:
         encrypt_key=ids.hex(32),
         verification_token=ids.hex(32),
         service_id=33_000_000 + ids.number(20),
+        bot_open_id=f"ou_{ids.hex(32)}",
     )
     tenant.apps[app.app_id] = app
     for chat in tenant.chats.values():

@@ -35,7 +35,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppRecord:
-    """One self-built app with a bot: its credentials and keys."""
+    """
+    One self-built app with a bot: its credentials and keys.
+
+    Attributes:
+        service_id: Goes into the address of its long connections.
+        bot_open_id: The open id of its bot.
+    """
 
     app_id: str
     name: str
@@ -43,6 +49,7 @@ class AppRecord:
     encrypt_key: str = field(repr=False)
     verification_token: str = field(repr=False)
     service_id: int = 1
+    bot_open_id: str = ""
 
 
 @dataclass(slots=True, kw_only=True)

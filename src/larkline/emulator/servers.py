@@ -1,0 +1,74 @@
+"""The three ports of a served emulator: platform, gateway, console."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from typing import TYPE_CHECKING
+
+from larkline.emulator.control_api import control_app
+from larkline.emulator.gateway import Gateway
+from larkline.emulator.platform_api.app import platform_app
+from larkline.emulator.serving import HttpServer
+from larkline.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from larkline.emulator.emulator import Emulator
+
+__all__ = ["Servers"]
+
+
+class Servers:
+    """
+    Real servers on this machine for programs of their own.
+
+    Args:
+        host: A loopback address.
+        token: What requests to the console's port must carry.
+
+    Raises:
+        ConfigurationError: *host* is not of this machine alone.
+    """
+
+    def __init__(self, emulator: Emulator, *, host: str, token: str) -> None:
+        if not _is_loopback(host):
+            raise ConfigurationError(f"the emulator listens on a loopback address such as 127.0.0.1, not on {host}")
+        self.token = token
+        self.gateway = Gateway(emulator.core, host=host)
+        self._platform = HttpServer(platform_app(emulator.core), host=host)
+        self._console = HttpServer(control_app(emulator, token=token), host=host)
+
+    async def start(self, *, port: int, console_port: int, gateway_port: int) -> None:
+        """
+        Listen on all three ports; 0 takes a free one.
+
+        Raises:
+            OSError: A port is taken; then none is open.
+        """
+        try:
+            await self.gateway.start(gateway_port)
+            await self._platform.start(port)
+            await self._console.start(console_port)
+        except BaseException:
+            await self.stop()
+            raise
+
+    def addresses(self) -> dict[str, str]:
+        """Give where they listen, and the token."""
+        return {
+            "platform_url": self._platform.url,
+            "gateway_url": self.gateway.origin,
+            "console_url": self._console.url,
+            "token": self.token,
+        }
+
+    async def stop(self) -> None:
+        """Close all ports and connections."""
+        await asyncio.gather(self.gateway.stop(), self._platform.stop(), self._console.stop())
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

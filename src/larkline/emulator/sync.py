@@ -1,0 +1,264 @@
+"""The emulator for tests without ``async``: the same verbs, simply called, while its loop runs in a thread."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+from larkline.emulator.card_content import CardView
+from larkline.emulator.emulator import Connectable, Emulator
+from larkline.emulator.journal import Exchange
+from larkline.emulator.outcomes import Answered, Click, Pending, Previewed, Said
+from larkline.emulator.verbs import Content
+from larkline.emulator.world import AppRecord, Chat, Message, Person
+from larkline.links import Platform
+
+__all__ = ["SyncClock", "SyncEmulator", "SyncPending"]
+
+T = TypeVar("T")
+A = TypeVar("A", bound=Answered)
+
+
+class SyncEmulator:
+    """
+    An :class:`~larkline.emulator.Emulator` whose verbs are called without ``await``::
+
+        with SyncEmulator(seed=1) as feishu, feishu.running(app):
+            message = feishu.send(card, to="oc_team")
+            click = feishu.click(message, "同意", by="ou_alice")
+
+    It takes the arguments of :class:`~larkline.emulator.Emulator`.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="larkline emulator", daemon=True)
+        self._thread.start()
+        self._emulator = self._call(_made(options))
+        self.clock = SyncClock(self)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop everything; harmless when done before."""
+        if self._loop.is_closed():
+            return
+        self._call(self._emulator.aclose())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    @contextmanager
+    def running(
+        self, app: Connectable, *, app_id: str | None = None, raise_handler_errors: bool = True
+    ) -> Iterator[Self]:
+        """Run an app against this platform inside the block; see :meth:`Emulator.running`."""
+        block = self._emulator.running(app, app_id=app_id, raise_handler_errors=raise_handler_errors)
+        stop: asyncio.Future[BaseException | None] = self._call(_new_future())
+        started: asyncio.Future[None] = self._call(_new_future())
+
+        async def hold() -> None:
+            async with block:
+                started.set_result(None)
+                if (error := await stop) is not None:
+                    raise error
+
+        holding = asyncio.run_coroutine_threadsafe(hold(), self._loop)
+        self._call(_either(started, holding))
+        try:
+            yield self
+        except BaseException as error:
+            self._loop.call_soon_threadsafe(stop.set_result, error)
+            holding.exception()
+            raise
+        self._loop.call_soon_threadsafe(stop.set_result, None)
+        holding.result()
+
+    def serve(self, **options: Any) -> dict[str, str]:
+        """Listen on this machine; see :meth:`Emulator.serve`."""
+        return self._call(self._emulator.serve(**options))
+
+    def info(self, app_id: str | None = None) -> dict[str, str]:
+        """Give what a program needs to use this platform."""
+        return self._emulator.info(app_id)
+
+    def platform(self, app_id: str | None = None) -> Platform:
+        """Give what an app that runs in the emulator's loop needs."""
+        return self._run(lambda: self._emulator.platform(app_id))
+
+    def send(self, content: Content, to: str | Chat | Person = "oc_team", *, app_id: str | None = None) -> Message:
+        """Send a message as the bot."""
+        return self._call(self._emulator.send(content, to, app_id=app_id))
+
+    def say(self, text: str, *, by: str | Person = "ou_alice", to: str | Chat | None = None) -> Said:
+        """Write a message and wait until the bots of the chat have acknowledged it."""
+        return self._call(self._emulator.say(text, by=by, to=to))
+
+    def click(
+        self,
+        message: Message | str,
+        selector: str | int,
+        *,
+        by: str | Person = "ou_alice",
+        values: Mapping[str, object] | None = None,
+        confirm: bool = True,
+    ) -> Click:
+        """Click a component of a card and wait for the answer."""
+        return self._call(self._emulator.click(message, selector, by=by, values=values, confirm=confirm))
+
+    def begin_click(
+        self,
+        message: Message | str,
+        selector: str | int,
+        *,
+        by: str | Person = "ou_alice",
+        values: Mapping[str, object] | None = None,
+        confirm: bool = True,
+    ) -> SyncPending[Click]:
+        """Click without waiting; ``result()`` of what comes back waits for the answer."""
+        begin = self._emulator.begin_click
+        return SyncPending(self, self._run(lambda: begin(message, selector, by=by, values=values, confirm=confirm)))
+
+    def submit(
+        self,
+        message: Message | str,
+        values: Mapping[str, object] | None = None,
+        *,
+        button: str | int | None = None,
+        by: str | Person = "ou_alice",
+        confirm: bool = True,
+    ) -> Click:
+        """Fill in the form of a card, submit it and wait for the answer."""
+        return self._call(self._emulator.submit(message, values, button=button, by=by, confirm=confirm))
+
+    def select(
+        self, message: Message | str, selector: str | int, value: str | list[str], *, by: str | Person = "ou_alice"
+    ) -> Click:
+        """Choose an option, options, or a date or time, and wait for the answer."""
+        return self._call(self._emulator.select(message, selector, value, by=by))
+
+    def enter(self, message: Message | str, selector: str | int, text: str, *, by: str | Person = "ou_alice") -> Click:
+        """Type into an input outside a form and wait for the answer."""
+        return self._call(self._emulator.enter(message, selector, text, by=by))
+
+    def check(self, message: Message | str, selector: str | int, *, by: str | Person = "ou_alice") -> Click:
+        """Tick or untick a checker and wait for the answer."""
+        return self._call(self._emulator.check(message, selector, by=by))
+
+    def preview(
+        self, url: str, *, by: str | Person = "ou_alice", to: str | Chat | None = None, draft: bool = False
+    ) -> Previewed:
+        """Let a person see a link, and wait for its preview."""
+        return self._call(self._emulator.preview(url, by=by, to=to, draft=draft))
+
+    def trigger(
+        self, type_: str, /, *, paths: Mapping[str, object] | None = None, app_id: str | None = None, **fields: object
+    ) -> Answered:
+        """Deliver any event or callback and wait for its verdict."""
+        return self._call(self._emulator.trigger(type_, paths=paths, app_id=app_id, **fields))
+
+    def messages(self, chat: str | Chat | None = None) -> list[Message]:
+        """List the messages of a chat, or of all chats, oldest first."""
+        return self._run(lambda: self._emulator.messages(chat))
+
+    def card_of(self, message: Message | str, *, by: str | Person | None = None) -> CardView:
+        """Give the card of a message as it is now."""
+        return self._run(lambda: self._emulator.card_of(message, by=by))
+
+    def deliveries(self) -> list[Exchange]:
+        """List the deliveries so far, oldest first."""
+        return self._run(self._emulator.deliveries)
+
+    def wait(
+        self,
+        *,
+        online: int | None = None,
+        deliveries: int | None = None,
+        idle: float | None = None,
+        timeout: float = 10.0,
+    ) -> None:
+        """Wait until everything asked for holds; see :meth:`Emulator.wait`."""
+        self._call(self._emulator.wait(online=online, deliveries=deliveries, idle=idle, timeout=timeout))
+
+    def app(self, app_id: str | None = None, *, name: str = "") -> AppRecord:
+        """Give an app, or with a *name* a new one."""
+        return self._run(lambda: self._emulator.app(app_id, name=name))
+
+    def user(self, open_id: str, *, name: str = "") -> Person:
+        """Give a person; with a *name* one that is not there yet is added."""
+        return self._run(lambda: self._emulator.user(open_id, name=name))
+
+    def chat(self, chat_id: str, *, name: str = "", members: tuple[str, ...] = ()) -> Chat:
+        """Give a chat; with a *name* a group that is not there yet is added."""
+        return self._run(lambda: self._emulator.chat(chat_id, name=name, members=members))
+
+    def _call(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run *work* in the emulator's loop and wait for it here."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def _run(self, work: Callable[[], T]) -> T:
+        """Call *work* in the emulator's loop and wait for it here."""
+
+        async def run() -> T:
+            return work()
+
+        return self._call(run())
+
+
+class SyncPending(Generic[A]):
+    """An act whose answer has not come yet."""
+
+    def __init__(self, emulator: SyncEmulator, pending: Pending[A]) -> None:
+        self.delivery = pending.delivery
+        self._emulator = emulator
+        self._pending = pending
+
+    def result(self) -> A:
+        """Wait for the answer."""
+
+        async def wait() -> A:
+            return await self._pending
+
+        return self._emulator._call(wait())
+
+
+class SyncClock:
+    """The clock of the emulator, moved from outside its loop."""
+
+    def __init__(self, emulator: SyncEmulator) -> None:
+        self._emulator = emulator
+
+    def advance(self, seconds: float) -> None:
+        """Move time forward."""
+        clock = self._emulator._emulator.clock
+        self._emulator._call(clock.advance(seconds))
+
+    def now(self) -> float:
+        """Seconds on the clock."""
+        return self._emulator._emulator.clock.now()
+
+
+async def _made(options: dict[str, Any]) -> Emulator:
+    return Emulator(**options)
+
+
+async def _new_future() -> Any:
+    return asyncio.get_running_loop().create_future()
+
+
+async def _either(started: asyncio.Future[None], holding: Any) -> None:
+    """Wait until the block has begun, or has failed to."""
+    failed = asyncio.wrap_future(holding)
+    await asyncio.wait([started, failed], return_when=asyncio.FIRST_COMPLETED)
+    if failed.done():
+        failed.result()
