@@ -1,5 +1,5 @@
 """
-Other callbacks beside slow ones: 8 plain ``def`` handlers sleep, 200 pushes come meanwhile, over a real long connection.
+Other callbacks beside slow ones: 8 plain ``def`` handlers sleep, 200 pushes come meanwhile, over a real connection.
 
 Prints how long the 200 took to be answered, next to the same without the sleepers. Nothing is asserted here; the test
 suite asserts order and completeness.
@@ -18,6 +18,7 @@ from larkline.emulator import Emulator
 
 SLEEPERS = 8
 PUSHES = 200
+SLEEP = {"action.value": {"action": "sleep"}}
 
 
 class Sleep(CardValue, tag="sleep"):
@@ -56,17 +57,20 @@ async def measure(*, sleepers: int) -> list[float]:
         app_under_test = App(info["app_id"], info["app_secret"], domain=info["platform_url"])
         app_under_test.include(app)
         async with app_under_test.connected():
-            slow = [
-                emulator.begin_trigger("card.action.trigger", set={"event.action.value": {"action": "sleep"}})
-                for _ in range(sleepers)
-            ]
+            slow = [emulator.begin_trigger("card.action.trigger", paths=SLEEP) for _ in range(sleepers)]
             quick = [
-                await emulator.trigger("card.action.trigger", set={"event.action.value": {"action": "quick", "number": n}})
+                await emulator.trigger("card.action.trigger", paths={"action.value": {"action": "quick", "number": n}})
                 for n in range(PUSHES)
             ]
             wake.set()
-            for pending in slow:
-                await pending
+            await emulator.wait(deliveries=len(slow) + len(quick))
+    wrong = [
+        n
+        for n, answered in enumerate(quick)
+        if (answered.delivery.response or {}).get("toast", {}).get("content") != str(n)
+    ]
+    if wrong:
+        raise SystemExit(f"not answered as they should be: {wrong}")
     return [1000 * (answered.delivery.duration or 0.0) for answered in quick]
 
 

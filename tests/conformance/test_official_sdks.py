@@ -21,6 +21,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from larkline.facts.platform import FRAGMENT_BYTES
+
 ROOT = Path(__file__).parents[2]
 PROGRAMS = Path(__file__).parent / "programs"
 VENV = ROOT / ".venv-oracles"
@@ -119,16 +121,23 @@ def test_two_hundred_mixed_deliveries(sdk, console, tmp_path):
     """Clicks, previews and messages, whole and in chunks, are all answered and judged ok."""
     with bot(sdk, console, tmp_path / "bot.log"):
         for number in range(20):
-            console.call("POST", "/events", type="card.action.trigger", set={"event.action.value": {"n": number}}, times=4)
+            console.call(
+                "POST", "/events", type="card.action.trigger", set={"event.action.value": {"n": number}}, times=4
+            )
             console.call("POST", "/events", type="url.preview.get", times=3)
-            # Over the size at which the emulator splits a payload into frames.
-            long = json.dumps({"text": "长" * 40_000}) if number % 2 else json.dumps({"text": "hi"})
-            console.call("POST", "/events", type="im.message.receive_v1", set={"event.message.content": long}, times=3)
+            text = "长" * (FRAGMENT_BYTES // 3) if number % 2 else "hi"  # the long one takes several frames
+            content = json.dumps({"text": text})
+            console.call(
+                "POST", "/events", type="im.message.receive_v1", set={"event.message.content": content}, times=3
+            )
         console.call("POST", "/wait", deliveries=200, idle=True, timeout=60)
         deliveries = console.deliveries()
 
     kinds = Counter(delivery["type"] for delivery in deliveries)
     assert kinds == {"card.action.trigger": 80, "url.preview.get": 60, "im.message.receive_v1": 60}
+    messages = [delivery["id"] for delivery in deliveries if delivery["type"] == "im.message.receive_v1"]
+    sizes = Counter(len(console.call("GET", f"/deliveries/{id_}")["request"]) > 2 * FRAGMENT_BYTES for id_ in messages)
+    assert sizes == {True: 30, False: 30}
     verdicts = Counter((delivery["verdict"]["outcome"], delivery["verdict"]["code"]) for delivery in deliveries)
     assert verdicts == {("ok", None): 200}
 

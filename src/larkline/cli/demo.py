@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib.util
 import json
 import os
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from larkline.cli.emulator import new_journal, serving, until_interrupted
-from larkline.cli.language import say
+from larkline.cli.language import language, say
 from larkline.emulator import Click, Emulator, Message
 from larkline.emulator.card_content import walk
 from larkline.pretty import prettify
@@ -24,8 +24,6 @@ from larkline.pretty import prettify
 __all__ = ["run_demo"]
 
 ALICE = "ou_alice"
-#: Seconds the sample bot gets to send its card.
-CARD_SECONDS = 10.0
 
 
 def run_demo(*, order: str, once: bool) -> int:
@@ -41,7 +39,7 @@ async def _demo(order: str, once: bool) -> int:
         click.echo("")
         message = await _say(emulator, order)
         if message is None:
-            click.echo(say("demo_no_card", seconds=int(CARD_SECONDS)), err=True)
+            click.echo(say("demo_no_card"), err=True)
             return 1
         if once:
             return await _click_once(emulator, message, order, info["journal"])
@@ -53,12 +51,10 @@ async def _demo(order: str, once: bool) -> int:
         return 0
 
 
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def _sample_bot(info: dict[str, Any]) -> AsyncIterator[None]:
     """Connect the sample bot as any app connects: over a WebSocket, with what the environment says."""
-    os.environ.update(
-        LARK_APP_ID=info["app_id"], LARK_APP_SECRET=info["app_secret"], LARK_DOMAIN=info["platform_url"]
-    )
+    os.environ.update(LARK_APP_ID=info["app_id"], LARK_APP_SECRET=info["app_secret"], LARK_DOMAIN=info["platform_url"])
     async with _load_sample().app.connected():
         yield
 
@@ -69,7 +65,8 @@ def _load_sample() -> ModuleType:
     places = (here / "approval_bot.py", here.parents[2] / "examples" / "approval_bot.py")
     path = next(place for place in places if place.is_file())
     spec = importlib.util.spec_from_file_location("approval_bot", path)
-    assert spec is not None and spec.loader is not None  # noqa: S101 - a file that exists
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules["approval_bot"] = module
     spec.loader.exec_module(module)
@@ -77,18 +74,12 @@ def _load_sample() -> ModuleType:
 
 
 async def _say(emulator: Emulator, text: str) -> Message | None:
-    """Say something to the bot and give the card it answers with."""
+    """Say something to the bot and give the card it answers with, which it sends before it acknowledges the event."""
     before = len(emulator.messages())
-    who = emulator.user(ALICE).name
-    click.echo(f"{say('demo_said', who=who)}: {text}")
+    click.echo(f"{say('demo_said', who=emulator.user(ALICE).name)}: {text}")
     await emulator.say(text, by=ALICE)
-    try:
-        async with asyncio.timeout(CARD_SECONDS):
-            while not (cards := [m for m in emulator.messages()[before:] if m.card is not None]):
-                await asyncio.sleep(0.02)
-    except TimeoutError:
-        return None
-    return cards[-1]
+    cards = [message for message in emulator.messages()[before:] if message.card is not None]
+    return cards[-1] if cards else None
 
 
 async def _click_once(emulator: Emulator, message: Message, order: str, journal: str) -> int:
@@ -107,7 +98,7 @@ async def _click_once(emulator: Emulator, message: Message, order: str, journal:
     _show(say("demo_response", ms=milliseconds), prettify(done.response.body))
     click.echo(f"{say('demo_toast')}: {toast.content if toast else '-'}")
     _show(say("demo_updated"), prettify(card))
-    click.echo(f"{say('demo_verdict')}: {done.verdict}")
+    click.echo(f"{say('demo_verdict')}: {_verdict(done)}")
     click.echo(f"{say('demo_delivery')}: {record.id}")
     click.echo(f"{say('label_journal')}: {journal}")
     return _check(order, done, value=value, callback=callback, card=card, journal=Path(journal))
@@ -116,13 +107,14 @@ async def _click_once(emulator: Emulator, message: Message, order: str, journal:
 def _check(order: str, done: Click, *, value: Any, callback: Any, card: Any, journal: Path) -> int:
     """Look for the order in every place it must have travelled through."""
     toast = done.response.toast
-    record = journal.read_text(encoding="utf-8")
+    with journal.open(encoding="utf-8") as lines:
+        record = [json.loads(line) for line in lines if done.delivery.id in line]
     places = {
         say("demo_value"): order in _texts(value),
         say("demo_callback"): order in _texts(callback),
         say("demo_toast"): toast is not None and order in toast.content,
         say("demo_updated"): order in _texts(card),
-        say("label_journal"): done.delivery.id in record and json.dumps(order, ensure_ascii=False)[1:-1] in record,
+        say("label_journal"): order in _texts(record),
     }
     for where, found in places.items():
         if not found:
@@ -130,13 +122,22 @@ def _check(order: str, done: Click, *, value: Any, callback: Any, card: Any, jou
     return 0 if all(places.values()) and done.verdict.ok else 1
 
 
+def _verdict(done: Click) -> str:
+    """Say how a click ended."""
+    code = "" if done.verdict.code is None else f" {done.verdict.code}"
+    return f"{'✓' if done.verdict.ok else '✕'}{code} {done.verdict.message[language()]}"
+
+
 def _texts(value: Any) -> str:
-    """Join all texts in a JSON value."""
-    if isinstance(value, str):
-        return value
+    """Join all texts in a JSON value, those in JSON kept as text included."""
     if isinstance(value, dict):
         return "\n".join(_texts(member) for member in value.values())
-    return "\n".join(_texts(member) for member in value) if isinstance(value, list) else ""
+    if isinstance(value, list):
+        return "\n".join(_texts(member) for member in value)
+    if isinstance(value, str) and value.startswith("{"):
+        with contextlib.suppress(ValueError):
+            return value + _texts(json.loads(value))
+    return str(value)
 
 
 async def _talk(emulator: Emulator, message: Message) -> None:
@@ -153,7 +154,7 @@ async def _talk(emulator: Emulator, message: Message) -> None:
             done = await emulator.click(message, buttons[int(line) - 1], by=ALICE)
             if done.response.toast is not None:
                 click.echo(f"  {say('demo_toast')}: {done.response.toast.content}")
-            click.echo(f"  {say('demo_verdict')}: {done.verdict}")
+            click.echo(f"  {say('demo_verdict')}: {_verdict(done)}")
         elif line.isdigit():
             click.echo(say("demo_no_button", number=line))
         elif line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextvars import ContextVar
 from typing import Literal
 
 __all__ = ["MESSAGES", "Language", "language", "say", "speak"]
@@ -41,7 +42,10 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "en": "Port of the control API; 0 takes a free one.",
         "zh": "控制接口端口；0 表示自动选择空闲端口。",
     },
-    "help_seed": {"en": "Makes ids and choices the same each time.", "zh": "随机种子：相同的种子得到相同的 ID 与随机选择。"},
+    "help_seed": {
+        "en": "Makes ids and choices the same each time.",
+        "zh": "随机种子：相同的种子得到相同的 ID 与随机选择。",
+    },
     "help_json": {"en": "One line of JSON once it is ready.", "zh": "就绪后输出一行 JSON。"},
     "help_profile": {"en": "How strict the verdicts are.", "zh": "判定的严格程度。"},
     # what commands print
@@ -98,8 +102,8 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "zh": "{where} 中应包含 {order!r}，但没有找到",
     },
     "demo_no_card": {
-        "en": "the sample bot sent no card within {seconds} s",
-        "zh": "示例机器人在 {seconds} 秒内没有发送卡片",
+        "en": "the sample bot sent no card",
+        "zh": "示例机器人没有发送卡片",
     },
     "demo_prompt": {
         "en": "Write something to the bot, or a number to click a button. Empty line: look again. q: end.",
@@ -109,19 +113,18 @@ MESSAGES: dict[str, dict[Language, str]] = {
     "demo_no_button": {"en": "There is no button {number}.", "zh": "没有编号为 {number} 的按钮。"},
 }
 
-_chosen: Language | None = None
+_chosen: ContextVar[Language | None] = ContextVar("_chosen", default=None)
 
 
 def speak(chosen: Language | None) -> None:
     """Use this language from now on; None asks the environment."""
-    global _chosen
-    _chosen = chosen
+    _chosen.set(chosen)
 
 
 def language() -> Language:
     """Give the language in use: the one chosen, else that of ``LC_ALL``, ``LC_MESSAGES`` or ``LANG``, else English."""
-    if _chosen is not None:
-        return _chosen
+    if (chosen := _chosen.get()) is not None:
+        return chosen
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(variable):
             return "zh" if value.lower().startswith("zh") else "en"

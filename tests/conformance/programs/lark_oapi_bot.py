@@ -9,6 +9,7 @@ from lark_oapi.event.callback.model.p2_url_preview_get import P2URLPreviewGet, P
 
 
 def on_card_action(data: P2CardActionTrigger) -> P2CardActionTriggerResponse:
+    """Answer a click as its value asks for."""
     value = data.event.action.value or {}
     if value.get("case") == "raises":
         raise RuntimeError("as asked")
@@ -18,14 +19,17 @@ def on_card_action(data: P2CardActionTrigger) -> P2CardActionTriggerResponse:
 
 
 def on_url_preview(data: P2URLPreviewGet) -> P2URLPreviewGetResponse:
+    """Give the link a title."""
     return P2URLPreviewGetResponse({"inline": {"title": f"预览 {data.event.context.url}"}})
 
 
 def on_message(data: lark.im.v1.P2ImMessageReceiveV1) -> None:
+    """Read the message."""
     json.loads(data.event.message.content)
 
 
 def main() -> None:
+    """Stay connected until stopped."""
     handler = (
         lark.EventDispatcherHandler.builder("", "")
         .register_p2_im_message_receive_v1(on_message)
