@@ -32,7 +32,7 @@ def test_an_app_is_found(target, folder):
 @pytest.mark.parametrize("target", ["no_such_bot:app", "my_bot:missing", "my_bot:number", ":app", "", "./my_bot"])
 def test_a_wrong_target_is_named(target, folder):
     """The sentence says what was looked for."""
-    with pytest.raises(ConfigurationError, match="MODULE:APP|no module|找不到|没有"):
+    with pytest.raises(ConfigurationError, match=r"MODULE:APP|no module"):
         find_app(target)
 
 
