@@ -53,12 +53,11 @@ __all__ = [
 
 if TYPE_CHECKING:
     from larkline.api.client import Client, SyncClient
-    from larkline.app import App
+    from larkline.app import App, Router
     from larkline.cards.card import Card, CardTemplate
     from larkline.cards.components import Button, Form
     from larkline.cards.header import Header
     from larkline.cards.markdown import Markdown
-    from larkline.dispatch.router import Router
     from larkline.errors import (
         ApiError,
         CardError,
@@ -82,12 +81,11 @@ else:
     # Out of the type checkers' sight, so that they refuse a misspelt name.
     _NAMES_BY_MODULE = {
         "api.client": "Client SyncClient",
-        "app": "App",
+        "app": "App Router",
         "cards.card": "Card CardTemplate",
         "cards.components": "Button Form",
         "cards.header": "Header",
         "cards.markdown": "Markdown",
-        "dispatch.router": "Router",
         "errors": "ApiError CardError ConfigurationError DeliveryError FeishuError HandlerError LongConnectionError",
         "payloads.addresses": "ChatId Email OpenId UnionId UserId",
         "payloads.card_action": "CardAction CardValue FormValue",

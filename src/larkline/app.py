@@ -8,22 +8,34 @@ import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from larkline.dispatch.decorators import Hook
 from larkline.dispatch.handlers import describe
-from larkline.dispatch.router import Router
+from larkline.dispatch.router import Router as HandlerRouter
 from larkline.dispatch.settings import Settings
 from larkline.errors import ConfigurationError, LocalProtocolError
 from larkline.links import Platform
 from larkline.receivers.long_connection import State
 from larkline.running import Given, Running, Status
 
-__all__ = ["App", "Status"]
+if TYPE_CHECKING:
+    from larkline.api.client import Client, SyncClient
+
+__all__ = ["App", "Router", "Status"]
 
 _log = logging.getLogger("larkline.app")
 H = TypeVar("H", bound=Hook)
 DRAIN_SECONDS = 10.0
+
+
+class Router(HandlerRouter["Client", "SyncClient"]):
+    """
+    A group of handlers, to be included in an App.
+
+    Handlers are registered with the decorators, before or after the router is included. The most specific route wins;
+    two routes that could match the same delivery and are equally specific are refused when the decorator runs.
+    """
 
 
 class App(Router):

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Coroutine, Generator
 from typing import Any
 
-__all__ = ["LoopWatch", "Steps"]
+__all__ = ["BLOCKING_SECONDS", "LoopWatch", "Steps"]
 
 #: Seconds of blocking worth a warning: far over a busy step, far under the platform's deadline.
 BLOCKING_SECONDS = 0.2
@@ -56,22 +56,26 @@ class Steps:
 
 class LoopWatch:
     """
-    Measure how late the event loop runs its timers, and say so once when nobody else has.
+    Measure how late the event loop runs its timers, and say so when no handler is known to have blocked it.
+
+    It is said once; the measurements go on.
 
     Args:
         interval: Seconds between two measurements.
     """
 
-    def __init__(self, *, interval: float = 0.5) -> None:
+    def __init__(self, *, interval: float = 0.2) -> None:
         self._interval = interval
         self._timer: asyncio.TimerHandle | None = None
         self._due = 0.0
-        self._blamed_at = 0.0
+        self._blamed_at = float("-inf")
+        self._said = False
         self.worst = 0.0  #: The largest lag so far, in seconds.
         self.last = 0.0  #: The lag of the last measurement, in seconds.
 
     def start(self) -> None:
-        """Begin to measure in the running loop."""
+        """Begin to measure in the running loop; harmless when it does so already."""
+        self.stop()
         self._arm(asyncio.get_running_loop())
 
     def stop(self) -> None:
@@ -94,8 +98,10 @@ class LoopWatch:
         self.last = max(0.0, now - self._due)
         self.worst = max(self.worst, self.last)
         if self.last > BLOCKING_SECONDS and now - self._blamed_at > self.last + self._interval:
-            _log.warning(
+            _log.log(
+                logging.DEBUG if self._said else logging.WARNING,
                 "the event loop stood still for %.2f s, not in a handler: look for blocking calls in your own tasks",
                 self.last,
             )
+            self._said = True
         self._arm(loop)

@@ -6,20 +6,24 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, overload
 
 if TYPE_CHECKING:
-    from larkline.api.client import Client, SyncClient
-    from larkline.cards.card import Card, CardTemplate
-    from larkline.payloads.responses import CardActionResponse, UrlPreviewResponse
-    from larkline.payloads.toast import Toast
+    from larkline.payloads.responses import AnyCardActionResponse, AnyUrlPreviewResponse
 
-    CardActionResult: TypeAlias = Toast | Card | CardTemplate | CardActionResponse | dict[str, Any] | None
-    UrlPreviewResult: TypeAlias = UrlPreviewResponse | dict[str, Any] | None
-    C = TypeVar("C", bound=CardActionResult)
-    U = TypeVar("U", bound=UrlPreviewResult)
+    # What a handler may give, by how it is written: `def`, `async def`, `async def` with yield.
+    _ActionLater = Coroutine[Any, Any, AnyCardActionResponse] | AsyncIterator[AnyCardActionResponse]
+    _PreviewLater = Coroutine[Any, Any, AnyUrlPreviewResponse]
+    ActionAny = TypeVar("ActionAny", bound=AnyCardActionResponse | _ActionLater)
+    ActionLater = TypeVar("ActionLater", bound=_ActionLater)
+    ActionNow = TypeVar("ActionNow", bound=AnyCardActionResponse)
+    PreviewAny = TypeVar("PreviewAny", bound=AnyUrlPreviewResponse | _PreviewLater)
+    PreviewLater = TypeVar("PreviewLater", bound=_PreviewLater)
+    PreviewNow = TypeVar("PreviewNow", bound=AnyUrlPreviewResponse)
+    EventAny = TypeVar("EventAny", bound=Coroutine[Any, Any, None] | None)
 
 __all__ = ["CardActionDecorator", "EventDecorator", "Hook", "MiddlewareFunction", "UrlPreviewDecorator"]
 
-P = TypeVar("P", contravariant=True)
-Q = TypeVar("Q")
+P = TypeVar("P")
+A = TypeVar("A")
+S = TypeVar("S")
 
 #: Around every handler: ``async def middleware(payload, handle)``, which awaits ``handle(payload)`` for the response.
 MiddlewareFunction: TypeAlias = Callable[[Any, Callable[[Any], Awaitable[Any]]], Awaitable[Any]]
@@ -27,52 +31,36 @@ MiddlewareFunction: TypeAlias = Callable[[Any, Callable[[Any], Awaitable[Any]]],
 Hook: TypeAlias = Callable[[], object]
 
 
-class CardActionDecorator(Protocol[Q]):
-    """Accepts handlers of card actions; gives them back as they are."""
+class CardActionDecorator(Protocol[P, A, S]):
+    """Accepts handlers of card actions; gives them back as they are. *A* and *S* are the two kinds of client."""
 
     @overload
-    def __call__(self, handler: Callable[[Q], Coroutine[Any, Any, C]], /) -> Callable[[Q], Coroutine[Any, Any, C]]: ...
+    def __call__(self, handler: Callable[[P], ActionAny], /) -> Callable[[P], ActionAny]: ...
     @overload
-    def __call__(
-        self, handler: Callable[[Q, Client], Coroutine[Any, Any, C]], /
-    ) -> Callable[[Q, Client], Coroutine[Any, Any, C]]: ...
+    def __call__(self, handler: Callable[[P, A], ActionLater], /) -> Callable[[P, A], ActionLater]: ...
     @overload
-    def __call__(self, handler: Callable[[Q], AsyncIterator[C]], /) -> Callable[[Q], AsyncIterator[C]]: ...
-    @overload
-    def __call__(self, handler: Callable[[Q, Client], AsyncIterator[C]], /) -> Callable[[Q, Client], AsyncIterator[C]]: ...
-    @overload
-    def __call__(self, handler: Callable[[Q], C], /) -> Callable[[Q], C]: ...
-    @overload
-    def __call__(self, handler: Callable[[Q, SyncClient], C], /) -> Callable[[Q, SyncClient], C]: ...
+    def __call__(self, handler: Callable[[P, S], ActionNow], /) -> Callable[[P, S], ActionNow]: ...
 
 
-class UrlPreviewDecorator(Protocol[Q]):
+class UrlPreviewDecorator(Protocol[P, A, S]):
     """Accepts handlers of link previews; gives them back as they are."""
 
     @overload
-    def __call__(self, handler: Callable[[Q], Coroutine[Any, Any, U]], /) -> Callable[[Q], Coroutine[Any, Any, U]]: ...
+    def __call__(self, handler: Callable[[P], PreviewAny], /) -> Callable[[P], PreviewAny]: ...
     @overload
-    def __call__(
-        self, handler: Callable[[Q, Client], Coroutine[Any, Any, U]], /
-    ) -> Callable[[Q, Client], Coroutine[Any, Any, U]]: ...
+    def __call__(self, handler: Callable[[P, A], PreviewLater], /) -> Callable[[P, A], PreviewLater]: ...
     @overload
-    def __call__(self, handler: Callable[[Q], U], /) -> Callable[[Q], U]: ...
-    @overload
-    def __call__(self, handler: Callable[[Q, SyncClient], U], /) -> Callable[[Q, SyncClient], U]: ...
+    def __call__(self, handler: Callable[[P, S], PreviewNow], /) -> Callable[[P, S], PreviewNow]: ...
 
 
-class EventDecorator(Protocol[Q]):
+class EventDecorator(Protocol[P, A, S]):
     """Accepts handlers of events; gives them back as they are. An event has no response, so they return nothing."""
 
     @overload
-    def __call__(
-        self, handler: Callable[[Q], Coroutine[Any, Any, None]], /
-    ) -> Callable[[Q], Coroutine[Any, Any, None]]: ...
+    def __call__(self, handler: Callable[[P], EventAny], /) -> Callable[[P], EventAny]: ...
     @overload
     def __call__(
-        self, handler: Callable[[Q, Client], Coroutine[Any, Any, None]], /
-    ) -> Callable[[Q, Client], Coroutine[Any, Any, None]]: ...
+        self, handler: Callable[[P, A], Coroutine[Any, Any, None]], /
+    ) -> Callable[[P, A], Coroutine[Any, Any, None]]: ...
     @overload
-    def __call__(self, handler: Callable[[Q], None], /) -> Callable[[Q], None]: ...
-    @overload
-    def __call__(self, handler: Callable[[Q, SyncClient], None], /) -> Callable[[Q, SyncClient], None]: ...
+    def __call__(self, handler: Callable[[P, S], None], /) -> Callable[[P, S], None]: ...

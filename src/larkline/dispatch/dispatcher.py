@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter, OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
+from contextlib import suppress
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -35,6 +36,8 @@ __all__ = ["Clients", "Dispatcher"]
 _log = logging.getLogger("larkline.dispatch")
 CARD_ACTION = "card.action.trigger"
 URL_PREVIEW = "url.preview.get"
+#: Seconds that a last response gets to leave, and a cancelled handler to end.
+STOP_SECONDS = 1.0
 
 
 class Clients(Protocol):
@@ -87,7 +90,8 @@ class Dispatcher:
         self._gate = gate
         self._handler_failed = handler_failed
         self._threads: HandlerThreads | None = None
-        self._running: dict[asyncio.Task[None], Handling | None] = {}
+        self._running: dict[asyncio.Task[None], Handling] = {}
+        self._answering: set[asyncio.Task[None]] = set()  # those without a handler
         self._lanes: dict[object, asyncio.Future[None]] = {}
         self._schemas: OrderedDict[str, CardSchema] = OrderedDict()
         self._warned: set[tuple[str, str]] = set()
@@ -104,7 +108,7 @@ class Dispatcher:
     @property
     def in_flight(self) -> int:
         """Deliveries being handled, those included that are answered and still work."""
-        return len(self._running)
+        return len(self._running) + len(self._answering)
 
     def start(self, delivery: Delivery, send: Send) -> Handling | None:
         """
@@ -119,60 +123,66 @@ class Dispatcher:
         except MalformedDelivery as error:
             self.count("malformed")
             _log.warning("delivery %s cannot be read: %s", delivery.id, error)
-            self._spawn(_send_only(send, Response(500), delivery), None)
+            self._answer(delivery, Response(500), send)
             return None
         if route is None:
-            self._unmatched(delivery, situation, payload, send)
+            self._note_unmatched(delivery, situation, payload)
+            self._answer(delivery, unmatched_answer(situation, self.settings), send)
             return None
         if len(self._running) >= 2 * self.settings.max_concurrency:
             self.count("busy")
             _log.error("delivery %s is turned away: %d are in flight already", delivery.id, len(self._running))
-            self._spawn(_send_only(send, busy_answer(situation), delivery), None)
+            self._answer(delivery, busy_answer(situation), send)
             return None
         handling = Handling(self, delivery, situation, payload, route, send)
         self._tokens.issue(handling.update_token, now=self._clock.now())
         if route.order_by is not None:
             self._queue(handling, route.order_by)
-        self._spawn(handling.run(), handling)
+        task = asyncio.get_running_loop().create_task(handling.run())
+        self._running[task] = handling
+        task.add_done_callback(self._handled)
         return handling
 
     async def drain(self, seconds: float) -> int:
-        """Wait until all handlers are done, at most *seconds*; cancel the rest and give their number."""
-        deadline = self._clock.now() + seconds
-        try:
-            async with timeout_at(self._clock, deadline):
-                while self._running:
-                    await asyncio.wait(list(self._running))
-        except TimeoutError:
-            pass
-        left = [(task, handling) for task, handling in self._running.items() if not task.done()]
-        for task, handling in left:
-            if handling is not None:
-                _log.error(
-                    "%s is stopped unfinished after %.0f s, on delivery %s",
-                    handling.route.handler.name,
-                    seconds,
-                    handling.delivery.id,
-                )
-            task.cancel()
+        """
+        Wait until all handlers are done, at most *seconds*; stop the rest and give their number.
+
+        Those that are stopped before they answered are answered as if they had failed. A handler may drain its own
+        dispatcher; it is not waited for.
+        """
+        if seconds > 0:
+            await self._wait(lambda: self._others(self._running) + self._others(self._answering), seconds)
+        left = {task: self._running[task] for task in self._others(self._running)}
+        for handling in left.values():
+            name, delivery_id = handling.route.handler.name, handling.delivery.id
+            _log.error("%s is stopped unfinished after %.0f s, on delivery %s", name, seconds, delivery_id)
         if left:
             self.counters["cancelled"] += len(left)
-            await asyncio.wait([task for task, _ in left])
+        last_words = [asyncio.get_running_loop().create_task(handling.give_up()) for handling in left.values()]
+        await self._stop([*last_words, *self._others(self._answering)], after=STOP_SECONDS)
+        await self._stop(list(left), after=0.0)
+        for task in left:
+            if not task.done():
+                _log.error("%s does not stop; it is left alone", left[task].route.handler.name)
         return len(left)
 
     def close(self) -> None:
-        """Let the threads go; one that still runs a handler ends with it."""
+        """Let the threads go; one that still runs a handler ends with the program."""
         self.watch.stop()
+        for task in self._others(self._running) + self._others(self._answering):
+            task.cancel()
         if self._threads is not None:
             self._threads.shutdown(wait=False, cancel_futures=True)
             self._threads = None
 
     # --- for handlings ---
 
-    @property
-    def middleware(self) -> tuple[Middleware, ...]:
-        """What surrounds every handler."""
-        return self._router.outer_middleware
+    def middleware_around(self, route: Route) -> list[Middleware]:
+        """What surrounds the handler of *route*, outermost first."""
+        middleware = self._router.outer_middleware
+        for router in route.within:
+            middleware = [*middleware, *router.outer_middleware]
+        return middleware
 
     @property
     def threads(self) -> Executor:
@@ -216,8 +226,12 @@ class Dispatcher:
 
     def handler_failed(self, delivery_id: str, error: BaseException) -> None:
         """Tell whoever watches that a handler failed."""
-        if self._handler_failed is not None:
+        if self._handler_failed is None:
+            return
+        try:
             self._handler_failed(delivery_id, error)
+        except Exception:
+            _log.exception("who is told of failed handlers failed, too, on delivery %s", delivery_id)
 
     def response_left(self, handling: Handling) -> None:
         """A response has left, or could not; its update token may be used from now on."""
@@ -272,35 +286,61 @@ class Dispatcher:
         self.count("drifted")
         _log.warning("delivery %s, a %s, has another shape than documented: %s", delivery.id, event.type, event.drift)
 
-    def _unmatched(self, delivery: Delivery, situation: Situation, payload: Any, send: Send) -> None:
+    def _note_unmatched(self, delivery: Delivery, situation: Situation, payload: Any) -> None:
         self.count("unmatched")
         what = getattr(payload, "type", "") if situation is Situation.EVENT else situation.value
-        level = logging.DEBUG if situation is Situation.EVENT else logging.WARNING
-        _log.log(level, "no handler for delivery %s, a %s", delivery.id, what)
-        self._spawn(_send_only(send, unmatched_answer(situation, self.settings), delivery), None)
+        fine = situation is Situation.EVENT and self.settings.unknown_events == "acknowledge"
+        _log.log(logging.DEBUG if fine else logging.WARNING, "no handler for delivery %s, a %s", delivery.id, what)
 
     def _queue(self, handling: Handling, order_by: Callable[[Any], object]) -> None:
-        """Put a handling behind the one before it with the same key."""
+        """Put a handling behind the one before it with the same key; without a key it is handled out of order."""
+        handler = handling.route.handler
         try:
-            key = (handling.route.handler.name, order_by(handling.payload))
+            key = (handler, order_by(handling.payload))
             handling.turn = self._lanes.get(key)
         except Exception as error:
-            _log.exception("order_by of %s failed on %s", handling.route.handler.name, handling.delivery.id)
+            self.count("unordered")
+            _log.exception("order_by of %s failed on %s", handler.name, handling.delivery.id)
             self.handler_failed(handling.delivery.id, error)
             return
         done = asyncio.get_running_loop().create_future()
         handling.turn_done = self._lanes[key] = done
         done.add_done_callback(lambda done: self._lanes.pop(key) if self._lanes.get(key) is done else None)
 
-    def _spawn(self, work: Any, handling: Handling | None) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._running[task] = handling
-        task.add_done_callback(self._done)
+    def _answer(self, delivery: Delivery, response: Response, send: Send) -> None:
+        """Send a response that no handler gave."""
+        task = asyncio.get_running_loop().create_task(_send_only(send, response, delivery))
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
 
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._running.pop(task, None)
-        if not task.cancelled() and (error := task.exception()) is not None:
+    def _handled(self, task: asyncio.Task[None]) -> None:
+        self._running.pop(task).ended()
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not isinstance(error, KeyboardInterrupt):
             _log.critical("a bug in larkline, please report it", exc_info=error)
+
+    def _others(self, tasks: Iterable[asyncio.Task[None]]) -> list[asyncio.Task[None]]:
+        """Give the tasks that are not done, without the one that asks."""
+        try:
+            current = asyncio.current_task()
+        except RuntimeError:  # the event loop is gone, and they with it
+            return []
+        return [task for task in tasks if task is not current and not task.done()]
+
+    async def _wait(self, tasks: Callable[[], list[asyncio.Task[None]]], seconds: float) -> None:
+        """Wait until there are no more *tasks*, at most *seconds*."""
+        with suppress(TimeoutError):
+            async with timeout_at(self._clock, self._clock.now() + seconds):
+                while waiting := tasks():
+                    await asyncio.wait(waiting)
+
+    async def _stop(self, tasks: list[asyncio.Task[None]], *, after: float) -> None:
+        """Cancel *tasks* when they are not done *after* so many seconds, and see that they end."""
+        if after > 0:
+            await self._wait(lambda: self._others(tasks), after)
+        for task in self._others(tasks):
+            task.cancel()
+        await self._wait(lambda: self._others(tasks), STOP_SECONDS)
 
 
 async def _send_only(send: Send, response: Response, delivery: Delivery) -> None:
@@ -308,10 +348,12 @@ async def _send_only(send: Send, response: Response, delivery: Delivery) -> None
         await send(response)
     except LongConnectionError as error:
         _log.warning("the response to %s could not leave: %s", delivery.id, error)
+    except Exception:
+        _log.exception("the response to %s could not leave", delivery.id)
 
 
 def _host(url: str) -> str:
     try:
-        return urlsplit(url).hostname or ""
+        return urlsplit(url if "://" in url else f"//{url}").hostname or ""
     except ValueError:
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import inspect
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextvars import copy_context
@@ -11,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from larkline.dispatch.blocking import Steps
 from larkline.dispatch.handlers import Kind
-from larkline.dispatch.responses import answer_for, failure_answer, overdue_answer
+from larkline.dispatch.responses import answer_for, failure_answer, late_parts, overdue_answer
 from larkline.dispatch.situation import Situation
 from larkline.errors import InvalidResponse, LongConnectionError
 from larkline.wire.delivery import Delivery, Response
 
 if TYPE_CHECKING:
     from larkline.dispatch.dispatcher import Dispatcher
-    from larkline.dispatch.routes import Route
+    from larkline.dispatch.routes import Middleware, Route
 
 __all__ = ["Handling", "Send"]
 
@@ -33,15 +34,22 @@ class Handling:
     The handling of one delivery.
 
     The door calls :meth:`overdue` when its timer says so; everything else happens in :meth:`run`.
+
+    Attributes:
+        turn: Done when the one before it in its lane is; None when there is none.
+        turn_done: Lets the next one in its lane begin.
+        late_toast_told: Whether it was said that nobody sees a late toast.
     """
 
     __slots__ = (
         "_answered",
         "_dispatcher",
         "_iterator",
-        "_late_toast_dropped",
+        "_leaving",
+        "_left",
         "_send",
         "delivery",
+        "late_toast_told",
         "payload",
         "route",
         "situation",
@@ -61,14 +69,16 @@ class Handling:
         self._dispatcher = dispatcher
         self._send = send
         self._answered = False
+        self._left = False
+        self._leaving: asyncio.Event | None = None
         self._iterator: AsyncIterator[Any] | None = None
-        self._late_toast_dropped = False
         self.delivery = delivery
         self.situation = situation
         self.payload = payload
         self.route = route
-        self.turn: asyncio.Future[None] | None = None  #: done when the one before it in its lane is
+        self.turn: asyncio.Future[None] | None = None
         self.turn_done: asyncio.Future[None] | None = None
+        self.late_toast_told = False
 
     @property
     def answered(self) -> bool:
@@ -86,7 +96,7 @@ class Handling:
             return
         self._dispatcher.count("overdue")
         _log.warning(
-            "%s is still running after %.1f s: the %s %s is answered for it",
+            "%s has not answered after %.1f s: the %s %s is answered for it",
             self.route.handler.name,
             self._dispatcher.settings.response_deadline,
             self.situation.value,
@@ -94,46 +104,80 @@ class Handling:
         )
         await self._answer(overdue_answer(self.situation, self._dispatcher.settings))
 
+    async def give_up(self) -> None:
+        """Answer now, as the handler is about to be stopped; or wait until the response that is on its way has left."""
+        if self._answered:
+            await self._until_left()
+        else:
+            await self._answer(failure_answer(self.situation, self._dispatcher.settings))
+
     async def run(self) -> None:
-        """Handle the delivery from beginning to end; never raises but when cancelled."""
-        try:
-            if self.turn is not None:
-                await asyncio.wait((self.turn,))
-            async with self._dispatcher.slots:
-                try:
-                    await self._respond(await self._first_result())
-                except Exception as error:
-                    await self._fail(error)
-                    return
+        """Handle the delivery from beginning to end; raises only what ends this task or the program."""
+        if self.turn is not None:
+            await asyncio.wait((self.turn,))
+        async with self._dispatcher.slots:
+            try:
+                await self._respond(await self._first_result())
                 if self._iterator is not None:
                     await self._work_on(self._iterator)
-        except Exception as error:
-            self._report(error)
-        finally:
-            if self.turn_done is not None:
-                self.turn_done.set_result(None)
+            except BaseException as error:
+                if isinstance(error, GeneratorExit):
+                    self._iterator = None  # the event loop is gone, nothing can be awaited any more
+                if _is_the_end(error):
+                    raise
+                self._report(error)
+                if not self._answered:
+                    await self._answer(failure_answer(self.situation, self._dispatcher.settings))
+            finally:
+                if self._iterator is not None:
+                    await self._close_iterator()
+
+    def ended(self) -> None:
+        """Let go what waits for this handling, which will not run any more, or never did."""
+        if not self._answered:
+            self._dispatcher.response_left(self)
+        turn, turn_done = self.turn, self.turn_done
+        if turn_done is None:
+            return
+        if turn is None or turn.done():
+            turn_done.set_result(None)
+        else:  # it was stopped before its turn; the next one still has to wait for the one before
+            turn.add_done_callback(lambda _: turn_done.set_result(None))
+
+    # --- the handler ---
 
     async def _first_result(self) -> Any:
         """Call the handler through its middleware; of a generator, take what it yields first."""
         call: Callable[[Any], Any] = self._call
-        for middleware in reversed((*self._dispatcher.middleware, *self.route.middleware)):
+        for middleware in reversed(self._dispatcher.middleware_around(self.route)):
             call = functools.partial(_around, middleware, call)
-        return await Steps(call(self.payload), self._blocked)
+        result = await Steps(call(self.payload), self._blocked)
+        if inspect.iscoroutine(result):
+            result.close()
+            raise TypeError("it returned a coroutine that nobody awaited: write `return await …`")
+        if inspect.isgenerator(result):
+            raise TypeError("it returned a generator: write it as an `async def` with yield to respond and then work")
+        return result
 
     async def _call(self, payload: Any) -> Any:
         handler = self.route.handler
-        kind = handler.kind
-        if kind is Kind.THREAD or kind is Kind.INLINE:
+        if self._iterator is not None:  # a middleware tries again
+            await self._close_iterator()
+        if handler.kind is Kind.THREAD or handler.kind is Kind.INLINE:
             arguments = (payload, self._dispatcher.sync_client(self)) if handler.takes_client else (payload,)
-            if kind is Kind.THREAD:
-                call = functools.partial(copy_context().run, handler.function, *arguments)
-                return await asyncio.get_running_loop().run_in_executor(self._dispatcher.threads, call)
-            return handler.function(*arguments)
-        arguments = (payload, self._dispatcher.client(self)) if handler.takes_client else (payload,)
-        if kind is Kind.ASYNC:
-            return await handler.function(*arguments)
-        self._iterator = iterator = handler.function(*arguments)
-        return await self._next(iterator, default=None)
+        else:
+            arguments = (payload, self._dispatcher.client(self)) if handler.takes_client else (payload,)
+        if handler.kind is Kind.THREAD:
+            call = functools.partial(_in_context, copy_context(), handler.function, arguments)
+            result = await asyncio.get_running_loop().run_in_executor(self._dispatcher.threads, call)
+        else:
+            result = handler.function(*arguments)
+        if hasattr(result, "__await__"):  # a plain function may stand in front of an async one
+            result = await result
+        if not hasattr(result, "__anext__"):
+            return result
+        self._iterator = result
+        return await self._next(result, default=None)
 
     async def _next(self, iterator: AsyncIterator[Any], *, default: Any) -> Any:
         try:
@@ -145,15 +189,28 @@ class Handling:
     async def _work_on(self, iterator: AsyncIterator[Any]) -> None:
         """The response has left: let a generator go on, and send each card it yields after the response."""
         end = object()
+        while (item := await Steps(self._next(iterator, default=end), self._blocked)) is not end:
+            await self._late(item)
+
+    async def _close_iterator(self) -> None:
+        """Let a generator that is not wanted any more run its ``finally`` blocks."""
+        iterator, self._iterator = self._iterator, None
+        close = getattr(iterator, "aclose", None)
+        if close is None:  # an iterator of the user's making
+            return
         try:
-            while (item := await Steps(self._next(iterator, default=end), self._blocked)) is not end:
-                await self._late(item)
-        finally:
-            await iterator.aclose()  # type: ignore[attr-defined]  # an async generator, see Kind.GENERATOR
+            await close()
+        except BaseException as error:
+            if _is_the_end(error):
+                raise
+            self._report(error)
+
+    # --- its results ---
 
     async def _respond(self, result: Any) -> None:
         """Give the handler's result to the platform, as the response or, when that has left already, as an update."""
         if self._answered:
+            await self._until_left()
             await self._late(result)
             return
         response, advice = answer_for(
@@ -162,8 +219,7 @@ class Handling:
             check=self._dispatcher.settings.check_responses,
             message_schema=self._dispatcher.message_schema(self.payload),
         )
-        for finding in advice:
-            self._dispatcher.warn_once(self.route.handler.name, finding)
+        self._advise(advice)
         self._dispatcher.count("handled")
         await self._answer(response)
 
@@ -172,39 +228,69 @@ class Handling:
         self._answered = True
         try:
             await self._send(response)
+        except asyncio.CancelledError:
+            self._dispatcher.count("undelivered")
+            raise
         except LongConnectionError as error:
             self._dispatcher.count("undelivered")
             _log.warning("the response to %s %s could not leave: %s", self.situation.value, self.delivery.id, error)
+        except Exception:
+            self._dispatcher.count("undelivered")
+            _log.exception("the response to %s %s could not leave", self.situation.value, self.delivery.id)
         finally:
+            self._left = True
             self._dispatcher.response_left(self)
+            if self._leaving is not None:
+                self._leaving.set()
+
+    async def _until_left(self) -> None:
+        """Wait until the response, which is on its way, has left."""
+        if not self._left:
+            if self._leaving is None:
+                self._leaving = asyncio.Event()
+            await self._leaving.wait()
 
     async def _late(self, result: Any) -> None:
-        if self.situation is Situation.CARD_ACTION:
-            await self._dispatcher.late.update(self, result)
-        elif self.situation is Situation.URL_PREVIEW and result is not None:
+        """Deliver what comes after the response, as far as that is possible; never raises but when cancelled."""
+        if result is None or self.situation is Situation.EVENT:
+            return
+        if self.situation is Situation.URL_PREVIEW:
             self._dispatcher.count("late_dropped")
             _log.warning(
                 "the link preview of %s came after its deadline and is dropped (delivery %s)",
                 self.route.handler.name,
                 self.delivery.id,
             )
+            return
+        try:
+            parts = late_parts(
+                result,
+                check=self._dispatcher.settings.check_responses,
+                message_schema=self._dispatcher.message_schema(self.payload),
+            )
+        except InvalidResponse as error:  # what the handler does goes on
+            self._report(error)
+            return
+        self._advise(parts.advice)
+        if parts.has_toast:
+            self._dispatcher.late.drop_toast(self)
+        if parts.card is not None:
+            await self._dispatcher.late.update(self, parts.card)
 
-    async def _fail(self, error: Exception) -> None:
-        self._report(error)
-        if self._iterator is not None:
-            await self._iterator.aclose()  # type: ignore[attr-defined]
-            self._iterator = None
-        if not self._answered:
-            await self._answer(failure_answer(self.situation, self._dispatcher.settings))
+    # --- its troubles ---
 
-    def _report(self, error: Exception) -> None:
+    def _advise(self, advice: tuple[str, ...]) -> None:
+        for finding in advice:
+            self._dispatcher.warn_once(self.route.handler.name, finding)
+
+    def _report(self, error: BaseException) -> None:
         name = self.route.handler.name
+        after = " after its response had left" if self._answered else ""
         if isinstance(error, InvalidResponse):
             self._dispatcher.count("invalid_responses")
-            _log.error("%s gave an invalid response to %s: %s", name, self.delivery.id, error)
+            _log.error("%s gave an invalid response%s to %s: %s", name, after, self.delivery.id, error)
         else:
             self._dispatcher.count("failed")
-            after = " after its response had left" if self._answered else ""
             _log.error("%s failed%s on %s", name, after, self.delivery.id, exc_info=error)
         self._dispatcher.handler_failed(self.delivery.id, error)
 
@@ -212,5 +298,25 @@ class Handling:
         self._dispatcher.blocked(self.route.handler.name, seconds, self.delivery.id)
 
 
-def _around(middleware: Any, inner: Callable[[Any], Any], payload: Any) -> Any:
-    return middleware(payload, inner)
+def _is_the_end(error: BaseException) -> bool:
+    """
+    Tell what stops this task, or the program, from a failure of the handler.
+
+    A handler may raise SystemExit, or CancelledError because something it waited for was cancelled: that is its
+    failure, and must end neither the program nor the delivery without a response.
+    """
+    if isinstance(error, asyncio.CancelledError):
+        task = asyncio.current_task()
+        return task is None or task.cancelling() > 0
+    return isinstance(error, (KeyboardInterrupt, GeneratorExit))
+
+
+async def _around(middleware: Middleware, inner: Callable[[Any], Awaitable[Any]], payload: Any) -> Any:
+    return await middleware(payload, inner)
+
+
+def _in_context(context: Any, function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    try:
+        return context.run(function, *arguments)
+    except StopIteration as error:  # no future can carry one: who waits for it would wait for ever
+        raise RuntimeError("the handler raised StopIteration") from error

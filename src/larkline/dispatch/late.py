@@ -8,9 +8,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from larkline.clock import Clock, sleep_until
-from larkline.dispatch.responses import split_result
 from larkline.dispatch.update_tokens import UpdateTokens
-from larkline.errors import FeishuError, MissingCredentials, UpdateTokenSpent
+from larkline.errors import ApiError, MissingCredentials, UpdateTokenSpent
 
 if TYPE_CHECKING:
     from larkline.dispatch.handling import Handling
@@ -53,7 +52,11 @@ class UpdateGate:
             await self._waiting.setdefault(token, asyncio.Event()).wait()
         when = self._tokens.claim(token, now=self._clock.now())
         if when > self._clock.now():
-            await sleep_until(self._clock, when)
+            try:
+                await sleep_until(self._clock, when)
+            except asyncio.CancelledError:
+                self._tokens.give_back(token)
+                raise
 
     def response_left(self, token: str) -> None:
         """The response to the token's callback has left."""
@@ -67,7 +70,7 @@ class LateResults:
     Deliver what a handler of a card action gives after the response.
 
     Args:
-        updater: Makes the API calls; None when the app has no credentials.
+        updater: Gives what makes the API calls; may raise MissingCredentials.
         count: Counts by name.
         enabled: False drops late cards (``late_responses="drop"``).
         undeliverable: Told of a late card that could not be delivered.
@@ -86,43 +89,52 @@ class LateResults:
         self._enabled = enabled
         self._undeliverable = undeliverable
 
-    async def update(self, handling: Handling, result: Any) -> None:
-        """Send the card of *result*; its toast, which nobody would see, is dropped with a warning."""
-        toast, card = split_result(result)
-        name, delivery_id = handling.route.handler.name, handling.delivery.id
-        if toast is not None:
-            self._count("late_dropped")
+    def drop_toast(self, handling: Handling) -> None:
+        """Say, once for each delivery, that nobody will see a toast."""
+        self._count("late_dropped")
+        if not handling.late_toast_told:
+            handling.late_toast_told = True
             _log.warning(
-                "%s gave a toast after the response to %s had left; nobody can see it: yield the toast first, then work",
-                name,
-                delivery_id,
+                "%s gave a toast after the response to %s had left, so nobody can see it: yield the toast first, "
+                "then work",
+                handling.route.handler.name,
+                handling.delivery.id,
             )
-        if card is None:
-            return
+
+    async def update(self, handling: Handling, card: Any) -> None:
+        """Send *card* as a delayed update; never raises, what cannot be delivered is logged and told."""
+        name, delivery_id = handling.route.handler.name, handling.delivery.id
         if not self._enabled:
             self._count("late_dropped")
             _log.warning("%s gave a card too late for %s; it is dropped (late_responses='drop')", name, delivery_id)
             return
         try:
             await self._send(handling, card)
-        except MissingCredentials as error:
-            self._lost(delivery_id, error, f"{name} gave a card after its response, and without credentials no update")
-        except FeishuError as error:
-            self._lost(delivery_id, error, f"the late card of {name} could not be delivered")
+        except Exception as error:
+            self._count("late_lost")
+            why = "without credentials no result can follow" if isinstance(error, MissingCredentials) else "it is lost"
+            _log.error(
+                "the late card of %s cannot be delivered, %s (delivery %s): %s: %s",
+                *(name, why, delivery_id, type(error).__name__, error),
+            )
+            self._undeliverable(delivery_id, error)
         else:
             self._count("late_updates")
 
     async def _send(self, handling: Handling, card: Any) -> None:
         updater = self._updater()
         message_id = getattr(handling.payload, "message_id", "")
+        if not handling.update_token and message_id:
+            await updater.update_message(message_id, card)
+            return
         try:
             await updater.update_by_token(handling.update_token, card)
-        except UpdateTokenSpent:
+        except UpdateTokenSpent as spent:
             if not message_id:
                 raise
-            await updater.update_message(message_id, card)
-
-    def _lost(self, delivery_id: str, error: FeishuError, what: str) -> None:
-        self._count("late_lost")
-        _log.error("%s (delivery %s): %s", what, delivery_id, error)
-        self._undeliverable(delivery_id, error)
+            try:
+                await updater.update_message(message_id, card)
+            except ApiError as error:
+                if error.retryable:
+                    raise
+                raise spent from error  # it is not a shared card

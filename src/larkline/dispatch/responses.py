@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -20,17 +21,34 @@ if TYPE_CHECKING:
     Check = Literal["documented", "all", "off"]
 
 __all__ = [
+    "LateParts",
     "answer_for",
     "busy_answer",
     "failure_answer",
+    "late_parts",
     "overdue_answer",
-    "split_result",
     "unmatched_answer",
 ]
 
 #: The result of a callback that changes nothing. Sent as `{}`: a callback answered without data shows an error to the
 #: person in some clients (assumed, from a public report), and in every reading `{}` means "no change".
 NOTHING = b"{}"
+
+
+@dataclass(frozen=True, slots=True)
+class LateParts:
+    """
+    A result that comes after the response.
+
+    Attributes:
+        has_toast: Whether it holds a toast, which nobody can see any more.
+        card: What ``cards.update`` takes; None when there is no card.
+        advice: What looks like a mistake in it.
+    """
+
+    has_toast: bool
+    card: dict[str, Any] | None
+    advice: tuple[str, ...]
 
 
 def answer_for(
@@ -54,18 +72,47 @@ def answer_for(
         return Response(200), ()
     if result is None:
         return Response(200, NOTHING), ()
-    is_action = situation is Situation.CARD_ACTION
-    body = card_action_body(result) if is_action else url_preview_body(result)
-    advice: tuple[str, ...] = ()
-    if check != "off":
-        if is_action:
-            advice = check_card_action_body(body, message_schema=message_schema)
-        else:
-            advice = check_url_preview_body(body)
-        if advice and check == "all":
-            path, _, problem = advice[0].partition(": ")
-            raise InvalidResponse(path, problem, code=BAD_BODY)
+    if situation is Situation.CARD_ACTION:
+        body, advice = _checked_action_body(result, check=check, message_schema=message_schema)
+    else:
+        body = url_preview_body(result)
+        advice = () if check == "off" else _weighed(check_url_preview_body(body), check)
     return Response(200, msgspec.json.encode(body)), advice
+
+
+def late_parts(result: Any, *, check: Check, message_schema: CardSchema | None) -> LateParts:
+    """
+    Split what a handler of a card action gives after the response into what can still be sent and what cannot.
+
+    Args:
+        result: As in :func:`answer_for`.
+        check: As in :func:`answer_for`.
+        message_schema: As in :func:`answer_for`.
+
+    Raises:
+        InvalidResponse: The platform would refuse it, or it is nothing a handler may give.
+    """
+    body, advice = _checked_action_body(result, check=check, message_schema=message_schema)
+    card = body.get("card")
+    if isinstance(card, dict) and card.get("type") == "raw":
+        card = card.get("data")
+    return LateParts(has_toast=body.get("toast") is not None, card=card, advice=advice)
+
+
+def _checked_action_body(
+    result: Any, *, check: Check, message_schema: CardSchema | None
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    body = card_action_body(result)
+    if check == "off":
+        return body, ()
+    return body, _weighed(check_card_action_body(body, message_schema=message_schema), check)
+
+
+def _weighed(advice: tuple[str, ...], check: Check) -> tuple[str, ...]:
+    if advice and check == "all":
+        path, _, problem = advice[0].partition(": ")
+        raise InvalidResponse(path, problem, code=BAD_BODY)
+    return advice
 
 
 def unmatched_answer(situation: Situation, settings: Settings) -> Response:
@@ -96,21 +143,6 @@ def busy_answer(situation: Situation) -> Response:
     if situation is Situation.CARD_ACTION:
         return _toast(BUSY)
     return Response(500) if situation is Situation.EVENT else Response(200, NOTHING)
-
-
-def split_result(result: Any) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """
-    Split a late result of a card action into its toast and what ``cards.update`` takes, each None when there is none.
-
-    Raises:
-        InvalidResponse: It is nothing a handler may give, or the platform would refuse it.
-    """
-    body = card_action_body(result)
-    check_card_action_body(body)
-    card = body.get("card")
-    if card is not None:
-        card = card["data"] if card["type"] == "raw" else card
-    return body.get("toast"), card
 
 
 def _toast(toast: Toast) -> Response:

@@ -3,42 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
-from larkline.dispatch.handlers import Handler, Kind, describe, read_handler
-from larkline.dispatch.routes import (
-    CardActionRoute,
-    CardActionTable,
-    EventRoute,
-    EventTable,
-    Middleware,
-    UrlPreviewRoute,
-    UrlPreviewTable,
-    check_host,
-)
+from larkline.dispatch.handlers import Handler, Kind, check_order_by, read_handler
+from larkline.dispatch.registry import Registry
+from larkline.dispatch.routes import CardActionRoute, EventRoute, Route, UrlPreviewRoute, check_host
 from larkline.errors import ConfigurationError, HandlerSignatureError
-from larkline.payloads.card_action import CardAction, CardValue
+from larkline.payloads.card_action import CardAction, CardValue, FormValue
 from larkline.payloads.event import Event
 from larkline.payloads.message import MessageReceived
 from larkline.payloads.url_preview import UrlPreview
 
 if TYPE_CHECKING:
-    from larkline.dispatch.decorators import (
-        CardActionDecorator,
-        EventDecorator,
-        MiddlewareFunction,
-        UrlPreviewDecorator,
-    )
+    from typing import Generic, TypeVar
+
+    import typing_extensions
+
+    from larkline.dispatch.decorators import CardActionDecorator, EventDecorator, UrlPreviewDecorator
+
+    A = typing_extensions.TypeVar("A", default=Any)
+    S = typing_extensions.TypeVar("S", default=Any)
+    V = TypeVar("V", bound=CardValue)
+    F = TypeVar("F", bound=FormValue)
+
+    class _Clients(Generic[A, S]):
+        """For type checkers: a router knows the types of the clients its handlers get, async and blocking."""
+else:
+    A = S = None
+
+    class _Clients:
+        """For the interpreter: ``Router[Client, SyncClient]`` is Router itself and costs nothing."""
+
+        def __class_getitem__(cls, _):
+            return cls
+
 
 __all__ = ["Router"]
 
-V = TypeVar("V", bound=CardValue)
-M = TypeVar("M", bound="MiddlewareFunction")
 MESSAGE_RECEIVED = "im.message.receive_v1"
 
 
-class Router:
+class Router(Registry, _Clients[A, S]):
     """
     A group of handlers.
 
@@ -46,17 +51,6 @@ class Router:
     The most specific route wins; two routes that could match the same delivery and are equally specific are refused
     when the decorator runs.
     """
-
-    def __init__(self) -> None:
-        self.card_actions = CardActionTable()
-        self.url_previews = UrlPreviewTable()
-        self.events = EventTable()
-        self._middleware: list[Middleware] = []
-
-    @property
-    def outer_middleware(self) -> tuple[Middleware, ...]:
-        """The middleware around all handlers of this router, outermost first."""
-        return tuple(self._middleware)
 
     @overload
     def on_card_action(
@@ -67,9 +61,23 @@ class Router:
         name: str | None = None,
         component: str | None = None,
         value: Mapping[str, Any] | None = None,
+        form: None = None,
         inline: bool = False,
         order_by: Callable[[CardAction[V]], object] | None = None,
-    ) -> CardActionDecorator[CardAction[V]]: ...
+    ) -> CardActionDecorator[CardAction[V], A, S]: ...
+    @overload
+    def on_card_action(
+        self,
+        value_class: type[V],
+        /,
+        *,
+        name: str | None = None,
+        component: str | None = None,
+        value: Mapping[str, Any] | None = None,
+        form: type[F],
+        inline: bool = False,
+        order_by: Callable[[CardAction[V, F]], object] | None = None,
+    ) -> CardActionDecorator[CardAction[V, F], A, S]: ...
     @overload
     def on_card_action(
         self,
@@ -78,9 +86,22 @@ class Router:
         name: str | None = None,
         component: str | None = None,
         value: Mapping[str, Any] | None = None,
+        form: None = None,
         inline: bool = False,
         order_by: Callable[[CardAction], object] | None = None,
-    ) -> CardActionDecorator[CardAction]: ...
+    ) -> CardActionDecorator[CardAction, A, S]: ...
+    @overload
+    def on_card_action(
+        self,
+        /,
+        *,
+        name: str | None = None,
+        component: str | None = None,
+        value: Mapping[str, Any] | None = None,
+        form: type[F],
+        inline: bool = False,
+        order_by: Callable[[CardAction[Any, F]], object] | None = None,
+    ) -> CardActionDecorator[CardAction[Any, F], A, S]: ...
     def on_card_action(
         self,
         value_class: Any = None,
@@ -89,6 +110,7 @@ class Router:
         name: str | None = None,
         component: str | None = None,
         value: Mapping[str, Any] | None = None,
+        form: Any = None,
         inline: bool = False,
         order_by: Callable[[Any], object] | None = None,
     ) -> Any:
@@ -96,40 +118,37 @@ class Router:
         Answer card actions (卡片回传交互, ``card.action.trigger``): clicks, choices, submitted forms.
 
         Conditions are joined by "and"; without any the handler answers what no other does. A route with a value class
-        beats one without, then more *value* members beat fewer, then *name*, then *component*.
+        beats one without, then one with a *form*, then more *value* members beat fewer, then *name*, then *component*.
+        A value or a form that does not fit its class is passed on to the next route, with a warning.
 
         Args:
             value_class: A CardValue class; matches components that carry its tag and gives ``action.value`` its type.
             name: The component's ``name``.
             component: The component's ``tag``, such as ``"select_static"``.
             value: Members that the component's value must have, among others.
+            form: A FormValue class; matches submitted forms that fit it and gives ``action.form`` its type.
             inline: Run a plain ``def`` on the event loop instead of in a thread; for handlers that never wait.
             order_by: Handle actions with the same key one after another, in the order they came.
 
         Raises:
             AmbiguousRoute: Another handler is as specific and could answer the same click.
+            ConfigurationError: An argument is of the wrong kind.
             HandlerSignatureError: When the decorator runs: the handler takes the wrong parameters.
         """
-        if value_class is not None and not (isinstance(value_class, type) and issubclass(value_class, CardValue)):
-            if callable(value_class) and not isinstance(value_class, type):
-                raise ConfigurationError("write @app.on_card_action() with parentheses")
-            raise ConfigurationError(
-                f"on_card_action() takes a CardValue class, not {value_class!r}; for a component's name write name="
-            )
+        _check_card_action(value_class, value, form)
+        check_order_by(order_by)
 
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
-            self.card_actions.add(
-                CardActionRoute(
-                    handler=read_handler(function, inline=inline),
-                    middleware=(),
-                    order_by=order_by,
-                    value_class=value_class,
-                    value=dict(value or {}),
-                    name=name,
-                    component=component,
-                )
+            route = CardActionRoute(
+                handler=read_handler(function, inline=inline),
+                order_by=order_by,
+                value_class=value_class,
+                form=form,
+                value=dict(value or {}),
+                name=name,
+                component=component,
             )
-            return function
+            return self._register(function, route)
 
         return register
 
@@ -139,28 +158,29 @@ class Router:
         host: str | None = None,
         inline: bool = False,
         order_by: Callable[[UrlPreview], object] | None = None,
-    ) -> UrlPreviewDecorator[UrlPreview]:
+    ) -> UrlPreviewDecorator[UrlPreview, A, S]:
         """
         Answer link previews (拉取链接预览数据, ``url.preview.get``).
 
         Args:
-            host: The host of the link, such as ``git.example.com`` or ``*.example.com``; None for all other links.
+            host: The host of the link, such as ``git.example.com``, or ``*.example.com`` for all hosts under
+                example.com; None for all other links.
             inline: As for :meth:`on_card_action`.
             order_by: As for :meth:`on_card_action`.
 
         Raises:
             AmbiguousRoute: The host has a handler already.
+            ConfigurationError: *host* is no host name.
             HandlerSignatureError: When the decorator runs: the handler takes the wrong parameters, or yields.
         """
-        if callable(host):
-            raise ConfigurationError("write @app.on_url_preview() with parentheses")
+        if host is not None and not isinstance(host, str):
+            raise _wrong_argument("on_url_preview", host, "a host name such as git.example.com")
         key = check_host(host)
+        check_order_by(order_by)
 
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
             handler = _answering_once(read_handler(function, inline=inline))
-            route = UrlPreviewRoute(handler=handler, order_by=order_by, host=key)
-            self.url_previews.add(key, route, what=_preview_name(key))
-            return function
+            return self._register(function, UrlPreviewRoute(handler=handler, order_by=order_by, host=key))
 
         return register
 
@@ -172,7 +192,7 @@ class Router:
         *,
         inline: bool = False,
         order_by: Callable[[MessageReceived], object] | None = None,
-    ) -> EventDecorator[MessageReceived]: ...
+    ) -> EventDecorator[MessageReceived, A, S]: ...
     @overload
     def on_event(
         self,
@@ -181,7 +201,7 @@ class Router:
         *,
         inline: bool = False,
         order_by: Callable[[Event], object] | None = None,
-    ) -> EventDecorator[Event]: ...
+    ) -> EventDecorator[Event, A, S]: ...
     def on_event(
         self,
         event: Any = None,
@@ -200,54 +220,36 @@ class Router:
 
         Raises:
             AmbiguousRoute: The type has a handler already.
+            ConfigurationError: *event* is no event type.
             HandlerSignatureError: When the decorator runs: the handler takes the wrong parameters, or yields.
         """
         event_type = _event_type(event)
+        check_order_by(order_by)
 
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
             handler = _answering_once(read_handler(function, inline=inline))
             convenient = event_type == MESSAGE_RECEIVED
             route = EventRoute(handler=handler, order_by=order_by, type=event_type, convenient=convenient)
-            self.events.add(event_type, route, what=_event_name(event_type))
-            return function
+            return self._register(function, route)
 
         return register
 
-    def middleware(self, function: M) -> M:
-        """
-        Put *function* around every handler of this router, those registered later included.
-
-        It is an ``async def middleware(payload, handle)`` that awaits ``handle(payload)`` and returns the response;
-        for a handler that yields, that is the first thing it yields. The first middleware registered is outermost.
-
-        Raises:
-            HandlerSignatureError: It is not an ``async def`` with two parameters.
-        """
-        handler = read_handler(function)
-        if handler.kind is not Kind.ASYNC or not handler.takes_client:
-            raise HandlerSignatureError(f"{describe(function)} must be an async def middleware(payload, handle)")
-        self._middleware.append(function)
+    def _register(self, function: Callable[..., Any], route: Route) -> Callable[..., Any]:
+        self._add(route)
         return function
 
-    def include(self, router: Router) -> None:
-        """
-        Take over the handlers that *router* has now, with its middleware around them.
 
-        Raises:
-            AmbiguousRoute: One of them clashes with a handler that is there already.
-            ConfigurationError: A router cannot include itself.
-        """
-        if router is self:
-            raise ConfigurationError("a router cannot include itself")
-        inner = tuple(router._middleware)
-        for action in router.card_actions:
-            self.card_actions.add(replace(action, middleware=inner + action.middleware))
-        for preview in router.url_previews:
-            route = replace(preview, middleware=inner + preview.middleware)
-            self.url_previews.add(preview.host, route, what=_preview_name(preview.host))
-        for event in router.events:
-            taken = replace(event, middleware=inner + event.middleware)
-            self.events.add(event.type, taken, what=_event_name(event.type))
+def _check_card_action(value_class: object, value: object, form: object) -> None:
+    if value_class is not None and (not _is_subclass(value_class, CardValue)):
+        raise _wrong_argument("on_card_action", value_class, "a CardValue class; for a component's name write name=")
+    if value is not None and not isinstance(value, Mapping):
+        raise ConfigurationError(f"value={value!r}: it is a dict of members that the component's value must have")
+    if form is not None and not _is_subclass(form, FormValue):
+        raise ConfigurationError(f"form={form!r}: it is a FormValue class")
+
+
+def _is_subclass(candidate: object, base: type) -> bool:
+    return isinstance(candidate, type) and issubclass(candidate, base) and candidate is not base
 
 
 def _answering_once(handler: Handler) -> Handler:
@@ -261,14 +263,10 @@ def _event_type(event: object) -> str | None:
         return event
     if event is MessageReceived:
         return MESSAGE_RECEIVED
-    if callable(event) and not isinstance(event, type):
-        raise ConfigurationError("write @app.on_event() with parentheses")
-    raise ConfigurationError(f"on_event() takes an event type such as {MESSAGE_RECEIVED!r} or its class, not {event!r}")
+    raise _wrong_argument("on_event", event, f"an event type such as {MESSAGE_RECEIVED!r} or its class")
 
 
-def _preview_name(host: str | None) -> str:
-    return "on_url_preview()" if host is None else f"on_url_preview(host={host!r})"
-
-
-def _event_name(event_type: str | None) -> str:
-    return "on_event()" if event_type is None else f"on_event({event_type!r})"
+def _wrong_argument(decorator: str, got: object, wanted: str) -> ConfigurationError:
+    if callable(got) and not isinstance(got, type):
+        return ConfigurationError(f"write @app.{decorator}() with parentheses")
+    return ConfigurationError(f"{decorator}() takes {wanted}, not {got!r}")

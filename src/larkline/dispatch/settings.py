@@ -43,9 +43,10 @@ class Settings:
                 raise ConfigurationError(f"{name}={getattr(self, name)!r}: it is {wanted}")
         if not 0 < self.response_deadline < RESPONSE_SECONDS:
             raise ConfigurationError(
-                f"response_deadline={self.response_deadline!r}: more than 0 and less than {RESPONSE_SECONDS:g} seconds, "
-                "the platform's own limit"
+                f"response_deadline={self.response_deadline!r}: more than 0 and less than {RESPONSE_SECONDS:g} "
+                "seconds, the platform's own limit"
             )
         for name in ("max_concurrency", "threads"):
-            if not isinstance(getattr(self, name), int) or getattr(self, name) < 1:
-                raise ConfigurationError(f"{name}={getattr(self, name)!r}: it is a whole number, 1 or more")
+            number = getattr(self, name)
+            if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+                raise ConfigurationError(f"{name}={number!r}: it is a whole number, 1 or more")

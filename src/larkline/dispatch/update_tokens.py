@@ -90,5 +90,11 @@ class UpdateTokens:
         known.uses += 1
         return max(now, (known.answered_at if known.answered_at is not None else now) + self._first_use_after)
 
+    def give_back(self, token: str) -> None:
+        """Put back a use that was claimed and then not made."""
+        known = self._tokens.get(token)
+        if known is not None and known.uses > 0:
+            known.uses -= 1
+
 
 _PATH = "/open-apis/interactive/v1/card/update"
