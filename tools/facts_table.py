@@ -1,0 +1,226 @@
+"""
+Write docs/en/platform-numbers.md and docs/zh/platform-numbers.md from :mod:`larkline.facts`.
+
+Usage: ``python tools/facts_table.py [--check]``; with ``--check`` nothing is written, and the status is 1 when a page
+is not what it should be.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from larkline.facts import FACTS, Fact
+from larkline.facts.codes import CLIENT_CODES
+
+ROOT = Path(__file__).resolve().parents[1]
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+#: The modules of facts that hold numbers, in the order of the page; each with its title.
+SECTIONS: dict[str, dict[Language, str]] = {
+    "delivery": {"en": "Deliveries and connections", "zh": "推送与连接"},
+    "long_connection": {"en": "Refusals of a long connection", "zh": "长连接被拒绝时的代码"},
+    "api": {"en": "API calls", "zh": "API 调用"},
+    "platform": {"en": "The platform's side, as the emulator plays it", "zh": "平台一侧（本地平台照此模拟）"},
+    "languages": {"en": "Languages", "zh": "语言"},
+}
+WORDS: dict[str, dict[Language, str]] = {
+    "title": {"en": "Platform numbers", "zh": "平台数值一览"},
+    "intro": {
+        "en": (
+            "The numbers, names and codes of the platform that larkline relies on, each with its source. The SDK and the "
+            "emulator read them from the same place, `larkline.facts`.\n\n"
+            "*documented*: the official documentation says so. *observed*: an official SDK or client does so. "
+            "*assumed*: our guess, or our own choice; the last column says why."
+        ),
+        "zh": (
+            "larkline 所依据的平台数值、名称与代码，每一项都注明来源。"
+            "SDK 与本地平台读取的是同一份 `larkline.facts`。\n\n"
+            "“文档”：官方文档写明；“实测”：官方 SDK 或客户端如此；“推测”：我们的推断或自行选择，最后一列说明理由。"
+        ),
+    },
+    "made": {
+        "en": "Made by `tools/facts_table.py`; do not edit.",
+        "zh": "由 `tools/facts_table.py` 生成，请勿手工修改。",
+    },
+    "codes": {"en": "Codes a person sees in the client", "zh": "用户在客户端看到的错误码"},
+    "name": {"en": "Name", "zh": "名称"},
+    "value": {"en": "Value", "zh": "取值"},
+    "meaning": {"en": "Meaning", "zh": "含义"},
+    "certainty": {"en": "Certainty", "zh": "可信度"},
+    "source": {"en": "Source", "zh": "来源"},
+    "code": {"en": "Code", "zh": "错误码"},
+    "documented": {"en": "documented", "zh": "文档"},
+    "observed": {"en": "observed", "zh": "实测"},
+    "assumed": {"en": "assumed", "zh": "推测"},
+}
+#: What stands behind a number, by the unit of the fact.
+UNITS: dict[str, dict[Language, str]] = {
+    "s": {"en": " s", "zh": " 秒"},
+    "bytes": {"en": " bytes", "zh": " 字节"},
+    "connections": {"en": " connections", "zh": " 条连接"},
+    "attempts": {"en": " attempts", "zh": " 次"},
+    "uses": {"en": " uses", "zh": " 次"},
+    "characters": {"en": " characters", "zh": " 个字符"},
+    "elements": {"en": " elements", "zh": " 个元素"},
+    "tables": {"en": " tables", "zh": " 个表格"},
+    "levels": {"en": " levels", "zh": " 层"},
+}
+
+
+class Chinese(NamedTuple):
+    """What a fact says in Chinese."""
+
+    meaning: str
+    source: str
+
+
+_WS_CLIENT, _WS_CONST = "lark-oapi 1.7.5 的 ws/client.py", "lark-oapi 1.7.5 的 ws/const.py"
+#: The Chinese text of every fact, by its name.
+CHINESE: dict[str, Chinese] = {
+    "RESPONSE_SECONDS": Chinese("从推送到收到完整响应的时限，两种接收方式相同。", "文档《接收回调》《事件概述》"),
+    "CONNECTION_LIMIT": Chinese("每个应用同时存在的长连接数；每次推送随机发往其中一条。", "文档《使用长连接接收事件》"),
+    "PING_INTERVAL": Chinese(
+        "客户端两次心跳的间隔，平台下发的配置优先。", _WS_CLIENT + "；平台的 ClientConfig 会覆盖它"
+    ),
+    "RECONNECT_COUNT": Chinese("一轮重连的尝试次数；负数表示不限。", _WS_CLIENT),
+    "RECONNECT_INTERVAL": Chinese("两次重连尝试的间隔。", _WS_CLIENT),
+    "RECONNECT_NONCE": Chinese("首次重连前随机等待的上限。", _WS_CLIENT),
+    "UPDATE_TOKEN_SECONDS": Chinese("更新凭证的有效期，从点击时算起。", "文档《延时更新消息卡片》"),
+    "UPDATE_TOKEN_USES": Chinese(
+        "一个更新凭证可用于更新卡片的次数。", "文档《延时更新消息卡片》（Lark 版与旧页面写的是 3 次）"
+    ),
+    "UPDATE_TOKEN_FIRST_USE_SECONDS": Chinese(
+        "回调响应发出后，到首次使用更新凭证之间的停顿。", "先于响应到达的更新会被响应覆盖"
+    ),
+    "CARD_BYTES": Chinese("一张卡片序列化后的大小。", "文档《发送消息》《卡片 JSON 结构》"),
+    "SYSTEM_BUSY": Chinese("端点发现：平台繁忙，请重试。", _WS_CONST),
+    "FORBIDDEN": Chinese("端点发现与 WebSocket 握手：不允许该应用建立连接。", _WS_CONST),
+    "AUTH_FAILED": Chinese("端点发现：凭证错误。WebSocket 握手：原因见 Handshake-Autherrcode。", _WS_CONST),
+    "INTERNAL_ERROR": Chinese("端点发现：平台内部错误，请重试。", _WS_CONST),
+    "NO_CREDENTIAL": Chinese("端点发现：缺少 App ID 或 App Secret。", _WS_CONST),
+    "CONNECTION_LIMIT_EXCEEDED": Chinese("端点发现，或握手的 Handshake-Autherrcode：该应用的长连接过多。", _WS_CONST),
+    "WRONG_DOMAIN": Chinese("端点发现：应用属于另一个域名（飞书或 Lark）。", "公开的问题报告；官方 SDK 中没有对应常量"),
+    "APP_SECRET_INVALID": Chinese("App Secret 与 App ID 不匹配。", "文档《通用错误码》"),
+    "FEISHU_DOMAIN": Chinese(
+        "飞书开放平台 API 的地址；Lark 为 https://open.larksuite.com。", "文档《服务端 API 调用概述》；lark-oapi 1.7.5"
+    ),
+    "TENANT_TOKEN_SECONDS": Chinese(
+        "租户访问凭证的最长有效期；响应中会给出剩余时间。", "文档《自建应用获取 tenant_access_token》"
+    ),
+    "TENANT_TOKEN_MARGIN_SECONDS": Chinese(
+        "在到期前多久更换租户访问凭证；剩余不足 1800 秒时平台会下发新凭证。",
+        "lark-oapi 1.7.5（Go、Java、Node SDK 为 180 秒）",
+    ),
+    "MESSAGE_UUID_CHARS": Chinese("消息 uuid 的最大长度。", "文档《发送消息》参数 uuid"),
+    "MESSAGE_UUID_SECONDS": Chinese("在此时间内，uuid 相同的消息只发送一次。", "文档《发送消息》参数 uuid"),
+    "RATE_LIMIT_RESET_HEADER": Chinese("响应头：被限流后再过多少秒可以重试。", "文档《频控策略》"),
+    "TICKET_SECONDS": Chinese(
+        "长连接地址中 ticket 的有效期；只能使用一次。", "平台的地址取得后立即使用且只用一次，有效期未见文档"
+    ),
+    "TOKEN_RENEWAL_SECONDS": Chinese(
+        "剩余有效期不足此值时，再次获取会得到新的租户访问凭证，旧凭证仍然有效。",
+        "文档《自建应用获取 tenant_access_token》",
+    ),
+    "MESSAGE_UPDATE_SECONDS": Chinese("消息发出后，其卡片可更新的期限。", "文档《更新应用发送的消息卡片》"),
+    "TEXT_BYTES": Chinese("一条文本消息内容的大小。", "文档《发送消息》"),
+    "CARD_ELEMENTS": Chinese("一张 JSON 2.0 卡片的组件与文本元素总数。", "文档《卡片 JSON 2.0 结构》"),
+    "CARD_TABLES": Chinese("一张卡片的表格组件数。", "文档“表格”组件"),
+    "FRAGMENT_BYTES": Chinese("超过此大小的数据会分包发送。", "平台的分包大小未见文档；客户端可接收不超过 1 MiB 的帧"),
+    "FRAGMENT_PACE_SECONDS": Chinese(
+        "同一份数据相邻两个分包之间的停顿。", "2024 年的 Go 与 Java SDK 会丢失无间隔到达的分包，间隔 2 毫秒以上则不会"
+    ),
+    "LATE_ADVICE_SECONDS": Chinese("耗时超过此值的响应虽未超时，但已十分接近。", "比文档规定的 3 秒早 0.2 秒"),
+    "REQUEST_BYTES": Chinese("本地平台读取的请求体上限。", "自行设定；所支持调用的请求体远小于此"),
+    "JSON_DEPTH": Chinese("请求中 JSON 的嵌套层数上限。", "自行设定；卡片允许的层数远小于此"),
+    "LOCAL_RECONNECT_INTERVAL": Chinese(
+        "本地平台默认下发的 ReconnectInterval。", "自行选择：据反馈平台下发 120，在本机调试时等待太久"
+    ),
+    "LOCAL_RECONNECT_NONCE": Chinese("本地平台默认下发的 ReconnectNonce。", "自行选择：据反馈平台下发 30"),
+    "CARD_LANGUAGES": Chinese("提示（toast）与卡片文本支持的语言。", "文档《卡片回传交互回调》《配置卡片多语言》"),
+    "PREVIEW_LANGUAGES": Chinese("链接预览标题支持的语言。", "文档《拉取链接预览数据》"),
+}
+#: The Chinese names of the sources of the codes a person sees.
+CHINESE_CODE_SOURCES = {
+    "docs, 卡片回传交互回调, table of error codes (clients from 7.28 on show them)": (
+        "文档《卡片回传交互回调》错误码表（7.28 及以上版本的客户端显示）"
+    )
+}
+
+
+def facts_of(section: str) -> dict[str, Fact]:
+    """Give the facts that a module of :mod:`larkline.facts` records, in its order."""
+    module = import_module(f"larkline.facts.{section}")
+    return {name: fact for name, fact in FACTS.items() if name in module.__all__}
+
+
+def page(language: Language) -> str:
+    """Give the whole page."""
+    return "\n".join(_lines(language)) + "\n"
+
+
+def path_of(language: Language) -> Path:
+    """Give where the page of a language stands."""
+    return ROOT / "docs" / language / "platform-numbers.md"
+
+
+def _lines(language: Language) -> Iterator[str]:
+    word = {key: words[language] for key, words in WORDS.items()}
+    yield f"<!-- {word['made'].replace('`', '')} -->"
+    yield ""
+    yield f"# {word['title']}"
+    yield ""
+    yield from word["intro"].split("\n")
+    for section, title in SECTIONS.items():
+        yield from ("", f"## {title[language]}", "")
+        yield _row(word["name"], word["value"], word["meaning"], word["certainty"], word["source"])
+        yield _row(*["---"] * 5)
+        for name, fact in facts_of(section).items():
+            meaning, source = CHINESE[name] if language == "zh" else (fact.meaning, fact.source)
+            yield _row(f"`{name}`", _value(fact, language), meaning, word[fact.certainty], source)
+    yield from ("", f"## {word['codes']}", "")
+    yield _row(word["code"], word["meaning"], word["certainty"], word["source"])
+    yield _row(*["---"] * 4)
+    for code, row in sorted(CLIENT_CODES.items()):
+        meaning, source = (row.zh, CHINESE_CODE_SOURCES[row.source]) if language == "zh" else (row.en, row.source)
+        yield _row(f"`{code}`", meaning, word[row.certainty], source)
+
+
+def _value(fact: Fact, language: Language) -> str:
+    if isinstance(fact.value, str):
+        return " ".join(f"`{part}`" for part in fact.value.split())
+    if fact.unit == "code":
+        return f"`{fact.value}`"
+    return _number(fact.value) + UNITS[fact.unit][language]
+
+
+def _number(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.3f}".rstrip("0").rstrip(".")
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def main() -> None:
+    """Write both pages, or say which ones are not up to date."""
+    stale = [path_of(language) for language in LANGUAGES if not _is_current(language)]
+    if "--check" in sys.argv[1:]:
+        for path in stale:
+            print(f"{path.relative_to(ROOT)} is not up to date: python tools/facts_table.py")
+        sys.exit(1 if stale else 0)
+    for language in LANGUAGES:
+        path_of(language).parent.mkdir(parents=True, exist_ok=True)
+        path_of(language).write_text(page(language), encoding="utf-8")
+
+
+def _is_current(language: Language) -> bool:
+    path = path_of(language)
+    return path.is_file() and path.read_text(encoding="utf-8") == page(language)
+
+
+if __name__ == "__main__":
+    main()
