@@ -36,6 +36,7 @@ class TinyClient:
     def __init__(self, link: Link, endpoint: Endpoint, handler: Handler, clock: Any) -> None:
         self.rules = LongConnection(Side.APP, service_id=endpoint.service_id, now=clock.now(), config=endpoint.config)
         self.received: list[Delivery] = []
+        self.sent: list[bytes] = []
         self.configs: list[Any] = []
         self.pongs = 0
         self.ponged = asyncio.Event()
@@ -84,6 +85,7 @@ class TinyClient:
 
     async def _transmit(self) -> None:
         for frame in self.rules.messages_to_send():
+            self.sent.append(frame)
             await self.link.send(frame)
 
     def _start(self, work: Any) -> None:

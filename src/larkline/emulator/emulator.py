@@ -134,7 +134,7 @@ class Emulator(Verbs):
             token: What requests to the control API must carry; None makes one.
 
         Raises:
-            OSError: A port is taken.
+            PortTaken: A port is in use; then none is open.
             ConfigurationError: *host* is not of this machine alone, or it is being served already.
             MissingExtra: A package the servers need is not installed.
         """

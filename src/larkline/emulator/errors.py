@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from larkline.errors import FeishuError
 
-__all__ = ["ComponentNotFound", "EmulatorError", "MissingExtra", "NothingSent", "UnknownThing", "needed"]
+__all__ = ["ComponentNotFound", "EmulatorError", "MissingExtra", "NothingSent", "PortTaken", "UnknownThing", "needed"]
 
 
 class EmulatorError(FeishuError):
@@ -19,6 +19,19 @@ class MissingExtra(EmulatorError, ImportError):
 
     def __init__(self, package: str) -> None:
         super().__init__(f"the emulator needs {package}, which is not installed: pip install 'larkline[emulator]'")
+
+
+class PortTaken(EmulatorError, OSError):
+    """
+    A port of this machine is in use, or may not be used.
+
+    Attributes:
+        port: Which one.
+    """
+
+    def __init__(self, port: int, reason: str) -> None:
+        self.port = port
+        super().__init__(f"port {port} of this machine cannot be used: {reason}")
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from websockets.http11 import Request, Response
 
 from larkline.clock import Clock, SystemClock
 from larkline.emulator.core import Core
+from larkline.emulator.errors import PortTaken
 from larkline.emulator.guard import refusal_of_peer
 from larkline.emulator.hub import Admission
 from larkline.emulator.session import GatewaySession
@@ -150,21 +151,24 @@ class Gateway:
         Listen; 0 takes a free port, or after :meth:`stop` the same one as before.
 
         Raises:
-            OSError: The port is taken.
+            PortTaken: The port is in use.
         """
-        self._server = await serve(
-            self._handle,
-            self._host,
-            port or self.port,
-            process_request=self._process_request,
-            create_connection=_Connection,
-            compression=None,
-            ping_interval=None,
-            close_timeout=_CLOSE_TIMEOUT,
-            max_size=self._max_message,
-            server_header=None,
-            logger=_log,
-        )
+        try:
+            self._server = await serve(
+                self._handle,
+                self._host,
+                port or self.port,
+                process_request=self._process_request,
+                create_connection=_Connection,
+                compression=None,
+                ping_interval=None,
+                close_timeout=_CLOSE_TIMEOUT,
+                max_size=self._max_message,
+                server_header=None,
+                logger=_log,
+            )
+        except OSError as error:
+            raise PortTaken(port or self.port, error.strerror or str(error)) from None
         self.port = next(iter(self._server.sockets)).getsockname()[1]
         self._core.gateway = self.origin
 

@@ -12,9 +12,11 @@ from larkline.emulator.journal import Exchange
 from larkline.emulator.verdicts import Verdict
 from larkline.emulator.world import Message
 from larkline.facts.languages import CARD_LANGUAGES
-from larkline.payloads.toast import TOAST_TYPES, Toast
+from larkline.payloads.toast import Toast, ToastType
 
 __all__ = ["Answered", "Click", "ClickResponse", "Pending", "PreviewResponse", "Previewed", "Said"]
+
+_TOAST_TYPES: dict[str, ToastType] = {"info": "info", "success": "success", "error": "error", "warning": "warning"}
 
 
 class Answered:
@@ -150,5 +152,5 @@ def _toast(toast: object) -> Toast | None:
         return None
     i18n = toast.get("i18n")
     texts = {key: text for key, text in i18n.items() if key in CARD_LANGUAGES} if isinstance(i18n, dict) else None
-    kind = toast.get("type")
-    return Toast(kind if kind in TOAST_TYPES else "info", str(toast.get("content") or ""), texts or None)
+    kind = _TOAST_TYPES.get(str(toast.get("type")), "info")
+    return Toast(kind, str(toast.get("content") or ""), texts or None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from larkline.emulator.ids import Ids
@@ -46,7 +46,7 @@ class Push:
     app_id: str
     type: str
     event_id: str
-    payload: bytes
+    payload: bytes = field(repr=False)  # holds tokens
     message_id: str = ""
     open_id: str = ""
     string_value: bool = False

@@ -43,7 +43,7 @@ class Servers:
         Listen on all three ports; 0 takes a free one.
 
         Raises:
-            OSError: A port is taken; then none is open.
+            PortTaken: A port is in use; then none is open.
         """
         try:
             await self.gateway.start(gateway_port)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import uvicorn
 
+from larkline.emulator.errors import PortTaken
 from larkline.emulator.http_door import ASGIApp
 
 __all__ = ["HttpServer"]
@@ -57,7 +58,7 @@ class HttpServer:
         Listen; 0 takes a free port.
 
         Raises:
-            OSError: The port is taken.
+            PortTaken: The port is in use.
         """
         listener = _listen(self._host, port)
         self.port = listener.getsockname()[1]
@@ -98,7 +99,7 @@ def _listen(host: str, port: int) -> socket.socket:
         if hasattr(socket, "SO_REUSEPORT"):  # not on Windows, where reusing an address would take it over
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
-    except OSError:
+    except OSError as error:
         listener.close()
-        raise
+        raise PortTaken(port, error.strerror or str(error)) from None
     return listener

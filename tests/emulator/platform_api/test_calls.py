@@ -108,7 +108,9 @@ async def test_a_web_page_and_a_foreign_host_are_refused(api):
 
 async def test_doubled_slashes_are_taken_as_one(api):
     """A client that joins its base with a trailing slash finds every call."""
-    response = await api.client.get("http://127.0.0.1//open-apis//bot/v3/info", headers={"Authorization": f"Bearer {api.token}"})
+    response = await api.client.get(
+        "http://127.0.0.1//open-apis//bot/v3/info", headers={"Authorization": f"Bearer {api.token}"}
+    )
 
     assert json.loads(response.content)["code"] == 0
 

@@ -12,14 +12,15 @@ BUTTON = {"tag": "button", "text": {"tag": "plain_text", "content": "部署"}, "
 UPDATE = "/interactive/v1/card/update"
 
 
-def card(text: str, **members) -> dict:
+def card(text: str, **members):
     """Give a card of JSON 2.0 with one text and one button."""
     return {"schema": "2.0", "body": {"elements": [{"tag": "markdown", "content": text}, BUTTON]}, **members}
 
 
 def token_of(delivery) -> str:
     """Give the update token of a callback."""
-    return json.loads(delivery.push.payload)["event"]["token"]
+    token: str = json.loads(delivery.push.payload)["event"]["token"]
+    return token
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def card(*elements, **members) -> str:
     return json.dumps({**CARD, "body": {"elements": list(elements)}, **members}, ensure_ascii=False)
 
 
-async def refused_content(api, msg_type: str, content: object) -> dict:
+async def refused_content(api, msg_type: str, content: object):
     """Send something that is refused and give the answer."""
     body = {"receive_id": "oc_team", "msg_type": msg_type, "content": content}
     return await api.call("POST", "/im/v1/messages?receive_id_type=chat_id", status=400, json=body)

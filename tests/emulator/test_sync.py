@@ -1,0 +1,134 @@
+"""The emulator for tests without ``async``."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from larkline.emulator import SyncEmulator
+from larkline.payloads.toast import Toast
+from larkline.wire.delivery import Response
+from tests.emulator.test_emulator import CARD, RaisingApp, button, card
+from tests.emulator.tiny_client import TinyApp, answer
+
+
+@pytest.fixture
+def feishu():
+    """An emulator in a thread of its own."""
+    with SyncEmulator(seed=1) as emulator:
+        yield emulator
+
+
+def test_all_verbs_are_simply_called(feishu):
+    """Sending, speaking, clicking, previewing, triggering and looking work without a loop."""
+    body = {"toast": {"type": "success", "content": "好"}, "inline": {"title": "标题"}}
+    with feishu.running(TinyApp(answer(body))):
+        message = feishu.send(CARD, to="oc_team")
+        click = feishu.click(message, "同意", by="ou_alice")
+        pending = feishu.begin_click(message, "同意")
+        said = feishu.say("你好")
+        preview = feishu.preview("https://example.com/")
+        triggered = feishu.trigger("add_bot")
+        feishu.wait(deliveries=5, idle=0)
+
+        assert click.response.toast == Toast.success("好")
+        assert pending.result().verdict.ok
+        assert [said.verdict.ok, preview.response.title, triggered.verdict.ok] == [True, "标题", True]
+        assert feishu.card_of(message) == CARD
+        assert len(feishu.deliveries()) == 5
+        assert [m.text for m in feishu.messages("oc_alice")] == ["你好", "https://example.com/"]
+
+
+def test_forms_and_single_components_work(feishu):
+    """Submitting, selecting, typing and ticking are there, too."""
+    fields = [{"tag": "input", "name": "i"}, button("提交", name="b", form_action_type="submit")]
+    shown = card(
+        {"tag": "form", "name": "f", "elements": fields},
+        {"tag": "select_static", "options": [{"text": {"content": "一"}, "value": "1"}]},
+        {"tag": "input", "name": "alone"},
+        {"tag": "checker", "behaviors": [{"type": "callback", "value": {}}]},
+    )
+    with feishu.running(TinyApp(answer({}))):
+        message = feishu.send(shown)
+        acts = [
+            feishu.submit(message, {"i": "x"}),
+            feishu.select(message, "select_static", "1"),
+            feishu.enter(message, "alone", "y"),
+            feishu.check(message, "checker"),
+        ]
+    actions = [json.loads(act.delivery.push.payload)["event"]["action"] for act in acts]
+
+    assert [action["tag"] for action in actions] == ["button", "select_static", "input", "checker"]
+
+
+def test_the_tenant_and_the_clock_are_reached(feishu):
+    """People, chats and apps can be looked up and added, and time can be moved."""
+    before = feishu.clock.now()
+    feishu.clock.advance(100)
+
+    assert feishu.clock.now() >= before + 100
+    assert feishu.user("ou_bob").name == "小王"
+    assert feishu.app(name="助手").name == "助手"
+    assert feishu.chat("oc_x", name="群", members=("ou_bob",)).members == ["ou_bob"]
+    assert feishu.platform().app_id == feishu.info()["app_id"]
+
+
+def test_what_a_handler_raises_is_raised_again(feishu):
+    """The error ends the block here, too."""
+    with pytest.raises(ValueError, match="kaputt"), feishu.running(RaisingApp(ValueError("kaputt"))):
+        click = feishu.click(feishu.send(CARD), "同意")
+
+    assert click.verdict.rule == "handler.raised"
+
+
+def test_an_error_of_the_block_stops_the_app(feishu):
+    """The app is gone afterwards, and what a handler raised is a note."""
+
+    def story() -> None:
+        with feishu.running(RaisingApp(ValueError("kaputt"))):
+            feishu.click(feishu.send(CARD), "同意")
+            raise LookupError("of the test")
+
+    with pytest.raises(LookupError) as caught:
+        story()
+
+    assert caught.value.__notes__ == ["a handler of the app raised ValueError: kaputt"]
+
+
+def test_an_app_that_cannot_start_says_so(feishu):
+    """The block is not entered."""
+
+    class Broken(TinyApp):
+        async def __aenter__(self):
+            raise RuntimeError("no start")
+
+    with pytest.raises(RuntimeError, match="no start"), feishu.running(Broken(answer({}))):
+        pytest.fail("the block was entered")
+
+
+def test_it_is_served_like_the_other(feishu):
+    """Three ports of this machine."""
+    info = feishu.serve()
+
+    assert info["platform_url"].startswith("http://127.0.0.1:")
+
+
+def test_closing_twice_is_harmless():
+    """The second call finds nothing to do."""
+    emulator = SyncEmulator()
+    emulator.close()
+    emulator.close()
+
+
+def test_a_response_by_hand_is_possible(feishu):
+    """A handler decides by what it received."""
+
+    async def echo(delivery) -> Response:
+        value = json.loads(delivery.payload)["event"]["action"]["value"]
+        return Response(200, json.dumps({"toast": {"type": "info", "content": value["order"]}}).encode())
+
+    with feishu.running(TinyApp(echo)):
+        click = feishu.click(feishu.send(CARD), "同意")
+
+    assert click.response.toast == Toast.info("42")
