@@ -7,6 +7,7 @@ import functools
 import inspect
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,15 +113,16 @@ def _parameters(function: Callable[..., Any], name: str) -> list[inspect.Paramet
     Read the parameters of what is called.
 
     That is the outermost function of a decorated one, as it may add or take away some; where it takes whatever comes
-    (``*args``), those of the function inside it.
+    (``*args``), or does not say, those of the function inside it.
     """
+    with suppress(TypeError, ValueError):
+        own = list(_signature(function, follow_wrapped=False).parameters.values())
+        if not any(p.kind is p.VAR_POSITIONAL for p in own):
+            return own
     try:
-        parameters = list(_signature(function, follow_wrapped=False).parameters.values())
-        if any(p.kind is p.VAR_POSITIONAL for p in parameters):
-            parameters = list(_signature(function).parameters.values())
+        return list(_signature(function).parameters.values())
     except (TypeError, ValueError) as error:
         raise HandlerSignatureError(f"{name}: its parameters cannot be read ({error}); wrap it in a def") from error
-    return parameters
 
 
 if sys.version_info >= (3, 14):

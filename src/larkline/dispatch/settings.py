@@ -41,9 +41,10 @@ class Settings:
             if getattr(self, name) not in values:
                 wanted = " or ".join(repr(value) for value in values)
                 raise ConfigurationError(f"{name}={getattr(self, name)!r}: it is {wanted}")
-        if not 0 < self.response_deadline < RESPONSE_SECONDS:
+        deadline = self.response_deadline
+        if isinstance(deadline, bool) or not isinstance(deadline, (int, float)) or not 0 < deadline < RESPONSE_SECONDS:
             raise ConfigurationError(
-                f"response_deadline={self.response_deadline!r}: more than 0 and less than {RESPONSE_SECONDS:g} "
+                f"response_deadline={deadline!r}: more than 0 and less than {RESPONSE_SECONDS:g} "
                 "seconds, the platform's own limit"
             )
         for name in ("max_concurrency", "threads"):

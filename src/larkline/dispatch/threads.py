@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from functools import partial
 from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
@@ -70,18 +71,19 @@ class HandlerThreads(Executor):
 
     def _work(self) -> None:
         while (call := self._calls.get()) is not None:
-            _run(*call)
-            del call  # what was called must not live on with an idle thread
+            tell = _run(*call)
             with self._lock:
-                self._spare += 1
+                self._spare += 1  # before the caller knows: its next call is not to start another thread
+            tell()
+            del call, tell  # what was called must not live on with an idle thread
 
 
-def _run(future: Future[Any], call: Callable[[], Any]) -> None:
+def _run(future: Future[Any], call: Callable[[], Any]) -> Callable[[], None]:
+    """Make the call, unless it was cancelled; give what tells its caller the outcome."""
     if not future.set_running_or_notify_cancel():
-        return
+        return lambda: None
     try:
         result = call()
     except BaseException as error:
-        future.set_exception(error)
-    else:
-        future.set_result(result)
+        return partial(future.set_exception, error)
+    return partial(future.set_result, result)
