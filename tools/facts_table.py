@@ -31,7 +31,7 @@ WORDS: dict[str, dict[Language, str]] = {
     "title": {"en": "Platform numbers", "zh": "平台数值一览"},
     "intro": {
         "en": (
-            "The numbers, names and codes of the platform that larkline relies on, each with its source. The SDK and the "
+            "The numbers, names and codes of the platform that larkline relies on, each with its source. SDK and "
             "emulator read them from the same place, `larkline.facts`.\n\n"
             "*documented*: the official documentation says so. *observed*: an official SDK or client does so. "
             "*assumed*: our guess, or our own choice; the last column says why."
