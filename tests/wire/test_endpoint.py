@@ -310,6 +310,7 @@ def test_our_refusal_headers_are_read(code, autherrcode, fatal):
     """What the platform's side writes is what the app's side reads."""
     headers = handshake_refusal_headers(code, "no", autherrcode)
 
+    assert ("Handshake-Autherrcode" in headers) == (autherrcode is not None)
     assert read_handshake_refusal(400, headers).fatal == fatal
 
 

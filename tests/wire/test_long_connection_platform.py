@@ -25,9 +25,9 @@ def test_a_ping_is_answered_with_the_whole_configuration():
     connection = platform(config=ClientConfig(5, 20, 3, 15))
 
     assert received(connection, PING) == [PingReceived(SERVICE_ID)]
-    (answer,) = map(decode_frame, connection.messages_to_send())
-    assert (answer.method, answer.headers, answer.service) == (CONTROL, (("type", "pong"),), SERVICE_ID)
-    assert answer.payload == (b'{"ReconnectCount":5,"ReconnectInterval":20,"ReconnectNonce":3,"PingInterval":15}')
+    config = b'{"ReconnectCount":5,"ReconnectInterval":20,"ReconnectNonce":3,"PingInterval":15}'
+    (pong,) = map(decode_frame, connection.messages_to_send())
+    assert pong == Frame(0, 0, SERVICE_ID, CONTROL, (("type", "pong"),), payload=config)
 
 
 def test_a_push_has_the_headers_of_the_platform():
@@ -36,6 +36,13 @@ def test_a_push_has_the_headers_of_the_platform():
 
     headers = (("type", "card"), ("message_id", "m"), ("sum", "1"), ("seq", "0"), ("trace_id", "t"))
     assert decode_frame(message) == Frame(7, 9, SERVICE_ID, DATA, headers, payload=b"{}")
+
+
+def test_a_push_without_numbers_has_zeros():
+    """SeqID and LogID mean nothing to a client, and are 0 unless given."""
+    (message,) = platform().push(b"{}", message_id="m", trace_id="t", now=0.0)
+
+    assert (decode_frame(message).seq_id, decode_frame(message).log_id) == (0, 0)
 
 
 @given(st.binary(max_size=50), st.integers(1, 60))
@@ -130,6 +137,13 @@ def test_a_response_keeps_its_raw_parts():
 def test_a_response_to_nothing_is_told():
     """A message_id that was not pushed here has a problem."""
     assert "was pushed here" in (answer(b'{"code":200}', message_id="other").problem or "")
+
+
+def test_the_longest_id_is_taken():
+    """A message_id may have as many characters as the limit."""
+    event = answer(b'{"code":200}', message_id="m" * MAX_MESSAGE_ID)
+
+    assert event.delivery_id == "m" * MAX_MESSAGE_ID
 
 
 def test_a_second_response_is_told():
