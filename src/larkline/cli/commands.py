@@ -87,6 +87,7 @@ def run(target: str, workers: int, log_level: str | None) -> None:
     show_default=True,
     help=say("help_profile"),
 )
+@click.option("--headless", is_flag=True, help=say("help_headless"))
 @click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang"))
 def emulator(
     port: int,
@@ -94,9 +95,10 @@ def emulator(
     seed: int | None,
     as_json: bool,
     profile: Literal["documented", "strict", "lenient"],
+    headless: bool,
     lang: Literal["zh", "en"] | None,
 ) -> None:
-    """Run the platform alone."""
+    """Run the platform alone; without a page so far, *headless* or not."""
     speak(lang)
     _need("emulator", "larkline emulator")
     from larkline.cli.emulator import run_emulator

@@ -47,6 +47,7 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "zh": "随机种子：相同的种子得到相同的 ID 与随机选择。",
     },
     "help_json": {"en": "One line of JSON once it is ready.", "zh": "就绪后输出一行 JSON。"},
+    "help_headless": {"en": "Serve no page; the control API stays.", "zh": "不提供页面，仅保留控制接口。"},
     "help_profile": {"en": "How strict the verdicts are.", "zh": "判定的严格程度。"},
     # what commands print
     "missing_extra": {
