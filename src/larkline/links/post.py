@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.client
-import threading
-import urllib.error
-import urllib.request
-from typing import Any
+import ssl
+from collections.abc import Callable
+from functools import partial
+from urllib.parse import urlsplit
 
-from larkline.errors import ConnectionLost
-from larkline.links.loopback import is_loopback
-from larkline.links.trust import trusting_context
+from larkline.errors import ConfigurationError, ConnectionLost
+from larkline.links.attempt import Attempt, in_thread
+from larkline.links.dial import dial, explain, origin, secured
 
 __all__ = ["post"]
 
@@ -19,79 +18,61 @@ __all__ = ["post"]
 MAX_ANSWER_BYTES = 1 << 20
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """The question carries the app secret, so it goes to one address only."""
-
-    def redirect_request(self, *_: Any, **__: Any) -> None:
-        return None
-
-
 async def post(
-    url: str, body: bytes, headers: dict[str, str], *, timeout: float, proxy: str | None = None
+    url: str,
+    body: bytes,
+    headers: dict[str, str],
+    *,
+    timeout: float,
+    proxy: str | None,
+    trust: Callable[[], ssl.SSLContext],
 ) -> tuple[int, bytes]:
     """
-    Make one POST and give the status and the body, at most 1 MiB of it.
+    Make one POST and give the status and the body, at most 1 MiB of it. A redirect is an answer like any other.
 
     Args:
-        timeout: Seconds for everything: name lookup, connecting, TLS and the answer.
-        proxy: Address of an HTTP proxy; None asks the environment (``HTTPS_PROXY``, ``NO_PROXY``), whose proxies are
-            not used for loopback addresses.
+        url: Where to; plain http is for this machine only.
+        body: Is sent to this address and to no other.
+        headers: Beside ``Host``, ``Content-Length`` and ``Connection``.
+        timeout: Seconds for everything: name lookup, connecting, TLS and the whole answer.
+        proxy: Address of a proxy; None asks the environment, whose proxies are not used for loopback addresses.
+        trust: Makes the TLS context; called in the thread.
 
     Raises:
+        ConfigurationError: The proxy, or the trust store that the environment names, cannot be used.
         ConnectionLost: No HTTP answer came in time.
     """
-    loop = asyncio.get_running_loop()
-    answer: asyncio.Future[tuple[int, bytes]] = loop.create_future()
-
-    def settle(result: tuple[int, bytes] | None, error: Exception | None) -> None:
-        if answer.done():
-            return
-        if error is not None:
-            answer.set_exception(error)
-        elif result is not None:
-            answer.set_result(result)
-
-    def run() -> None:
-        result, failure = None, None
-        try:
-            result = _post(url, body, headers, timeout, proxy)
-        except (OSError, ValueError, http.client.HTTPException) as error:
-            failure = ConnectionLost(f"{_origin(url)} cannot be reached: {_reason(error)}")
-        try:
-            loop.call_soon_threadsafe(settle, result, failure)
-        except RuntimeError:  # the loop is closed, nobody waits any more
-            pass
-
-    # A daemon thread: a name lookup that hangs must not keep the process from ending.
-    threading.Thread(target=run, name="larkline-discovery", daemon=True).start()
+    work = partial(_post, url, body, headers, proxy, trust)
     try:
-        async with asyncio.timeout(timeout):
-            return await answer
-    except TimeoutError:
-        raise ConnectionLost(f"{_origin(url)} gave no answer within {timeout:g} s") from None
+        return await in_thread(work, timeout=timeout)
+    except (ConfigurationError, ConnectionLost):
+        raise
+    except Exception as error:
+        raise ConnectionLost(f"{origin(url)} cannot be reached: {explain(error, timeout=timeout)}") from None
 
 
-def _post(url: str, body: bytes, headers: dict[str, str], timeout: float, proxy: str | None) -> tuple[int, bytes]:
-    if proxy is not None:
-        proxies: dict[str, str] | None = {"http": proxy, "https": proxy}
+def _post(
+    url: str,
+    body: bytes,
+    headers: dict[str, str],
+    proxy: str | None,
+    trust: Callable[[], ssl.SSLContext],
+    attempt: Attempt,
+) -> tuple[int, bytes]:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    connection: http.client.HTTPConnection
+    if parts.scheme == "https":
+        context = trust()
+        connection = http.client.HTTPSConnection(host, parts.port, context=context)
+        connection.sock = secured(dial(url, proxy=proxy, attempt=attempt), context, host, attempt)
     else:
-        proxies = {} if is_loopback(url) else None
-    handlers: list[urllib.request.BaseHandler] = [urllib.request.ProxyHandler(proxies), _NoRedirect()]
-    if url.startswith("https:"):
-        handlers.append(urllib.request.HTTPSHandler(context=trusting_context()))
-    request = urllib.request.Request(url, data=body, headers=headers, method="POST")  # noqa: S310 - checked by the caller
+        connection = http.client.HTTPConnection(host, parts.port)
+        connection.sock = dial(url, proxy=proxy, attempt=attempt)
     try:
-        with urllib.request.build_opener(*handlers).open(request, timeout=timeout) as response:
+        target = parts.path or "/"
+        connection.request("POST", target, body, {**headers, "Connection": "close"})
+        with connection.getresponse() as response:
             return response.status, response.read(MAX_ANSWER_BYTES)
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read(MAX_ANSWER_BYTES)
-
-
-def _origin(url: str) -> str:
-    return "/".join(url.split("/", 3)[:3])
-
-
-def _reason(error: Exception) -> str:
-    reason = getattr(error, "reason", None) or error
-    return str(reason) or type(error).__name__
+    finally:
+        connection.close()

@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
+import socket
+import ssl
+import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidProxy, InvalidStatus, InvalidURI
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
 
 from larkline.clock import Clock
-from larkline.errors import ConnectionLost
+from larkline.errors import ConfigurationError, ConnectionLost
 from larkline.links import Link, Refusal
-from larkline.links.loopback import is_loopback
+from larkline.links.attempt import Attempt, in_thread
+from larkline.links.dial import dial, explain, origin
 from larkline.links.post import post
 from larkline.links.trust import trusting_context
 
@@ -26,7 +31,8 @@ CLOSE_SECONDS = 2.0
 USER_AGENT = "larkline"
 
 # The library logs every handshake and frame at DEBUG: with the connection's ticket and with people's messages.
-_silent = logging.Logger("larkline.links.websockets")
+# Nobody can get hold of this logger by its name, so no configuration enables it.
+_silent = logging.Logger("larkline.links.websockets")  # noqa: LOG001
 _silent.disabled = True
 
 
@@ -83,8 +89,12 @@ class WebSocketLink:
             raise _lost(error) from None
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
-        """Say goodbye, wait shortly for the peer's, and close."""
-        await self._connection.close(code, reason)
+        """Say goodbye, wait shortly for the peer's, and close; a peer that takes nothing any more is dropped."""
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS + 0.5):
+                await self._connection.close(code, reason)
+        except TimeoutError:
+            self.abort()
 
     def abort(self) -> None:
         """Drop the socket."""
@@ -98,7 +108,7 @@ class OpenNetwork:
     The way to the platform over the real network.
 
     Args:
-        clock: Whose time :attr:`WebSocketLink.heard_at` follows.
+        clock: Whose time :attr:`WebSocketLink.heard_at` follows; the limits are seconds of this machine.
         proxy: Address of a proxy for everything; None asks the environment, whose proxies are not used for loopback
             addresses.
     """
@@ -106,36 +116,69 @@ class OpenNetwork:
     def __init__(self, clock: Clock, *, proxy: str | None = None) -> None:
         self._clock = clock
         self._proxy = proxy
+        self._trust: ssl.SSLContext | None = None
 
     async def post(self, url: str, body: bytes, headers: dict[str, str], *, timeout: float) -> tuple[int, bytes]:
         """Make one HTTP POST; see :class:`larkline.links.Network`."""
-        return await post(url, body, headers, timeout=timeout, proxy=self._proxy)
+        return await post(url, body, headers, timeout=timeout, proxy=self._proxy, trust=self._trust_anew)
 
     async def connect(self, url: str, *, timeout: float) -> Link:
         """Open a WebSocket; see :class:`larkline.links.Network`."""
-        tls: dict[str, Any] = {"ssl": trusting_context()} if url.startswith("wss:") else {}
-        proxy: Any = self._proxy if self._proxy is not None else (None if is_loopback(url) else True)
-        made: Any = functools.partial(_Listening, self._clock)
+        started = time.monotonic()
         try:
-            connection: Any = await _ConnectOnce(
+            dialled, tls = await in_thread(
+                functools.partial(self._dial, url), timeout=timeout, discard=lambda result: result[0].close()
+            )
+            left = max(0.001, timeout - (time.monotonic() - started))
+            return WebSocketLink(await self._upgrade(url, dialled, tls, left))
+        except InvalidStatus as error:
+            headers = {name.lower(): value for name, value in error.response.headers.raw_items()}
+            raise Refusal(error.response.status_code, headers) from None
+        except (ConfigurationError, ConnectionLost):
+            raise
+        except InvalidURI:  # its text is the address, with the ticket
+            raise ConnectionLost("the WebSocket could not be opened: its address is not valid") from None
+        except InvalidHandshake as error:
+            raise ConnectionLost(f"{origin(url)} does not speak WebSocket: {_printable(str(error))}") from None
+        except (OSError, ValueError, EOFError) as error:
+            reason = explain(error, timeout=timeout)
+            raise ConnectionLost(f"the WebSocket to {origin(url)} could not be opened: {reason}") from None
+
+    async def _upgrade(self, url: str, dialled: socket.socket, tls: ssl.SSLContext | None, timeout: float) -> Any:
+        """Open a WebSocket over a socket that is connected."""
+        try:
+            opening: Any = _ConnectOnce(
                 url,
+                sock=dialled,
                 compression=None,
                 ping_interval=None,
                 open_timeout=timeout,
                 close_timeout=CLOSE_SECONDS,
                 max_size=MAX_MESSAGE_BYTES,
-                proxy=proxy,
+                proxy=None,
                 user_agent_header=USER_AGENT,
                 logger=_silent,
-                create_connection=made,
-                **tls,
+                create_connection=functools.partial(_Listening, self._clock),  # type: ignore[arg-type]  # makes one
+                ssl=tls,
             )
-        except InvalidStatus as error:
-            headers = {name.lower(): value for name, value in error.response.headers.raw_items()}
-            raise Refusal(error.response.status_code, headers) from None
-        except (OSError, InvalidHandshake, InvalidProxy, InvalidURI, TimeoutError, ImportError, ValueError) as error:
-            raise ConnectionLost(f"the WebSocket could not be opened: {_describe(error, timeout)}") from None
-        return WebSocketLink(connection)
+        except BaseException:
+            dialled.close()
+            raise
+        return await opening
+
+    def _dial(self, url: str, attempt: Attempt) -> tuple[socket.socket, ssl.SSLContext | None]:
+        """Connect, in a thread."""
+        tls = None
+        if urlsplit(url).scheme == "wss":
+            tls = self._trust or self._trust_anew()
+        dialled = dial(url, proxy=self._proxy, attempt=attempt)
+        dialled.setblocking(False)
+        return dialled, tls
+
+    def _trust_anew(self) -> ssl.SSLContext:
+        """Read the certificates again, once for each connection: they may have been renewed."""
+        self._trust = trusting_context()
+        return self._trust
 
 
 def _lost(error: ConnectionClosed) -> ConnectionLost:
@@ -143,12 +186,10 @@ def _lost(error: ConnectionClosed) -> ConnectionLost:
     if close is None:
         return ConnectionLost("the connection ended without a goodbye")
     who = "the platform" if error.rcvd is not None else "we"
-    return ConnectionLost(f"{who} closed the connection ({close.code}{': ' + close.reason if close.reason else ''})")
+    reason = _printable(close.reason)
+    return ConnectionLost(f"{who} closed the connection ({close.code}{': ' + reason if reason else ''})")
 
 
-def _describe(error: BaseException, timeout: float) -> str:
-    if isinstance(error, (TimeoutError, asyncio.TimeoutError)):
-        return f"no answer within {timeout:g} s"
-    if isinstance(error, InvalidURI):  # its text is the address, with the ticket
-        return "the address is not valid"
-    return str(error) or type(error).__name__
+def _printable(text: str) -> str:
+    """Make a text of the peer fit for a log line."""
+    return "".join(char if char.isprintable() else " " for char in text[:200])
