@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -20,13 +20,15 @@ from larkline.receivers.long_connection import State
 from larkline.running import Given, Running, Status
 
 if TYPE_CHECKING:
-    from larkline.api.client import Client, SyncClient
+    from larkline.api.client import Client, SyncClient  # noqa: F401 - named below, in a base class
 
 __all__ = ["App", "Router", "Status"]
 
 _log = logging.getLogger("larkline.app")
 H = TypeVar("H", bound=Hook)
 DRAIN_SECONDS = 10.0
+#: Seconds that hooks get to finish when the app has stopped.
+HOOK_SECONDS = 1.0
 
 
 class Router(HandlerRouter["Client", "SyncClient"]):
@@ -112,7 +114,8 @@ class App(Router):
         self._log_level = log_level
         self._hooks: dict[str, list[Hook]] = {"connected": [], "reconnecting": [], "disconnected": []}
         self._running: Running | None = None
-        self._last_status = Status()
+        self._past: Callable[[], Status] = Status
+        self._is_connected = False
         self._chores: set[asyncio.Task[None]] = set()
 
     def __repr__(self) -> str:
@@ -190,32 +193,26 @@ class App(Router):
             raise ConfigurationError("the app is running already; one App keeps one connection")
         if self.app_type == "store":
             raise ConfigurationError("a store app has no long connection: the platform sends to its webhook only")
-        self._running = running = Running(
-            self, self.settings, self._given, platform, state_changed=self._state_changed
-        )
+        self._running = running = Running(self, self.settings, self._given, platform, state_changed=self._state_changed)
         try:
             await running.start()
         except BaseException:
-            self._running = None
-            await running.close()
+            await self._put_away(running)
             raise
 
     async def stop(self, drain: float = DRAIN_SECONDS) -> None:
         """
         Let handlers finish for at most *drain* seconds, send their responses, say goodbye; harmless when stopped.
 
-        Deliveries that come meanwhile are still handled.
+        Deliveries that come meanwhile are still handled. When it is cancelled, everything ends at once.
         """
-        running, self._running = self._running, None
+        running = self._running
         if running is None:
             return
-        self._last_status = running.status()
-        await running.stop(drain=drain)
-        self._last_status = running.status()
-        await running.close()
-        chores = [chore for chore in self._chores if chore is not asyncio.current_task()]
-        if chores:
-            await asyncio.wait(chores, timeout=1.0)
+        try:
+            await running.stop(drain=drain)
+        finally:
+            await self._put_away(running)
 
     async def wait_closed(self) -> None:
         """
@@ -241,12 +238,34 @@ class App(Router):
 
     def status(self) -> Status:
         """Tell how the app is doing."""
-        return self._last_status if self._running is None else self._running.status()
+        return self._past() if self._running is None else self._running.status()
 
-    def _state_changed(self, state: State, before: State) -> None:
+    async def _put_away(self, running: Running) -> None:
+        """Let go what belonged to a connection, and remember how it ended."""
+        if self._running is running:
+            self._running = None
+            self._past = running.past()
+        try:
+            await running.close()
+        finally:
+            await self._end_chores()
+
+    async def _end_chores(self) -> None:
+        """Give hooks that still run a moment, then cancel them."""
+        chores = {chore for chore in self._chores if chore is not asyncio.current_task()}
+        if chores:
+            _, unfinished = await asyncio.wait(chores, timeout=HOOK_SECONDS)
+            for chore in unfinished:
+                chore.cancel()
+            if unfinished:
+                await asyncio.wait(unfinished, timeout=HOOK_SECONDS)
+
+    def _state_changed(self, state: State) -> None:
         if state is State.CONNECTED:
+            self._is_connected = True
             self._call_hooks("connected")
-        elif before in (State.CONNECTED, State.STOPPING) and state is not State.STOPPING:
+        elif self._is_connected and state is not State.STOPPING:
+            self._is_connected = False
             self._call_hooks("disconnected")
         if state is State.RECONNECTING:
             self._call_hooks("reconnecting")

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Protocol
 
-__all__ = ["Clock", "ManualClock", "SystemClock", "Timer"]
+__all__ = ["Clock", "ManualClock", "SystemClock", "Timer", "settle", "sleep_until", "timeout_at"]
 
 
 class Timer(Protocol):
@@ -58,11 +58,16 @@ class SystemClock:
 class _Alarm:
     """A timer of a :class:`ManualClock`."""
 
-    def __init__(self, callback: Callable[[], object]) -> None:
+    __slots__ = ("_cancelled", "callback")
+
+    def __init__(self, callback: Callable[[], object], cancelled: Callable[[], None]) -> None:
         self.callback: Callable[[], object] | None = callback
+        self._cancelled = cancelled
 
     def cancel(self) -> None:
-        self.callback = None
+        if self.callback is not None:
+            self.callback = None
+            self._cancelled()
 
 
 class ManualClock:
@@ -85,7 +90,9 @@ class ManualClock:
         self._flowing = flowing
         self._alarms: list[tuple[float, int, _Alarm]] = []
         self._order = itertools.count()
+        self._dead = 0  # cancelled alarms that are still in the heap
         self._wakeup: asyncio.TimerHandle | None = None
+        self._armed: tuple[asyncio.AbstractEventLoop, float] | None = None  # what the wake-up is set for
 
     def now(self) -> float:
         """Seconds on this clock."""
@@ -97,7 +104,7 @@ class ManualClock:
 
     def call_at(self, when: float, callback: Callable[[], object]) -> Timer:
         """Call *callback* once the clock has been moved, or has run, to *when*."""
-        alarm = _Alarm(callback)
+        alarm = _Alarm(callback, self._cancelled)
         heapq.heappush(self._alarms, (when, next(self._order), alarm))
         self._arm()
         return alarm
@@ -106,6 +113,7 @@ class ManualClock:
         """When the next timer is due; None while there is none."""
         while self._alarms and self._alarms[0][2].callback is None:
             heapq.heappop(self._alarms)
+            self._dead -= 1
         return self._alarms[0][0] if self._alarms else None
 
     async def advance(self, seconds: float) -> None:
@@ -130,22 +138,39 @@ class ManualClock:
     def _ring(self) -> None:
         now = self.now()
         while (when := self.next_alarm()) is not None and when <= now:
-            callback = heapq.heappop(self._alarms)[2].callback
+            alarm = heapq.heappop(self._alarms)[2]
+            callback, alarm.callback = alarm.callback, None
             if callback is not None:
                 callback()
         self._arm()
+
+    def _cancelled(self) -> None:
+        """Sweep the heap from time to time: most timeouts are cancelled, long before their time."""
+        self._dead += 1
+        if self._dead > 100 and self._dead > len(self._alarms) // 2:
+            self._alarms = [entry for entry in self._alarms if entry[2].callback is not None]
+            heapq.heapify(self._alarms)
+            self._dead = 0
 
     def _arm(self) -> None:
         """With a flowing clock, let the event loop wake us for the next timer."""
         if not self._flowing:
             return
+        loop = asyncio.get_running_loop()
+        when = self.next_alarm()
+        wanted = None if when is None else (loop, when - self._moved)
+        if wanted == self._armed:
+            return
         if self._wakeup is not None:
             self._wakeup.cancel()
             self._wakeup = None
-        when = self.next_alarm()
+        self._armed = wanted
         if when is not None:
-            delay = max(0.0, when - self.now())
-            self._wakeup = asyncio.get_running_loop().call_later(delay, self._ring)
+            self._wakeup = loop.call_later(max(0.0, when - self.now()), self._wake)
+
+    def _wake(self) -> None:
+        self._wakeup = self._armed = None
+        self._ring()
 
 
 async def settle(turns: int = 20) -> None:
@@ -170,19 +195,21 @@ async def sleep_until(clock: Clock, when: float) -> None:
 
 
 @asynccontextmanager
-async def timeout_at(clock: Clock, when: float | None) -> AsyncIterator[None]:
+async def timeout_at(clock: Clock, when: float | None) -> AsyncIterator[asyncio.Timeout]:
     """
     Limit the block to *when* on *clock*; None sets no limit.
+
+    Gives what tells by its ``expired()``, after the block, whether the TimeoutError was this limit or came from inside.
 
     Raises:
         TimeoutError: The time came first.
     """
-    if when is None:
-        yield
-        return
     async with asyncio.timeout(None) as limit:
+        if when is None:
+            yield limit
+            return
         timer = clock.call_at(when, lambda: limit.reschedule(asyncio.get_running_loop().time() - 1.0))
         try:
-            yield
+            yield limit
         finally:
             timer.cancel()

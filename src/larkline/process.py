@@ -8,7 +8,7 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from larkline.errors import ConfigurationError, ConnectionRefused
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["run_until_signal", "set_up_logging"]
 
 _log = logging.getLogger("larkline.app")
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def run_until_signal(app: App, *, level: str | int | None, drain: float) -> None:
@@ -28,11 +29,13 @@ def run_until_signal(app: App, *, level: str | int | None, drain: float) -> None
         raise ConfigurationError(
             "an event loop is running already (a notebook, a web framework): write `async with app.connected():` there"
         )
+    asked = _Asked()
     try:
         set_up_logging(level)
-        asyncio.run(_serve(app, drain))
+        with _signals(asked):
+            asyncio.run(_serve(app, asked, drain))
     except (ConfigurationError, ConnectionRefused) as error:
-        print(f"larkline: {error}", file=sys.stderr)
+        sys.stderr.write(f"larkline: {error}\n")
         raise SystemExit(1) from None
 
 
@@ -45,72 +48,104 @@ def set_up_logging(level: str | int | None) -> None:
     """
     number = logging.INFO if level is None else _level(level)
     logger = logging.getLogger("larkline")
-    if level is not None or not logging.getLogger().handlers:
+    configured = bool(logging.getLogger().handlers or logger.handlers)
+    if level is not None or not configured:
         logger.setLevel(number)
-    if not logging.getLogger().handlers and not logger.handlers:
+    if not configured:
         handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%H:%M:%S"))
         logger.addHandler(handler)
 
 
 def _level(level: str | int) -> int:
-    if isinstance(level, int):
+    if isinstance(level, int) and not isinstance(level, bool):
         return level
-    number = logging.getLevelNamesMapping().get(level.upper())
+    number = logging.getLevelNamesMapping().get(str(level).strip().upper())
     if number is None:
         raise ConfigurationError(f"log_level={level!r}: it is DEBUG, INFO, WARNING, ERROR or CRITICAL")
     return number
 
 
-async def _serve(app: App, drain: float) -> None:
-    asked = asyncio.Event()
-    with _signals(asked):
-        starting = asyncio.ensure_future(app.start())
-        stopping = asyncio.ensure_future(asked.wait())
+class _Asked:
+    """Whether the process was asked to end; may be set before there is an event loop to tell."""
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._wake: Callable[[], object] | None = None
+
+    def set(self) -> None:
+        """Note it, from a signal handler."""
+        self._asked = True
+        if self._wake is not None:
+            self._wake()
+
+    async def wait(self) -> None:
+        """Wait until it is noted."""
+        loop = asyncio.get_running_loop()
+        event = asyncio.Event()
+        self._wake = lambda: loop.call_soon_threadsafe(event.set)
+        try:
+            if not self._asked:
+                await event.wait()
+        finally:
+            self._wake = None
+
+
+async def _serve(app: App, asked: _Asked, drain: float) -> None:
+    loop = asyncio.get_running_loop()
+    starting = loop.create_task(app.start())
+    stopping = loop.create_task(asked.wait())
+    try:
         await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
         if not starting.done():
-            starting.cancel()
-            await asyncio.wait([starting])
+            _log.info("stopping before there was a connection")
             return
-        try:
-            starting.result()
-            ended = asyncio.ensure_future(app.wait_closed())
-            await asyncio.wait([ended, stopping], return_when=asyncio.FIRST_COMPLETED)
-            if ended.done():
-                ended.result()
-        finally:
-            stopping.cancel()
-            waiting = app.status().in_flight
-            _log.info("stopping; %d deliveries in flight get %.0f s", waiting, drain)
-            await app.stop(drain)
+        await starting
+        await _until_closed(app, stopping)
+        _log.info("stopping; %d deliveries in flight get %.0f s", app.status().in_flight, drain)
+    finally:
+        stopping.cancel()
+        starting.cancel()
+        await asyncio.wait([starting, stopping])
+        if not starting.cancelled():
+            starting.exception()  # raised above, or overtaken by the signal
+        await app.stop(drain)
+
+
+async def _until_closed(app: App, stopping: asyncio.Task[None]) -> None:
+    """Wait until *stopping* is done, or the connection has ended for good; raises why."""
+    closing = asyncio.get_running_loop().create_task(app.wait_closed())
+    await asyncio.wait([closing, stopping], return_when=asyncio.FIRST_COMPLETED)
+    if not closing.done():
+        closing.cancel()
+        await asyncio.wait([closing])
+    else:
+        await closing
 
 
 @contextlib.contextmanager
-def _signals(asked: asyncio.Event) -> Iterator[None]:
-    """Set *asked* at the first SIGINT or SIGTERM; the second acts as if we were not here."""
+def _signals(asked: _Asked) -> Iterator[None]:
+    """
+    Turn the first SIGINT or SIGTERM into *asked*; the second acts as if we were not here, and so ends the process.
+
+    Handlers of ``signal.signal``, not of the event loop: Windows has no others.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    loop = asyncio.get_running_loop()
-    numbers = [signal.SIGINT, signal.SIGTERM]
-    before = {number: signal.getsignal(number) for number in numbers}
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
 
-    def restore() -> None:
+    def first(*_: object) -> None:
         for number, handler in before.items():
-            with contextlib.suppress(NotImplementedError):
-                loop.remove_signal_handler(number)
-            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
-
-    def ask() -> None:
+            # What Python itself does at Ctrl-C is a KeyboardInterrupt, which a busy program can outlive.
+            kept = handler not in (None, signal.default_int_handler)
+            signal.signal(number, handler if kept else signal.SIG_DFL)
         asked.set()
-        restore()
 
-    for number in numbers:
-        try:
-            loop.add_signal_handler(number, ask)
-        except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(ask))
+    for number in _SIGNALS:
+        signal.signal(number, first)
     try:
         yield
     finally:
-        restore()
+        for number, handler in before.items():
+            signal.signal(number, handler if handler is not None else signal.SIG_DFL)

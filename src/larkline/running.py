@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import platform as machine
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from larkline.api.settings import Settings as ApiSettings
@@ -71,7 +72,7 @@ class Running:
         settings: How it wants its deliveries handled.
         given: Its credentials and its way to the platform.
         platform: Where the platform is; None for the real one.
-        state_changed: Called with each new state of the connection and the one before.
+        state_changed: Called with each new state of the connection.
 
     Raises:
         MissingCredentials: The app id or the app secret is not set.
@@ -85,7 +86,7 @@ class Running:
         given: Given,
         platform: Platform | None,
         *,
-        state_changed: Callable[[State, State], None],
+        state_changed: Callable[[State], None],
     ) -> None:
         app_id, app_secret, domain = given.app_id, given.app_secret, given.domain
         if platform is not None:
@@ -94,8 +95,6 @@ class Running:
         api = ApiSettings(app_id, app_secret, domain)
         credentials = api.credentials()
         self._clock: Clock = platform.clock if platform is not None else SystemClock()
-        self._tell = state_changed
-        self._state = State.IDLE
         tokens = UpdateTokens()
         gate = UpdateGate(tokens, self._clock)
         self._clients = _Clients(api, platform, given.proxy, self._clock, _Gate(gate))
@@ -119,8 +118,9 @@ class Running:
             network=platform.network if platform is not None else _open_network(self._clock, given.proxy),
             clock=self._clock,
             dispatcher=self.dispatcher,
-            state_changed=self._state_changed,
+            state_changed=state_changed,
         )
+        self._closed = False
 
     async def start(self) -> None:
         """Connect; see :meth:`larkline.App.start`."""
@@ -132,7 +132,10 @@ class Running:
         await self.receiver.stop(drain=drain)
 
     async def close(self) -> None:
-        """Let threads and HTTP connections go."""
+        """Let threads and HTTP connections go; harmless when they are gone."""
+        if self._closed:
+            return
+        self._closed = True
         self.dispatcher.close()
         await self._clients.close()
 
@@ -159,9 +162,20 @@ class Running:
             error=self.receiver.last_error,
         )
 
-    def _state_changed(self, state: State) -> None:
-        before, self._state = self._state, state
-        self._tell(state, before)
+    def past(self) -> Callable[[], Status]:
+        """Give what tells, from now on, how it has ended; everything else about it can be forgotten."""
+        return partial(_aged, self.status(), self._clock, self._clock.now())
+
+
+def _aged(status: Status, clock: Clock, at: float) -> Status:
+    """Tell what has become of a status of the time *at*, when nothing has happened since."""
+    seconds = clock.now() - at
+    return replace(
+        status,
+        since=status.since + seconds,
+        last_frame=None if status.last_frame is None else status.last_frame + seconds,
+        last_delivery=None if status.last_delivery is None else status.last_delivery + seconds,
+    )
 
 
 class _Clients:

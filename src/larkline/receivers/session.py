@@ -31,6 +31,9 @@ __all__ = ["Session"]
 
 _log = logging.getLogger("larkline.connection")
 
+#: Messages that may wait for a peer that does not read, before we stop reading, too. It is then soon found silent.
+MAX_UNSENT = 256
+
 
 class Session:
     """
@@ -61,6 +64,13 @@ class Session:
         self._config_changed = config_changed
         self._handlings: dict[str, Handling] = {}
         self._errands: set[asyncio.Task[None]] = set()
+        self._unsent = 0
+        self._leaving = False
+        # Set while nothing waits for its response; and while the peer takes what we send.
+        self._answered = asyncio.Event()
+        self._flowing = asyncio.Event()
+        self._answered.set()
+        self._flowing.set()
         self._connection = LongConnection(
             Side.APP,
             service_id=endpoint.service_id,
@@ -74,43 +84,54 @@ class Session:
         """When the last byte came, in seconds on the clock."""
         return self._link.heard_at
 
-    @property
-    def unanswered(self) -> int:
-        """Deliveries that still wait for their response."""
-        return self._connection.in_flight
-
     async def run(self) -> str:
         """Serve the link until it ends; gives the reason, for a log line."""
-        reason = "it was closed by us"
         try:
-            while True:
-                self._transmit_soon()
-                while (event := self._connection.next_event()) is not None:
-                    if isinstance(event, PeerSilent):
-                        reason = f"the platform was silent for {self._clock.now() - event.since:.0f} s"
-                    self._take(event)
-                if not self._connection.is_open:
-                    break
-                try:
-                    async with timeout_at(self._clock, self._connection.next_deadline()):
-                        message = await self._link.receive()
-                except TimeoutError:
-                    self._connection.heard(at=self._link.heard_at)
-                    self._connection.handle_deadline(now=self._clock.now())
-                else:
-                    self._connection.receive_message(message, now=self._clock.now())
+            return await self._pump()
         except ConnectionLost as error:
-            reason = str(error)
+            return str(error)
+        except Exception:
+            _log.critical("a bug in larkline, please report it; the connection is given up", exc_info=True)
+            return "larkline failed"
         finally:
             self._connection.close()
+            self._answered.set()
             self._link.abort()
-            for errand in self._errands:
+            errands = list(self._errands)
+            for errand in errands:
                 errand.cancel()
-        return reason
+            if errands:
+                await asyncio.wait(errands)
+
+    async def answered(self) -> None:
+        """Wait until nothing that came waits for its response any more, or until the end."""
+        await self._answered.wait()
 
     async def close(self) -> None:
-        """Say goodbye and end."""
+        """Take nothing more, say goodbye and end."""
+        self._leaving = True
         await self._link.close(1000, "client closed")
+
+    async def _pump(self) -> str:
+        while True:
+            self._transmit_soon()
+            while (event := self._connection.next_event()) is not None:
+                if isinstance(event, PeerSilent):
+                    return f"the platform was silent for {self._clock.now() - event.since:.0f} s"
+                self._take(event)
+            limit = None
+            try:
+                async with timeout_at(self._clock, self._connection.next_deadline()) as limit:
+                    await self._flowing.wait()
+                    message = await self._link.receive()
+            except TimeoutError:
+                if limit is None or not limit.expired():
+                    raise
+                self._connection.heard(at=self._link.heard_at)
+                self._connection.handle_deadline(now=self._clock.now())
+            else:
+                if not self._leaving:
+                    self._connection.receive_message(message, now=self._clock.now())
 
     def _take(self, event: object) -> None:
         if isinstance(event, DeliveryReceived):
@@ -130,8 +151,14 @@ class Session:
             _log.warning("a frame was ignored: %s", event.reason)
 
     def _handle(self, delivery: Delivery) -> None:
-        handling = self._dispatcher.start(delivery, partial(self._respond, delivery.id))
-        if handling is not None:
+        self._answered.clear()
+        try:
+            handling = self._dispatcher.start(delivery, partial(self._respond, delivery.id))
+        except Exception:
+            _log.critical("a bug in larkline, please report it; delivery %s is refused", delivery.id, exc_info=True)
+            self._run_errand(self._respond(delivery.id, Response(500)))
+            return
+        if handling is not None and not handling.answered:  # an eager task may be through already
             self._handlings[delivery.id] = handling
 
     async def _respond(self, delivery_id: str, response: Response) -> None:
@@ -139,7 +166,11 @@ class Session:
         if not self._connection.is_open:
             raise ConnectionLost("its connection is gone")
         self._connection.respond(delivery_id, response, now=self._clock.now())
-        await self._transmit(self._connection.messages_to_send())
+        try:
+            await self._transmit(self._connection.messages_to_send())
+        finally:
+            if not self._connection.in_flight:
+                self._answered.set()
 
     def _transmit_soon(self) -> None:
         """Send what the rules want sent, without making the pump wait for a peer that does not read."""
@@ -148,7 +179,15 @@ class Session:
 
     async def _transmit(self, messages: list[bytes]) -> None:
         for message in messages:
-            await self._link.send(message)
+            self._unsent += 1
+            if self._unsent == MAX_UNSENT:
+                self._flowing.clear()
+            try:
+                await self._link.send(message)
+            finally:
+                self._unsent -= 1
+                if self._unsent < MAX_UNSENT:
+                    self._flowing.set()
 
     def _run_errand(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(_quietly(work))
