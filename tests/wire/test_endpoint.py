@@ -303,6 +303,23 @@ def test_a_refusal_without_headers_tells_the_http_status():
 
 
 @pytest.mark.parametrize(
+    ("headers", "message"),
+    [
+        ({"Handshake-Status": "403", "Handshake-Msg": "not you"}, "not you"),
+        ({"Handshake-Status": "403", "Handshake-Msg": ""}, "forbidden"),
+        ({"Handshake-Status": "500", "Handshake-Msg": "busy"}, "busy"),
+        ({"Handshake-Status": "500"}, "HTTP 400"),
+        ({"Handshake-Msg": "busy"}, "HTTP 400: busy"),
+        ({}, "HTTP 400: no reason given"),
+        ({"Handshake-Status": "514", "Handshake-Msg": "full", "Handshake-Autherrcode": "1000040350"}, "full"),
+    ],
+)
+def test_a_refusal_quotes_the_platform(headers, message):
+    """The platform's own words are told where there are any."""
+    assert read_handshake_refusal(400, headers).message == message
+
+
+@pytest.mark.parametrize(
     ("code", "autherrcode", "fatal"),
     [(403, None, "always"), (514, 1000040350, "never"), (514, 1, "never"), (500, None, "never")],
 )

@@ -181,7 +181,11 @@ def test_a_damaged_frame_is_refused_cleanly(frame, data):
         ("08", "ends inside"),
         ("ffffffff1f00", "too large"),
         ("80808080800100", "too large"),
+        ("808080801000", "too large"),
         ("42ffffffff0f", "too large"),
+        ("428080808008", "too large"),
+        ("528080808008", "too large"),
+        ("2a060a8080808008", "too large"),
         ("428280808080002020", "too large"),
         ("08ffffffffffffffffffff01", "ten bytes"),
         ("420378", "is cut"),
@@ -201,7 +205,13 @@ def test_a_refusal_says_what_is_wrong(data, text):
 
 @pytest.mark.parametrize(
     ("data", "service"),
-    [("18ffffffff0f", -1), ("18ffffffff1f", -1), ("1880808080f8ffffffff01", -(2**31)), ("18ffffffff07", 2**31 - 1)],
+    [
+        ("18ffffffff0f", -1),
+        ("188080808008", -(2**31)),
+        ("18ffffffff1f", -1),
+        ("1880808080f8ffffffff01", -(2**31)),
+        ("18ffffffff07", 2**31 - 1),
+    ],
 )
 def test_a_signed_number_is_cut_to_32_bits(data, service):
     """Service and method are the lower 32 bits of what came, with a sign."""
@@ -330,7 +340,11 @@ def test_the_size_of_unknown_fields_is_limited():
     [
         Frame(-1, 0, 0, 0),
         Frame(0, 2**64, 0, 0),
+        Frame(2**64, 0, 0, 0),
+        Frame(0, -1, 0, 0),
         Frame(0, 0, 2**31, 0),
+        Frame(0, 0, -(2**31) - 1, 0),
+        Frame(0, 0, 0, 2**31),
         Frame(0, 0, 0, -(2**31) - 1),
         Frame(0, 0, 0, 0, (("k", "\ud800"),)),
         Frame(0, 0, 0, 0, log_id_new="\ud800"),
@@ -340,3 +354,27 @@ def test_what_cannot_be_written_is_our_mistake(frame):
     """A number that does not fit, or half a surrogate pair, is a LocalProtocolError."""
     with pytest.raises(LocalProtocolError):
         encode_frame(frame)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [Frame(0, 2**64 - 1, -(2**31), 2**31 - 1), Frame(2**64 - 1, 0, 2**31 - 1, -(2**31)), Frame(127, 128, 127, 128)],
+)
+def test_the_largest_and_smallest_numbers_are_written(frame):
+    """The edges of every number survive, and protobuf reads the same."""
+    data = encode_frame(frame)
+
+    assert decode_frame(data) == frame
+    assert parse_with_protobuf(data) == parse_fields(data)
+
+
+@pytest.mark.parametrize("size", [0, 1, 117, 118, 119, 120, 121, 122, 123, 124, 125, 126, 127, 128, 129, 300, 20_000])
+def test_headers_of_every_length_are_written(size):
+    """Where a length begins to take two bytes, protobuf still reads what was written, key and value alike."""
+    headers = (("k" * size, ""), ("", "v" * size), ("key", "v" * size), ("k" * (size // 2), "v" * (size - size // 2)))
+    frame = Frame(1, 2, 3, 1, headers, payload_type="p" * size)
+
+    data = encode_frame(frame)
+
+    assert decode_frame(data) == frame
+    assert parse_with_protobuf(data) == parse_fields(data)
