@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from larkline.emulator import Emulator
-from tests.emulator.test_emulator import CARD, button, card, never
+from tests.emulator.stories import CARD, button, card, never
 from tests.emulator.tiny_client import answer
 
 

@@ -87,6 +87,19 @@ async def test_memory_is_bounded():
     assert feishu.core.journal.judged == 5
 
 
+async def test_large_payloads_do_not_fill_the_memory():
+    """The journal is bounded in bytes, too; the newest delivery always stays."""
+    async with Emulator(seed=1) as feishu:
+        feishu.core.journal._kept_bytes = 11_000
+        for _ in range(5):
+            await feishu.say("长" * 1500)
+        kept = len(feishu.deliveries())
+        await feishu.say("长" * 15_000)
+        alone = len(feishu.deliveries())
+
+    assert (kept, alone) == (2, 1)
+
+
 async def test_deliveries_are_paged():
     """Each page begins after the last one's end; the last page says that it is."""
     async with Emulator(seed=1) as feishu:

@@ -70,23 +70,25 @@ def test_old_update_tokens_are_forgotten_at_last():
 
 
 @pytest.mark.parametrize(
-    ("host", "origins", "allowed", "status"),
+    ("host", "origins", "site", "status"),
     [
-        ("127.0.0.1:80", [], (), None),
-        ("localhost", [], (), None),
-        ("[::1]:8080", [], (), None),
-        ("LOCALHOST:1", [], (), None),
-        ("", [], (), 421),
-        ("evil.example", [], (), 421),
-        ("127.0.0.1.evil.example", [], (), 421),
-        ("emulator.test:1", [], ("emulator.test",), None),
-        ("localhost", ["http://localhost"], (), 403),
-        ("localhost", ["null"], (), 403),
+        ("127.0.0.1:80", [], "", None),
+        ("localhost", [], "none", None),
+        ("[::1]:8080", [], "same-origin", None),
+        ("LOCALHOST:1", [], "", None),
+        ("", [], "", 421),
+        ("evil.example", [], "", 421),
+        ("127.0.0.1.evil.example", [], "", 421),
+        ("emulator.test:1", [], "", None),
+        ("localhost", ["http://localhost"], "", 403),
+        ("localhost", ["null"], "", 403),
+        ("localhost", [], "cross-site", 403),
+        ("localhost", [], "same-site", 403),
     ],
 )
-def test_only_programs_of_this_machine_get_in(host, origins, allowed, status):
-    """Foreign names and every Origin are refused."""
-    assert refusal_of_peer(host, origins, allowed) == status
+def test_only_programs_of_this_machine_get_in(host, origins, site, status):
+    """Foreign names, every Origin and what a page of another site embeds are refused."""
+    assert refusal_of_peer(host, origins, site, ("emulator.test",)) == status
 
 
 def test_the_name_in_a_host_header_is_found():

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 
 from larkline.emulator import SyncEmulator
 from larkline.payloads.toast import Toast
 from larkline.wire.delivery import Response
-from tests.emulator.test_emulator import CARD, RaisingApp, button, card
+from tests.emulator.stories import CARD, RaisingApp, button, card
 from tests.emulator.tiny_client import TinyApp, answer
 
 
@@ -119,6 +120,15 @@ def test_closing_twice_is_harmless():
     emulator = SyncEmulator()
     emulator.close()
     emulator.close()
+
+
+def test_a_wrong_option_leaves_no_thread_behind():
+    """The mistake is raised and nothing keeps running."""
+    before = threading.active_count()
+    with pytest.raises(TypeError):
+        SyncEmulator(nonsense=1)
+
+    assert threading.active_count() == before
 
 
 def test_a_response_by_hand_is_possible(feishu):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
@@ -76,7 +76,7 @@ class Emulator(Verbs):
     ) -> None:
         self.frozen = frozen
         self.clock = ManualClock(flowing=not frozen)  #: Shared with apps in this process; advance it to move time.
-        self.core = self._core = Core(
+        self.core = Core(
             seed=seed,
             clock=self.clock,
             profile=profile,
@@ -86,7 +86,7 @@ class Emulator(Verbs):
             fragment_bytes=fragment_bytes,
             fragment_pace=0.0 if frozen else fragment_pace,
         )
-        self._door = LocalDoor(self._core)
+        self._door = LocalDoor(self.core)
         self._servers: Servers | None = None
         self._api_transport: object = None
 
@@ -103,12 +103,14 @@ class Emulator(Verbs):
         servers, self._servers = self._servers, None
         if servers is not None:
             await servers.stop()
-        await self._core.close()
+        await self.core.close()
         await self._door.close()
 
     def abandon(self) -> None:
         """Let go of what does not need the event loop, which is gone; for a fixture that cannot await."""
-        self._core.journal.close()
+        if self._servers is not None:
+            self._servers.abandon()
+        self.core.journal.close()
 
     # --- servers for other programs -----------------------------------------------------------------------------------
 
@@ -154,10 +156,10 @@ class Emulator(Verbs):
         Args:
             app_id: Whose credentials; None for the first app's.
         """
-        app = self._core.tenant.app(app_id)
+        app = self.core.tenant.app(app_id)
         servers = self._servers
         addresses = {"platform_url": "", "gateway_url": "", "console_url": "", "token": ""}
-        path = self._core.journal.path
+        path = self.core.journal.path
         return {
             **(addresses if servers is None else servers.addresses()),
             "app_id": app.app_id,
@@ -171,21 +173,21 @@ class Emulator(Verbs):
 
     def drop_connections(self) -> None:
         """Reset every long connection, without a goodbye."""
-        for session in self._core.hub.of_app():
+        for session in self.core.hub.of_app():
             session.abort()
 
     def freeze_connections(self) -> None:
         """Let every long connection go silent without closing: nothing is read or written any more."""
-        for session in self._core.hub.of_app():
+        for session in self.core.hub.of_app():
             session.freeze()
 
     def limit_connections(self, limit: int = CONNECTION_LIMIT) -> None:
         """Allow so many long connections of one app at a time; those above are refused."""
-        self._core.hub.limit = limit
+        self.core.hub.limit = limit
 
     def tell_config(self, config: ClientConfig) -> None:
         """Tell clients, in the next pong and the next endpoint, how to ping and reconnect."""
-        self._core.tell_config(config)
+        self.core.tell_config(config)
 
     async def stop_gateway(self, *, abruptly: bool = False) -> None:
         """Close the gateway's port and its connections: with a close frame, or with *abruptly* by a reset."""
@@ -209,15 +211,15 @@ class Emulator(Verbs):
             app_id: Which app it is; None for the first one.
             handler_failed: Told of each handler that failed, besides the verdict.
         """
-        app = self._core.tenant.app(app_id)
+        app = self.core.tenant.app(app_id)
 
         def failed(delivery_id: str, error: BaseException) -> None:
-            self._core.engine.handler_failed(delivery_id, error)
+            self.core.engine.handler_failed(delivery_id, error)
             if handler_failed is not None:
                 handler_failed(delivery_id, error)
 
         if self._api_transport is None:
-            self._api_transport = _in_process(self._core)
+            self._api_transport = _in_process(self.core)
         return Platform(
             domain=_LOCAL_DOMAIN,
             network=self._door.network(),
@@ -231,7 +233,7 @@ class Emulator(Verbs):
     @asynccontextmanager
     async def running(
         self, app: Connectable, *, app_id: str | None = None, raise_handler_errors: bool = True
-    ) -> AsyncIterator[Self]:
+    ) -> AsyncGenerator[Self, None]:
         """
         Run an app against this platform inside the block.
 
@@ -242,7 +244,7 @@ class Emulator(Verbs):
             raise_handler_errors: False leaves it with the verdict.
         """
         errors: list[BaseException] = []
-        expected = self._core.hub.online(self._core.tenant.app(app_id).app_id) + 1
+        expected = self.core.hub.online(self.core.tenant.app(app_id).app_id) + 1
         platform = self.platform(app_id, handler_failed=lambda _id, error: errors.append(error))
         try:
             async with app.connected(platform=platform):
@@ -278,7 +280,7 @@ class Emulator(Verbs):
         Raises:
             TimeoutError: It did not come true in time; the text says what was missing.
         """
-        core = self._core
+        core = self.core
         app_id = core.tenant.app(app_id).app_id
         loop = asyncio.get_running_loop()
 
@@ -306,18 +308,18 @@ class Emulator(Verbs):
 
     def app(self, app_id: str | None = None, *, name: str = "") -> AppRecord:
         """Give an app: the first one, the one with this id, or with a *name* a new one."""
-        return self._core.add_app(name) if name else self._core.tenant.app(app_id)
+        return self.core.add_app(name) if name else self.core.tenant.app(app_id)
 
     def user(self, open_id: str, *, name: str = "") -> Person:
         """Give a person; with a *name* one that is not there yet is added."""
-        tenant = self._core.tenant
+        tenant = self.core.tenant
         if name and open_id not in tenant.people:
-            return add_person(tenant, self._core.ids, open_id=open_id, name=name)
+            return add_person(tenant, self.core.ids, open_id=open_id, name=name)
         return tenant.person(open_id)
 
     def chat(self, chat_id: str, *, name: str = "", members: Collection[str] = ()) -> Chat:
         """Give a chat; with a *name* a group that is not there yet is added, with these people and all bots."""
-        tenant = self._core.tenant
+        tenant = self.core.tenant
         if name and chat_id not in tenant.chats:
             people = [tenant.person(open_id).open_id for open_id in members]
             tenant.chats[chat_id] = Chat(

@@ -124,13 +124,13 @@ class Engine:
 
     def received(self, session: GatewaySession, event: ResponseReceived) -> None:
         """Take a response; one that belongs to nothing, or comes a second time or too late, is only noted."""
-        exchange = self._journal.get(event.delivery_id)
+        flight = self._flights.get(event.delivery_id)
+        exchange = self._journal.get(event.delivery_id) if flight is None else flight.exchange
         if exchange is None or exchange.connection != session.connection_id or exchange.reply is not None:
             return
         exchange.reply = Reply(event.status, event.body, event.data_text, event.problem)
         exchange.claimed_ms = event.took_ms
         took = session.clock.now() - exchange.started
-        flight = self._flights.get(exchange.id)
         if flight is None:
             exchange.late_by = max(0.0, took - RESPONSE_SECONDS)
             self._journal.amend(exchange)

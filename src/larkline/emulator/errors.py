@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from larkline.errors import FeishuError
@@ -35,7 +35,7 @@ class PortTaken(EmulatorError, OSError):
 
 
 @contextmanager
-def needed(*packages: str) -> Iterator[None]:
+def needed(*packages: str) -> Generator[None, None, None]:
     """
     Put around imports that need these packages.
 

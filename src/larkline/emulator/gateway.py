@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import socket
 import struct
 import sys
+from typing import ClassVar
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.datastructures import Headers
@@ -15,9 +17,9 @@ from websockets.http11 import Request, Response
 
 from larkline.clock import Clock, SystemClock
 from larkline.emulator.core import Core
-from larkline.emulator.errors import PortTaken
 from larkline.emulator.guard import refusal_of_peer
 from larkline.emulator.hub import Admission
+from larkline.emulator.listener import listener_on, origin_of
 from larkline.emulator.session import GatewaySession
 from larkline.errors import ConnectionLost
 from larkline.links import Refusal
@@ -32,6 +34,7 @@ _log = logging.getLogger("larkline.emulator.gateway")
 class _Connection(ServerConnection):
     """A server connection that keeps its place among the app's connections, and can play dead."""
 
+    opening: ClassVar[set[_Connection]] = set()  #: Those whose upgrade is not finished.
     admission: Admission | None = None
     frozen = False
     clock: Clock = SystemClock()
@@ -42,7 +45,12 @@ class _Connection(ServerConnection):
             self.heard_at = self.clock.now()
             super().data_received(data)
 
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.opening.add(self)
+        super().connection_made(transport)
+
     def connection_lost(self, exc: Exception | None) -> None:
+        self.opening.discard(self)
         if self.admission is not None:
             self.admission.release()
         super().connection_lost(exc)
@@ -137,14 +145,14 @@ class Gateway:
         self._max_message = max_message
         self._clock = SystemClock()
         self._server: Server | None = None
+        self._listener: socket.socket | None = None
         self._sessions: set[GatewaySession] = set()
         self.port = 0
 
     @property
     def origin(self) -> str:
         """What discovery puts before the path."""
-        host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"ws://{host}:{self.port}"
+        return origin_of("ws", self._host, self.port)
 
     async def start(self, port: int = 0) -> None:
         """
@@ -153,23 +161,20 @@ class Gateway:
         Raises:
             PortTaken: The port is in use.
         """
-        try:
-            self._server = await serve(
-                self._handle,
-                self._host,
-                port or self.port,
-                process_request=self._process_request,
-                create_connection=_Connection,
-                compression=None,
-                ping_interval=None,
-                close_timeout=_CLOSE_TIMEOUT,
-                max_size=self._max_message,
-                server_header=None,
-                logger=_log,
-            )
-        except OSError as error:
-            raise PortTaken(port or self.port, error.strerror or str(error)) from None
-        self.port = next(iter(self._server.sockets)).getsockname()[1]
+        self._listener = listener_on(self._host, port or self.port)
+        self.port = self._listener.getsockname()[1]
+        self._server = await serve(
+            self._handle,
+            sock=self._listener,
+            process_request=self._process_request,
+            create_connection=_Connection,
+            compression=None,
+            ping_interval=None,
+            close_timeout=_CLOSE_TIMEOUT,
+            max_size=self._max_message,
+            server_header=None,
+            logger=_log,
+        )
         self._core.gateway = self.origin
 
     def drop_all(self) -> None:
@@ -185,13 +190,23 @@ class Gateway:
         for session in list(self._sessions):
             if abruptly or session.frozen:
                 session.abort()
+        for connection in list(_Connection.opening):
+            if connection.server is server:
+                connection.transport.abort()  # else it could keep the server waiting for the rest of its upgrade
         server.close(code=1001, reason="the gateway stops")
         await server.wait_closed()
 
+    def abandon(self) -> None:
+        """Close the port when the event loop is gone."""
+        if self._listener is not None:
+            self._listener.close()
+
     def _process_request(self, connection: ServerConnection, request: Request) -> Response | None:
         """Decide about an upgrade before it happens."""
-        hosts, origins = request.headers.get_all("Host"), request.headers.get_all("Origin")
-        status = refusal_of_peer(hosts[0] if len(hosts) == 1 else "", origins, self._allowed_hosts)
+        headers = request.headers
+        hosts, sites = headers.get_all("Host"), headers.get_all("Sec-Fetch-Site")
+        host, site = hosts[0] if len(hosts) == 1 else "", sites[0] if sites else ""
+        status = refusal_of_peer(host, headers.get_all("Origin"), site, self._allowed_hosts)
         if status is not None:
             return _response(status, {})
         assert isinstance(connection, _Connection)
@@ -203,6 +218,7 @@ class Gateway:
 
     async def _handle(self, connection: ServerConnection) -> None:
         assert isinstance(connection, _Connection)
+        _Connection.opening.discard(connection)
         admission = connection.admission
         assert admission is not None
         session = self._core.open_session(_ServerLink(connection), admission, clock=self._clock)

@@ -17,7 +17,9 @@ def host_name(host: str) -> str:
     return host.rpartition(":")[0] if ":" in host else host
 
 
-def refusal_of_peer(host: str, origins: Sequence[str], allowed: Collection[str] = ()) -> int | None:
+def refusal_of_peer(
+    host: str, origins: Sequence[str], fetch_site: str = "", allowed: Collection[str] = ()
+) -> int | None:
     """
     Give the HTTP status a request is refused with; None lets it in.
 
@@ -27,9 +29,10 @@ def refusal_of_peer(host: str, origins: Sequence[str], allowed: Collection[str] 
     Args:
         host: The Host header; empty when there is none, or several.
         origins: All Origin headers.
+        fetch_site: The Sec-Fetch-Site header, which browsers send also where they send no Origin; empty without one.
         allowed: Host names allowed besides loopback names.
     """
     name = host_name(host)
     if name not in LOOPBACK_NAMES and name not in allowed:
         return 421
-    return 403 if origins else None
+    return 403 if origins or fetch_site.lower() in ("cross-site", "same-site") else None

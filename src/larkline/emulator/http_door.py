@@ -40,9 +40,9 @@ class HttpDoor:
         """Refuse the request, or hand it on with its whole body."""
         if scope["type"] != "http":
             raise RuntimeError(f"only HTTP is served here, not {scope['type']}")
-        hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
-        origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
-        refused = refusal_of_peer(hosts[0] if len(hosts) == 1 else "", origins, self._allowed_hosts)
+        hosts, sites = _values(scope, b"host"), _values(scope, b"sec-fetch-site")
+        host, site = hosts[0] if len(hosts) == 1 else "", sites[0] if sites else ""
+        refused = refusal_of_peer(host, _values(scope, b"origin"), site, self._allowed_hosts)
         if refused is not None:
             await _answer(send, refused, b"")
             return
@@ -76,6 +76,10 @@ class HttpDoor:
                 return None
             if not message.get("more_body", False):
                 return bytes(body)
+
+
+def _values(scope: Scope, wanted: bytes) -> list[str]:
+    return [value.decode("latin-1") for name, value in scope["headers"] if name == wanted]
 
 
 async def _answer(send: Send, status: int, body: bytes) -> None:

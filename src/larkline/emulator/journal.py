@@ -19,6 +19,7 @@ from larkline.emulator.verdicts import Reply, Verdict
 __all__ = ["ApiCall", "Exchange", "Journal", "temporary_journal"]
 
 _KEPT = 10_000
+_KEPT_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -135,15 +136,20 @@ class Journal:
         masker: Applied to everything that is written to the file.
         path: File to append to; None for none. It is made readable by its owner only.
         kept: How many exchanges, and how many API calls, stay in memory.
+        kept_bytes: How many bytes of requests stay in memory.
     """
 
-    def __init__(self, masker: Masker, path: Path | None = None, *, kept: int = _KEPT) -> None:
+    def __init__(
+        self, masker: Masker, path: Path | None = None, *, kept: int = _KEPT, kept_bytes: int = _KEPT_BYTES
+    ) -> None:
         self.path = path
         self.judged = 0  #: How many deliveries have had their verdict.
         self.unimplemented = 0  #: How many API calls went to a path that is not emulated.
         self._exchanges: dict[str, Exchange] = {}
         self._calls: dict[str, ApiCall] = {}
         self._kept = kept
+        self._kept_bytes = kept_bytes
+        self._bytes = 0
         self._masker = masker
         self._file = None if path is None else os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         if path is not None:
@@ -158,8 +164,10 @@ class Journal:
     def begin(self, exchange: Exchange) -> None:
         """Enter a delivery that is being pushed."""
         self._exchanges[exchange.id] = exchange
-        if len(self._exchanges) > self._kept:
-            del self._exchanges[next(iter(self._exchanges))]
+        self._bytes += len(exchange.push.payload)
+        while len(self._exchanges) > self._kept or (self._bytes > self._kept_bytes and len(self._exchanges) > 1):
+            oldest = self._exchanges.pop(next(iter(self._exchanges)))
+            self._bytes -= len(oldest.push.payload)
 
     def end(self, exchange: Exchange) -> None:
         """Write down a delivery that has its verdict."""
@@ -217,6 +225,7 @@ class Journal:
         """Forget everything in memory; the file stays as it is."""
         self._exchanges.clear()
         self._calls.clear()
+        self._bytes = 0
         self.judged = self.unimplemented = 0
 
     def close(self) -> None:

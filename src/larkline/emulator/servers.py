@@ -62,6 +62,12 @@ class Servers:
             "token": self.token,
         }
 
+    def abandon(self) -> None:
+        """Close the ports when the event loop is gone."""
+        self.gateway.abandon()
+        self._platform.abandon()
+        self._console.abandon()
+
     async def stop(self) -> None:
         """Close all ports and connections."""
         await asyncio.gather(self.gateway.stop(), self._platform.stop(), self._console.stop())

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import uvicorn
 
-from larkline.emulator.errors import PortTaken
 from larkline.emulator.http_door import ASGIApp
+from larkline.emulator.listener import listener_on, origin_of
 
 __all__ = ["HttpServer"]
 
@@ -23,7 +23,7 @@ class _Server(uvicorn.Server):
         self.listening = asyncio.Event()
 
     @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
+    def capture_signals(self) -> Generator[None, None, None]:
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -45,13 +45,13 @@ class HttpServer:
         self._host = host
         self._server: _Server | None = None
         self._task: asyncio.Task[None] | None = None
+        self._listener: socket.socket | None = None
         self.port = 0
 
     @property
     def url(self) -> str:
         """Where it listens, without a path."""
-        host = f"[{self._host}]" if ":" in self._host else self._host
-        return f"http://{host}:{self.port}"
+        return origin_of("http", self._host, self.port)
 
     async def start(self, port: int = 0) -> None:
         """
@@ -60,7 +60,7 @@ class HttpServer:
         Raises:
             PortTaken: The port is in use.
         """
-        listener = _listen(self._host, port)
+        listener = self._listener = listener_on(self._host, port)
         self.port = listener.getsockname()[1]
         config = uvicorn.Config(
             self._app,
@@ -91,15 +91,7 @@ class HttpServer:
             server.should_exit = True
             await task
 
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        if hasattr(socket, "SO_REUSEPORT"):  # not on Windows, where reusing an address would take it over
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        raise PortTaken(port, error.strerror or str(error)) from None
-    return listener
+    def abandon(self) -> None:
+        """Close the port when the event loop is gone."""
+        if self._listener is not None:
+            self._listener.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Generator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
@@ -38,7 +38,11 @@ class SyncEmulator:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="larkline emulator", daemon=True)
         self._thread.start()
-        self._emulator = self._call(_made(options))
+        try:
+            self._emulator = self._call(_made(options))
+        except BaseException:
+            self._end()
+            raise
         self.clock = SyncClock(self)
 
     def __enter__(self) -> Self:
@@ -54,6 +58,9 @@ class SyncEmulator:
         if self._loop.is_closed():
             return
         self._call(self._emulator.aclose())
+        self._end()
+
+    def _end(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -61,7 +68,7 @@ class SyncEmulator:
     @contextmanager
     def running(
         self, app: Connectable, *, app_id: str | None = None, raise_handler_errors: bool = True
-    ) -> Iterator[Self]:
+    ) -> Generator[Self, None, None]:
         """Run an app against this platform inside the block; see :meth:`Emulator.running`."""
         block = self._emulator.running(app, app_id=app_id, raise_handler_errors=raise_handler_errors)
         stop: asyncio.Future[BaseException | None] = self._call(_new_future())
@@ -126,8 +133,8 @@ class SyncEmulator:
         confirm: bool = True,
     ) -> SyncPending[Click]:
         """Click without waiting; ``result()`` of what comes back waits for the answer."""
-        begin = self._emulator.begin_click
-        return SyncPending(self, self._run(lambda: begin(message, selector, by=by, values=values, confirm=confirm)))
+        begun = self._emulator.begin_click(message, selector, by=by, values=values, confirm=confirm)
+        return SyncPending(self, self._call(begun))
 
     def submit(
         self,

@@ -41,7 +41,7 @@ Selector = str | int
 class Verbs:
     """Acts in the tenant of a :class:`Core`."""
 
-    _core: Core
+    core: Core
 
     # --- as the bot ---------------------------------------------------------------------------------------------------
 
@@ -59,7 +59,7 @@ class Verbs:
         Raises:
             InvalidRequest: The platform would refuse it; the error has its code.
         """
-        core = self._core
+        core = self.core
         kind, receiver = receive_id(_id_of(to))
         try:
             return core.messaging.create(
@@ -93,7 +93,7 @@ class Verbs:
         """
         message, deliveries = self.begin_say(text, by=by, to=to)
         for delivery in deliveries:
-            await self._core.engine.finished(delivery)
+            await self.core.engine.finished(delivery)
         if not deliveries:
             raise EmulatorError(f"no bot is in the chat {message.chat_id}")
         return Said(message, deliveries)
@@ -102,7 +102,7 @@ class Verbs:
         self, text: str, *, by: str | Person = "ou_alice", to: str | Chat | None = None
     ) -> tuple[Message, list[Exchange]]:
         """Write a message without waiting; gives it and its deliveries, one for each bot of the chat."""
-        core = self._core
+        core = self.core
         person = self._person(by)
         chat = self._chat_for(person, to)
         message = core.messaging.add_from_person(person, chat, text, at=core.clock.time())
@@ -137,9 +137,9 @@ class Verbs:
             ComponentNotFound: Nothing fits; the error lists the choices.
             NothingSent: The client sends no callback for this click, and says why.
         """
-        return await self.begin_click(message, selector, by=by, values=values, confirm=confirm)
+        return await self.begin_act(message, selector, Deed(fill=values or {}, confirm=confirm), by=by)
 
-    def begin_click(
+    async def begin_click(
         self,
         message: Message | str,
         selector: Selector,
@@ -148,7 +148,13 @@ class Verbs:
         values: Mapping[str, object] | None = None,
         confirm: bool = True,
     ) -> Pending[Click]:
-        """Click as :meth:`click` does, without waiting; await the result for the answer."""
+        """
+        Click as :meth:`click` does, without waiting for the answer::
+
+            pending = await feishu.begin_click(message, "同意")
+            await feishu.clock.advance(3.0)
+            click = await pending
+        """
         return self.begin_act(message, selector, Deed(fill=values or {}, confirm=confirm), by=by)
 
     async def submit(
@@ -193,7 +199,7 @@ class Verbs:
         self, message: Message | str, selector: Selector, deed: Deed, *, by: str | Person = "ou_alice"
     ) -> Pending[Click]:
         """Act on a card in any way, without waiting; await the result for the answer."""
-        core = self._core
+        core = self.core
         found, person = self._message(message), self._person(by)
         viewer = Viewer(person.locale, person.timezone, person.utc_offset)
         effect = act(self._card(found, person), selector, deed, viewer)
@@ -239,7 +245,7 @@ class Verbs:
             to: The chat of the message with the link; None for the direct chat with the bot.
             draft: Whether the message is still being written; there is no message and no preview token then.
         """
-        core = self._core
+        core = self.core
         app, person = core.tenant.app(app_id), self._person(by)
         message = None
         if not draft:
@@ -271,7 +277,7 @@ class Verbs:
             fields: Members of the event that replace those of the example.
         """
         delivery = self.begin_trigger(type_, paths=paths, app_id=app_id, fields=fields)
-        return await Pending(self._core.engine, delivery, Answered)
+        return await Pending(self.core.engine, delivery, Answered)
 
     def begin_trigger(
         self,
@@ -282,7 +288,7 @@ class Verbs:
         fields: Mapping[str, object] | None = None,
     ) -> Exchange:
         """Deliver as :meth:`trigger` does, without waiting."""
-        core = self._core
+        core = self.core
         request = Trigger(type=type_, fields=dict(fields or {}), paths=dict(paths or {}))
         push = build_trigger(core, core.tenant.app(app_id), request)
         return core.engine.begin(push)
@@ -291,7 +297,7 @@ class Verbs:
 
     def messages(self, chat: str | Chat | None = None) -> list[Message]:
         """List the messages of a chat, or of all chats, oldest first."""
-        return self._core.tenant.messages_of(None if chat is None else self._core.tenant.chat(_id_of(chat)).chat_id)
+        return self.core.tenant.messages_of(None if chat is None else self.core.tenant.chat(_id_of(chat)).chat_id)
 
     def card_of(self, message: Message | str, *, by: str | Person | None = None) -> CardView:
         """
@@ -308,15 +314,15 @@ class Verbs:
 
     def deliveries(self) -> list[Exchange]:
         """List the deliveries so far, oldest first."""
-        return list(self._core.journal)
+        return list(self.core.journal)
 
     # --- lookups ------------------------------------------------------------------------------------------------------
 
     def _message(self, message: Message | str) -> Message:
-        return self._core.tenant.message(message) if isinstance(message, str) else message
+        return self.core.tenant.message(message) if isinstance(message, str) else message
 
     def _person(self, person: str | Person) -> Person:
-        return self._core.tenant.person(person) if isinstance(person, str) else person
+        return self.core.tenant.person(person) if isinstance(person, str) else person
 
     def _card(self, message: Message, person: Person | None) -> CardView:
         card = message.card_for(None if person is None else person.open_id)
@@ -325,7 +331,7 @@ class Verbs:
         return CardView(card)
 
     def _chat_for(self, person: Person, chat: str | Chat | None) -> Chat:
-        tenant = self._core.tenant
+        tenant = self.core.tenant
         found = tenant.direct_chat(person, tenant.app()) if chat is None else tenant.chat(_id_of(chat))
         if found is None or person.open_id not in found.members:
             raise EmulatorError(

@@ -238,7 +238,7 @@ def _judge_body(seen: Observation, body: object) -> tuple[Note | None, list[Note
     except InvalidResponse as error:
         rule = {BAD_CARD: "response.card", SCHEMA_DOWNGRADE: "response.schema"}.get(error.code, "response.shape")
         return Note(rule, f"{error.path}: {error.problem}"), []
-    notes = [Note("response.remark", str(remark)) for remark in remarks]
+    notes = [Note("response.remark", remark) for remark in remarks]
     card = body.get("card") if isinstance(body, dict) else None
     data = card.get("data") if isinstance(card, dict) else None
     if isinstance(card, dict) and isinstance(data, dict):

@@ -272,7 +272,7 @@ async def test_a_card_is_locked_while_a_click_waits(api, connect_locally):
     await connect_locally(never)
     button = {"tag": "button", "text": {"tag": "plain_text", "content": "同意"}}
     message = await api.feishu.send({**CARD, "body": {"elements": [button]}})
-    click = api.feishu.begin_click(message, "同意")
+    click = await api.feishu.begin_click(message, "同意")
     locked = await api.call("PATCH", f"/im/v1/messages/{message.message_id}", status=400, json={"content": card()})
     await api.feishu.clock.advance(3)
     await click
