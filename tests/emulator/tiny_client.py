@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import urllib.error
 import urllib.request
@@ -81,8 +82,9 @@ class TinyClient:
     async def _handle(self, delivery: Delivery) -> None:
         response = await self._handler(delivery)
         if response is not None:
-            self.rules.respond(delivery.id, response, now=self._clock.now())
-            await self._transmit()
+            with contextlib.suppress(ConnectionLost):
+                self.rules.respond(delivery.id, response, now=self._clock.now())
+                await self._transmit()
 
     async def _transmit(self) -> None:
         for frame in self.rules.messages_to_send():
@@ -103,7 +105,10 @@ class WebSocketLink:
         self.heard_at = 0.0
 
     async def send(self, message: bytes) -> None:
-        await self.connection.send(message)
+        try:
+            await self.connection.send(message)
+        except ConnectionClosed as error:
+            raise ConnectionLost(str(error)) from None
 
     async def receive(self) -> bytes | str:
         try:
