@@ -25,6 +25,8 @@ def difference(name: str, vector: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _holds(rule: dict[str, Any], vector: dict[str, Any]) -> bool:
+    if "ids" in rule:
+        return vector["id"] in rule["ids"]
     if "category" in rule:
         return bool(rule["category"] == vector["category"])
     if vector["status"] != 200:
