@@ -18,6 +18,14 @@ class StoreRules:
         assert await store.claim("a", ttl=10) == InFlight()
         assert await store.claim("b", ttl=10) == Claimed()
 
+    async def test_a_claim_can_be_asked(self, store: Store):
+        """Whether it is new, and what was committed, can be read off every claim without knowing its kind."""
+        claims = [await store.claim("a", ttl=10), await store.claim("a", ttl=10)]
+        await store.commit("a", b"1", ttl=10)
+        claims.append(await store.claim("a", ttl=10))
+
+        assert [(claim.is_new, claim.value) for claim in claims] == [(True, None), (False, None), (False, b"1")]
+
     async def test_of_many_claims_at_a_time_one_wins(self, store: Store):
         """Whatever the order in which they run, exactly one gets the key."""
         claims = await asyncio.gather(*(store.claim("a", ttl=10) for _ in range(50)))

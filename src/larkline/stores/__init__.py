@@ -8,7 +8,7 @@ key, does it, and commits the result, or releases the key so that the next one c
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 __all__ = ["Claim", "Claimed", "Done", "InFlight", "Store"]
 
@@ -17,19 +17,27 @@ __all__ = ["Claim", "Claimed", "Done", "InFlight", "Store"]
 class Claimed:
     """The key is yours: do it, then commit or release."""
 
+    is_new: ClassVar[bool] = True
+    value: ClassVar[None] = None
+
 
 @dataclass(frozen=True, slots=True)
 class InFlight:
     """Somebody else has claimed the key and is not done."""
+
+    is_new: ClassVar[bool] = False
+    value: ClassVar[None] = None
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """It was done; *value* is what was committed, and stays out of representations."""
 
+    is_new: ClassVar[bool] = False
     value: bytes = field(repr=False)
 
 
+#: Each says whether it :attr:`is_new`, and gives the committed ``value``, or None, for those who ask no further.
 Claim = Claimed | InFlight | Done
 
 
