@@ -193,7 +193,8 @@ class Gateway:
         for connection in list(_Connection.opening):
             if connection.server is server:
                 connection.transport.abort()  # else it could keep the server waiting for the rest of its upgrade
-        server.close(code=1001, reason="the gateway stops")
+        server.close(close_connections=False)
+        await asyncio.gather(*(session.close(1001, "the gateway stops") for session in list(self._sessions)))
         await server.wait_closed()
 
     def abandon(self) -> None:
