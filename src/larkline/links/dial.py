@@ -7,7 +7,7 @@ import socket
 import ssl
 from urllib.parse import urlsplit
 
-from larkline.errors import ConfigurationError, ConnectionLost, FeishuError
+from larkline.errors import ConnectionLost, FeishuError
 from larkline.facts.loopback import is_loopback_host
 from larkline.links.attempt import Attempt
 from larkline.links.proxies import proxy_for, tunnel
@@ -17,6 +17,7 @@ __all__ = ["dial", "explain", "origin", "secured"]
 #: Seconds for one of several addresses of a host: an address family that leads nowhere must not take all the time.
 ADDRESS_SECONDS = 3.0
 _SECURE = ("https", "wss")
+_NOT_HERE = "is not this machine, and no secret goes to another one without TLS"
 
 
 def dial(url: str, *, proxy: str | None, attempt: Attempt) -> socket.socket:
@@ -35,11 +36,14 @@ def dial(url: str, *, proxy: str | None, attempt: Attempt) -> socket.socket:
     """
     parts = urlsplit(url)
     host = parts.hostname or ""
-    port = parts.port or (443 if parts.scheme in _SECURE else 80)
+    plain = parts.scheme not in _SECURE
+    port = parts.port or (80 if plain else 443)
+    if plain and not is_loopback_host(host):
+        raise ConnectionLost(f"{host} {_NOT_HERE}")
     way = proxy_for(url, proxy)
     if way is None:
-        return _open(host, port, attempt, only_here=parts.scheme not in _SECURE)
-    proxied = _open(way.host, way.port, attempt, only_here=False)
+        return _open(host, port, attempt, only_here=plain)
+    proxied = _open(way.host, way.port, attempt, only_here=plain)
     try:
         tunnel(proxied, way, host, port)
     except BaseException:
@@ -82,7 +86,7 @@ def explain(error: Exception, *, timeout: float) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not trusted ({error.verify_message})"
     if isinstance(error, ssl.SSLError):
-        return f"TLS failed ({error.reason or 'the connection ended'})"
+        return f"TLS failed ({getattr(error, 'reason', None) or 'the connection ended'})"
     if isinstance(error, socket.gaierror):
         return "its name cannot be looked up"
     if isinstance(error, http.client.RemoteDisconnected):
@@ -100,7 +104,7 @@ def _open(host: str, port: int, attempt: Attempt, *, only_here: bool) -> socket.
     if only_here:
         found = [address for address in found if is_loopback_host(str(address[4][0]).partition("%")[0])]
         if not found:
-            raise ConnectionLost(f"{host} is not this machine, and no secret goes to another one without TLS")
+            raise ConnectionLost(f"{host} {_NOT_HERE}")
     failure: OSError | None = None
     for number, (family, kind, protocol, _, address) in enumerate(found, 1):
         opened = socket.socket(family, kind, protocol)
@@ -116,4 +120,4 @@ def _open(host: str, port: int, attempt: Attempt, *, only_here: bool) -> socket.
         else:
             return opened
     attempt.remaining()
-    raise failure or ConfigurationError(f"{host} has no address")
+    raise failure or ConnectionLost(f"{host} has no address")

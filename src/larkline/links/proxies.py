@@ -91,8 +91,8 @@ def proxy_for(url: str, given: str | None) -> Proxy | None:
     if is_loopback_host(host) or urllib.request.proxy_bypass(f"{host}:{parts.port or 443}"):
         return None
     known = urllib.request.getproxies()
-    secure = parts.scheme in ("https", "wss")
-    for name in (parts.scheme, "socks", "https" if secure else "http", "all"):
+    # As the websockets library orders them, and "all", which curl and httpx2 know, too. What is plain never gets here.
+    for name in (*(["wss"] if parts.scheme == "wss" else []), "socks", "https", "all"):
         if address := known.get(name):
             if name == "socks":  # so the settings of a system call it
                 address = "socks5://" + address.partition("://")[2]
