@@ -6,7 +6,6 @@ import functools
 import inspect
 import sys
 import types
-from collections.abc import AsyncIterator
 from typing import Any
 from unittest.mock import AsyncMock, Mock
 
@@ -289,7 +288,8 @@ def test_a_handler_has_the_name_a_person_looks_for(function, name):
 def test_the_main_module_is_not_named():
     """In a script the function's own name is enough."""
 
-    def handler(payload: Any) -> AsyncIterator[Any]: ...
+    def handler(payload: Any) -> None:
+        """Do nothing."""
 
     handler.__module__ = "__main__"
 

@@ -296,7 +296,9 @@ def test_the_table_finds_what_a_look_at_every_route_finds(routes, clicks):
 
     for click in clicks:
         matching = [route for route in kept if route.matches(click) and fits(route, click)]
-        best = [route for route in matching if route.rank == max(other.rank for other in matching)]
+        best: list[CardActionRoute | None] = [
+            route for route in matching if route.rank == max(other.rank for other in matching)
+        ]
         assert [made.find(click)[0]] == (best or [None])
 
 

@@ -275,6 +275,7 @@ class Dispatcher:
             message = decode_message_received(envelope, now=now, raw=delivery.payload)
             if isinstance(message, Event):
                 self._note_drift(message, delivery)
+                route = self._router.events.rest or route  # a handler of messages could do little with it
             return message, route
         return make_event(envelope, now=now, raw=delivery.payload), route
 

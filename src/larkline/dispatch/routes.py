@@ -305,6 +305,11 @@ class EventTable(_KeyedTable[EventRoute]):
         """Find the route for *event_type*, else the one for the rest."""
         return self._routes.get(event_type) or self._routes.get(None)
 
+    @property
+    def rest(self) -> EventRoute | None:
+        """The route for the rest."""
+        return self._routes.get(None)
+
 
 def check_host(host: str | None) -> str | None:
     """

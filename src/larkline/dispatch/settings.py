@@ -41,13 +41,14 @@ class Settings:
             if getattr(self, name) not in values:
                 wanted = " or ".join(repr(value) for value in values)
                 raise ConfigurationError(f"{name}={getattr(self, name)!r}: it is {wanted}")
-        deadline = self.response_deadline
-        if isinstance(deadline, bool) or not isinstance(deadline, (int, float)) or not 0 < deadline < RESPONSE_SECONDS:
+        deadline: object = self.response_deadline
+        number = isinstance(deadline, (int, float)) and not isinstance(deadline, bool)
+        if not number or not 0 < self.response_deadline < RESPONSE_SECONDS:
             raise ConfigurationError(
                 f"response_deadline={deadline!r}: more than 0 and less than {RESPONSE_SECONDS:g} "
                 "seconds, the platform's own limit"
             )
         for name in ("max_concurrency", "threads"):
-            number = getattr(self, name)
-            if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-                raise ConfigurationError(f"{name}={number!r}: it is a whole number, 1 or more")
+            limit = getattr(self, name)
+            if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
+                raise ConfigurationError(f"{name}={limit!r}: it is a whole number, 1 or more")

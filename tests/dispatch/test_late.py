@@ -1,0 +1,400 @@
+"""What comes after the response."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from larkline.cards.card import Card
+from larkline.cards.components import Markdown
+from larkline.clock import settle
+from larkline.errors import (
+    InvalidRequest,
+    InvalidResponse,
+    MissingCredentials,
+    PlatformBroken,
+    RateLimited,
+    UpdateTokenSpent,
+)
+from larkline.payloads.responses import CardActionResponse, UrlPreviewResponse
+from larkline.payloads.toast import Toast
+from tests.dispatch.desk import Desk, action, event, preview
+
+TOAST = Toast.success("ok")
+
+
+def card(text: str) -> Card:
+    """Make a card that says *text*."""
+    return Card(elements=[Markdown(text)])
+
+
+def yielding(desk: Desk, *items: Any) -> None:
+    """Register a handler that yields these, one after another."""
+
+    @desk.router.on_card_action()
+    async def handler(payload) -> AsyncIterator[Any]:
+        for item in items:
+            yield item
+
+
+def slow(desk: Desk, result: Any) -> asyncio.Event:
+    """Register a handler that gives its result when it is told."""
+    go = asyncio.Event()
+
+    async def handler(payload):
+        await go.wait()
+        return result
+
+    desk.router.on_card_action()(handler)
+    desk.router.on_url_preview()(handler)
+    desk.router.on_event()(handler)
+    return go
+
+
+async def overdue(desk: Desk, payload: bytes, go: asyncio.Event) -> None:
+    """Hand in a delivery, let the deadline pass, and then let its handler finish."""
+    handling = await desk.push(payload)
+    assert handling is not None
+    await handling.overdue()
+    go.set()
+    await settle()
+
+
+async def test_each_card_yielded_later_is_an_update():
+    """The first two by the token, 0.3 s after the response at the earliest, the others by the message's id."""
+    desk = Desk()
+    cards = [card(str(number)) for number in range(4)]
+    yielding(desk, TOAST, *cards)
+    await desk.clock.advance(10.0)
+    await desk.push(action())
+    before = list(desk.api.updates)
+    await desk.clock.advance(0.29)
+    still = list(desk.api.updates)
+    await desk.clock.advance(0.02)
+
+    assert (before, still) == ([], [])
+    assert [(way, key, shown) for way, key, shown, _ in desk.api.updates] == [
+        ("token", "c-1", cards[0].to_dict()),
+        ("token", "c-1", cards[1].to_dict()),
+        ("message", "om_1", cards[2].to_dict()),
+        ("message", "om_1", cards[3].to_dict()),
+    ]
+    assert desk.api.updates[0][3] == pytest.approx(10.3)
+    assert (desk.count("late_updates"), desk.failed) == (4, [])
+
+
+async def test_the_moment_before_the_first_update_can_be_set():
+    """It is only assumed, so it is an argument."""
+    desk = Desk(first_use_after=2.0)
+    yielding(desk, TOAST, card("x"))
+    await desk.push(action())
+    await desk.clock.advance(1.9)
+    before = len(desk.api.updates)
+    await desk.clock.advance(0.2)
+
+    assert (before, len(desk.api.updates)) == (0, 1)
+
+
+async def test_the_card_of_a_late_answer_is_an_update():
+    """A handler that returns after the deadline still changes the card."""
+    desk = Desk()
+    go = slow(desk, CardActionResponse(card=card("done")))
+    await overdue(desk, action(), go)
+    await desk.clock.advance(0.3)
+
+    assert [shown for _, _, shown, _ in desk.api.updates] == [card("done").to_dict()]
+    assert desk.body()["toast"]["type"] == "info"
+
+
+async def test_no_update_before_the_response_has_left():
+    """However long the response takes, the moment counts from its leaving."""
+    desk = Desk()
+    desk.held = True
+    go = slow(desk, card("done"))
+    handling = await desk.push(action())
+    assert handling is not None
+    answering = asyncio.ensure_future(handling.overdue())
+    await settle()
+    go.set()
+    await desk.clock.advance(60.0)
+    before = list(desk.api.updates)
+    await desk.let_go()
+    await desk.clock.advance(0.3)
+    await answering
+
+    assert before == []
+    assert [when for *_, when in desk.api.updates] == [pytest.approx(60.3)]
+
+
+async def test_a_late_toast_is_dropped_with_one_warning(caplog):
+    """Nobody can see it; the warning says what to write instead, once for each delivery."""
+    desk = Desk()
+    yielding(desk, TOAST, TOAST, CardActionResponse(toast=TOAST, card=card("x")), TOAST)
+    await desk.push(action())
+    await desk.clock.advance(1.0)
+
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert "yield the toast first" in caplog.text
+    assert "m1" in caplog.text
+    assert (desk.count("late_dropped"), desk.count("late_updates"), desk.failed) == (3, 1, [])
+
+
+@pytest.mark.parametrize("result", [None, {}, CardActionResponse()], ids=["None", "dict", "response"])
+async def test_a_late_nothing_is_nothing(result, caplog):
+    """Who has nothing to say after the deadline needs no update and no warning."""
+    desk = Desk()
+    yielding(desk, TOAST, result)
+    await desk.push(action())
+
+    assert caplog.records == []
+    assert desk.api.updates == []
+
+
+async def test_an_invalid_late_card_is_told_and_the_work_goes_on(caplog):
+    """The platform would refuse it, so it is not sent; the next one is."""
+    desk = Desk()
+    steps: list[str] = []
+
+    @desk.router.on_card_action()
+    async def handler(payload) -> AsyncIterator[Any]:
+        yield TOAST
+        yield {"card": {"type": "raw"}}
+        steps.append("went on")
+        yield card("x")
+
+    await desk.push(action())
+    await desk.clock.advance(1.0)
+
+    assert steps == ["went on"]
+    assert (desk.count("invalid_responses"), desk.count("late_updates")) == (1, 1)
+    assert [type(error) for _, error in desk.failed] == [InvalidResponse]
+    assert "gave an invalid response after its response had left" in caplog.text
+
+
+async def test_late_cards_follow_the_same_checks():
+    """The version of the card in the message counts, doubts are told once, and the checks can be switched off."""
+    old = {"card": {"type": "raw", "data": {"elements": []}}}
+    desks = [Desk(), Desk(check_responses="off")]
+    for desk in desks:
+        desk.dispatcher.card_sent("om_1", "2.0")
+        yielding(desk, TOAST, old, {**old, "doubt": 1})
+        await desk.push(action())
+        await desk.clock.advance(1.0)
+
+    assert [len(desk.api.updates) for desk in desks] == [0, 2]
+    assert [desk.count("invalid_responses") for desk in desks] == [2, 0]
+
+
+async def test_late_cards_can_be_dropped(caplog):
+    """late_responses="drop" makes no call and says so."""
+    desk = Desk(late_responses="drop")
+    yielding(desk, TOAST, card("x"))
+    await desk.push(action())
+    await desk.clock.advance(1.0)
+
+    assert desk.api.updates == []
+    assert (desk.count("late_dropped"), desk.failed) == (1, [])
+    assert "late_responses='drop'" in caplog.text
+
+
+async def test_the_handlers_own_updates_share_the_budget():
+    """Two uses for everybody together: what the handler spends, its later cards do not have."""
+    desk = Desk()
+
+    @desk.router.on_card_action()
+    async def handler(payload) -> AsyncIterator[Any]:
+        yield TOAST
+        await desk.api.update_by_token(payload.update_token, "its own")
+        yield card("first")
+        yield card("second")
+
+    await desk.push(action())
+    await desk.clock.advance(1.0)
+
+    assert [way for way, *_ in desk.api.updates] == ["token", "token", "message"]
+    with pytest.raises(UpdateTokenSpent):
+        await desk.api.update_by_token("c-1", "third")
+
+
+async def test_the_handlers_own_update_waits_for_its_response():
+    """A task that updates the card may be started before the response; it goes out after it."""
+    desk = Desk()
+    tasks: list[asyncio.Task[None]] = []
+
+    @desk.router.on_card_action()
+    async def handler(payload):
+        tasks.append(asyncio.ensure_future(desk.api.update_by_token(payload.update_token, "early")))
+        tasks.append(asyncio.ensure_future(desk.api.update_by_token(payload.update_token, "too")))
+        await asyncio.sleep(0)
+        return TOAST
+
+    desk.held = True
+    await desk.push(action())
+    await desk.clock.advance(5.0)
+    before = list(desk.api.updates)
+    await desk.let_go()
+    await desk.clock.advance(0.3)
+    await asyncio.gather(*tasks)
+
+    assert before == []
+    assert [when for *_, when in desk.api.updates] == [pytest.approx(5.3)] * 2
+    assert desk.gate._waiting == {}
+
+
+async def test_who_gives_up_waiting_keeps_the_budget():
+    """A cancelled update, before or after the response, has used nothing."""
+    desk = Desk()
+    yielding(desk, TOAST)
+    desk.tokens.issue("c-1", now=0.0)
+    waiting = asyncio.ensure_future(desk.api.update_by_token("c-1", "x"))
+    await settle()
+    waiting.cancel()
+    await desk.push(action())
+    sleeping = asyncio.ensure_future(desk.api.update_by_token("c-1", "y"))
+    await settle()
+    used = desk.tokens.uses_left("c-1", now=0.0)
+    sleeping.cancel()
+    await settle()
+
+    assert (used, desk.tokens.uses_left("c-1", now=0.0)) == (1, 2)
+    assert desk.api.updates == []
+
+
+async def test_a_token_older_than_thirty_minutes_is_not_used():
+    """A card that comes then goes out by the message's id."""
+    desk = Desk()
+    go = asyncio.Event()
+
+    @desk.router.on_card_action()
+    async def handler(payload) -> AsyncIterator[Any]:
+        yield TOAST
+        await go.wait()
+        yield card("late")
+
+    await desk.push(action())
+    await desk.clock.advance(1801.0)
+    go.set()
+    await settle()
+
+    assert [(way, key) for way, key, *_ in desk.api.updates] == [("message", "om_1")]
+
+
+REFUSED = InvalidRequest(code=230_000, msg="not a shared card")
+LIMITED = RateLimited(code=99991400, msg="slow down")
+
+
+@pytest.mark.parametrize(
+    ("failures", "message_id", "told"),
+    [
+        ([UpdateTokenSpent(code=1, msg="spent")], "", UpdateTokenSpent),
+        ([UpdateTokenSpent(code=1, msg="spent"), REFUSED], "om_1", UpdateTokenSpent),
+        ([UpdateTokenSpent(code=1, msg="spent"), LIMITED], "om_1", RateLimited),
+        ([REFUSED], "om_1", InvalidRequest),
+        ([PlatformBroken(code=None, msg="gone")], "om_1", PlatformBroken),
+        ([MissingCredentials("no app id")], "om_1", MissingCredentials),
+        ([RuntimeError("this client is closed")], "om_1", RuntimeError),
+    ],
+    ids=["no message", "not shared", "limited", "refused", "broken", "no credentials", "closed"],
+)
+async def test_a_card_that_cannot_be_delivered_is_logged_and_told(failures, message_id, told, caplog):
+    """Nothing is lost silently, and the handler's work goes on."""
+    desk = Desk()
+    yielding(desk, TOAST, card("x"), card("y"))
+    desk.api.failures = [*failures]
+    await desk.push(action(message_id=message_id))
+    await desk.clock.advance(1.0)
+
+    assert [type(error) for _, error in desk.failed] == [told]
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert "m1" in caplog.text
+    assert (desk.count("late_lost"), desk.count("late_updates"), desk.count("failed")) == (1, 1, 0)
+    assert ("without credentials" in caplog.text) is (told is MissingCredentials)
+
+
+async def test_without_credentials_no_client_is_made():
+    """The clients may already refuse when they are asked for."""
+    desk = Desk()
+    yielding(desk, TOAST, card("x"))
+
+    def refuse() -> Any:
+        raise MissingCredentials("no app id")
+
+    desk.dispatcher.late._updater = refuse
+    await desk.push(action())
+
+    assert [type(error) for _, error in desk.failed] == [MissingCredentials]
+
+
+async def test_a_callback_without_a_token_is_updated_by_its_message():
+    """There is nothing to spend, and nothing to wait for."""
+    desk = Desk()
+    yielding(desk, TOAST, card("x"))
+    await desk.push(action(token=""))
+
+    assert [(way, key) for way, key, *_ in desk.api.updates] == [("message", "om_1")]
+
+
+async def test_neither_token_nor_message_is_lost_loudly():
+    """Whoever waits for the card is told that it cannot come."""
+    desk = Desk()
+    yielding(desk, TOAST, card("x"))
+    desk.api.failures = [ValueError("the update token is empty")]
+    await desk.push(action(token="", message_id=""))
+
+    assert desk.count("late_lost") == 1
+
+
+async def test_a_late_link_preview_is_dropped_with_a_warning(caplog):
+    """The link stays a link."""
+    desk = Desk()
+    go = slow(desk, UrlPreviewResponse(title="T"))
+    await overdue(desk, preview(), go)
+
+    assert desk.body() == {}
+    assert "came after its deadline and is dropped" in caplog.text
+    assert desk.count("late_dropped") == 1
+
+
+async def test_a_late_event_needs_nothing(caplog):
+    """It was acknowledged, its handler is done: no warning, no update."""
+    desk = Desk()
+    go = slow(desk, None)
+    caplog.set_level(logging.ERROR)
+    await overdue(desk, event(), go)
+
+    assert [response.status for response in desk.responses()] == [200]
+    assert (desk.count("late_dropped"), desk.failed, caplog.records) == (0, [], [])
+
+
+async def test_a_drain_gives_late_cards_their_time():
+    """A card that is yielded while the app stops still goes out."""
+    desk = Desk()
+    yielding(desk, TOAST, card("x"))
+    await desk.push(action())
+    draining = asyncio.ensure_future(desk.dispatcher.drain(10.0))
+    await desk.clock.advance(1.0)
+
+    assert await draining == 0
+    assert len(desk.api.updates) == 1
+
+
+async def test_a_stopped_handling_lets_go_of_its_token():
+    """Whoever waits for a response that will never be given goes on, and nothing is kept."""
+    desk = Desk()
+
+    @desk.router.on_card_action()
+    async def handler(payload):
+        await asyncio.Event().wait()
+
+    await desk.push(action())
+    waiting = asyncio.ensure_future(desk.api.update_by_token("c-1", "x"))
+    await settle()
+    next(iter(desk.dispatcher._running)).cancel()
+    await desk.clock.advance(1.0)
+
+    assert waiting.done()
+    assert desk.gate._waiting == {}
