@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from larkline.payloads.event import Event
     from larkline.payloads.legacy_card_action import LegacyCardAction
     from larkline.payloads.message import MessageReceived
-    from larkline.payloads.received import Received
+    from larkline.receivers.received import Received
     from larkline.payloads.responses import CardActionResponse, CustomResponse, UrlPreviewResponse
     from larkline.payloads.toast import Toast
     from larkline.payloads.url_preview import UrlPreview
@@ -92,7 +92,7 @@ else:
         "payloads.event": "Event",
         "payloads.legacy_card_action": "LegacyCardAction",
         "payloads.message": "MessageReceived",
-        "payloads.received": "Received",
+        "receivers.received": "Received",
         "payloads.responses": "CardActionResponse CustomResponse UrlPreviewResponse",
         "payloads.toast": "Toast",
         "payloads.url_preview": "UrlPreview",

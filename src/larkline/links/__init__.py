@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from larkline.clock import Clock
@@ -91,7 +91,9 @@ class Platform:
         clock: Whose time all deadlines follow.
         api_transport: An ``httpx2`` transport for API calls; None for the ordinary one.
         app_id: Credentials to use instead of the app's own; None keeps them.
-        app_secret: As *app_id*.
+        app_secret: As *app_id*; never shown.
+        encrypt_key: As *app_secret*, for webhooks.
+        verification_token: As *encrypt_key*.
         handler_failed: Told of each handler that failed, with the delivery's id and the exception.
     """
 
@@ -100,5 +102,7 @@ class Platform:
     clock: Clock
     api_transport: Any = None
     app_id: str | None = None
-    app_secret: str | None = None
+    app_secret: str | None = field(default=None, repr=False)
+    encrypt_key: str | None = field(default=None, repr=False)
+    verification_token: str | None = field(default=None, repr=False)
     handler_failed: Callable[[str, BaseException], None] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from larkline.payloads.received import Received
+from larkline.receivers.received import Received
 
 
 async def test_what_waits_goes_on_once():
