@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 from larkline.errors import InvalidResponse
 from larkline.facts.callback_codes import NOT_200
 from larkline.facts.delivery import CARD_BYTES
-from larkline.payloads.response_check import check_card_action_body, check_url_preview_body
+from larkline.payloads.response_check import (
+    check_card_action_body,
+    check_legacy_card_action_body,
+    check_url_preview_body,
+)
 from tests.payloads.shapes import vectors
 
 CARD_1 = {"elements": [{"tag": "hr"}]}
@@ -288,3 +292,60 @@ def test_any_json_gets_a_verdict(body, message_schema):
 
     assert code in (0, 200672, 200673, 200830)
     assert all(place.startswith("$") for place in places)
+
+
+# --- older callbacks --------------------------------------------------------------------------------------------------
+
+CARD = {"config": {"update_multi": True}, "elements": [{"tag": "hr"}]}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        None,
+        {"msg": "success"},
+        {"toast": {"type": "success", "content": "ok"}},
+        CARD,
+        {**CARD, "open_ids": ["ou_alice"]},
+        {**CARD, "toast": {"type": "info", "content": "ok"}},
+        {"type": "template", "data": {"template_id": "AAq1"}},
+        {"toast": {"type": "info", "content": "ok"}, "type": "template", "data": {"template_id": "AAq1"}},
+        {"i18n_elements": {"zh_cn": []}, "header": {"title": {"tag": "plain_text", "content": "t"}}},
+    ],
+)
+def test_every_form_of_the_older_callback_passes(body):
+    """Nothing, a toast, a card at the top level, a template, and cards for some people."""
+    advice = check_legacy_card_action_body(body)
+
+    assert advice == (() if body is not None else ("$: null is taken as {}",))
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "code"),
+    [
+        ([], "$", 200672),
+        ("{}", "$", 200672),
+        ({"toast": "ok"}, "$.toast", 200672),
+        ({"toast": {"type": "party"}}, "$.toast.type", 200672),
+        ({"card": {"type": "raw", "data": CARD}}, "$.card", 200673),
+        ({"type": "template"}, "$.data", 200673),
+        ({"type": "template", "data": {}}, "$.data.template_id", 200673),
+        ({**CARD, "open_ids": "ou_alice"}, "$.open_ids", 200673),
+        ({"elements": [{"tag": "markdown", "content": "x" * 40_000}]}, "$", 200673),
+    ],
+)
+def test_what_the_older_callback_refuses(body, path, code):
+    """The place and the code are named."""
+    with pytest.raises(InvalidResponse) as caught:
+        check_legacy_card_action_body(body)
+
+    assert (caught.value.path, caught.value.code) == (path, code)
+
+
+def test_an_older_card_cannot_replace_a_newer_one():
+    """A card JSON 2.0 stays one."""
+    with pytest.raises(InvalidResponse) as caught:
+        check_legacy_card_action_body(CARD, message_schema="2.0")
+
+    assert caught.value.code == 200830

@@ -13,7 +13,7 @@ from larkline.facts.delivery import CARD_BYTES
 from larkline.facts.languages import CARD_LANGUAGES, PREVIEW_LANGUAGES
 from larkline.payloads.toast import TOAST_TYPES
 
-__all__ = ["CardSchema", "check_card_action_body", "check_url_preview_body"]
+__all__ = ["CardSchema", "check_card_action_body", "check_legacy_card_action_body", "check_url_preview_body"]
 
 CardSchema = Literal["1.0", "2.0"]
 
@@ -75,6 +75,45 @@ def check_url_preview_body(body: object) -> tuple[str, ...]:
     return tuple(advice)
 
 
+def check_legacy_card_action_body(body: object, *, message_schema: CardSchema | None = None) -> tuple[str, ...]:
+    """
+    Check the body of a response to an older card callback, where a card stands at the top level.
+
+    Args:
+        body: Any JSON value, as :mod:`json` loads it.
+        message_schema: The JSON version of the card in the message; None when it is not known.
+
+    Returns:
+        What looks like a mistake but is sent.
+
+    Raises:
+        InvalidResponse: What the platform is known to refuse, with the code the person would see.
+
+    Source: docs, 消息卡片回传交互（旧） (documented).
+    """
+    advice: list[str] = []
+    if body is None:
+        return ("$: null is taken as {}",)
+    root = _object(body, "$", BAD_BODY, "the body is a JSON object")
+    if root.get("toast") is not None:
+        _check_toast(root["toast"], advice)
+    card = {key: value for key, value in root.items() if key not in ("toast", "msg", "open_ids")}
+    if "card" in root:
+        raise InvalidResponse(
+            "$.card",
+            "an older callback takes the card at the top level, without a wrapper; return a Card",
+            code=BAD_CARD,
+        )
+    _check_size(card, "$")
+    if root.get("type") == "template":
+        _check_template(_object(root.get("data"), "$.data", BAD_CARD, "data is an object"), advice, path="$.data")
+    elif card:
+        _check_raw(card, message_schema, advice, path="$")
+    if not isinstance(root.get("open_ids", []), list):
+        raise InvalidResponse("$.open_ids", f"an array of open_ids, not {_kind(root['open_ids'])}", code=BAD_CARD)
+    return tuple(advice)
+
+
 def _refuse_top_level_card(root: dict[str, Any]) -> None:
     """A card at the top level was right for the older card callback only."""
     if "card" in root:
@@ -130,47 +169,51 @@ def _check_card(card: object, message_schema: CardSchema | None, advice: list[st
         raise InvalidResponse("$.card.data", "the card's JSON as an object, not as text", code=BAD_CARD)
     inner = _object(data, "$.card.data", BAD_CARD, "data is an object")
     _unknown(members, ("type", "data"), "$.card", advice)
-    size = _size_bytes(inner)
-    if size > CARD_BYTES:
-        raise InvalidResponse(
-            "$.card.data", f"{size:,} bytes of JSON, the platform takes {CARD_BYTES:,}", code=BAD_CARD
-        )
+    _check_size(inner, "$.card.data")
     if kind == "template":
         _check_template(inner, advice)
     else:
         _check_raw(inner, message_schema, advice)
 
 
-def _check_template(data: dict[str, Any], advice: list[str]) -> None:
+def _check_template(data: dict[str, Any], advice: list[str], *, path: str = "$.card.data") -> None:
     template_id = data.get("template_id")
     if not isinstance(template_id, str) or not template_id:
-        raise InvalidResponse("$.card.data.template_id", f"a text, not {_kind(template_id)}", code=BAD_CARD)
+        raise InvalidResponse(f"{path}.template_id", f"a text, not {_kind(template_id)}", code=BAD_CARD)
     version = data.get("template_version_name")
     if version is not None and not isinstance(version, str):
-        raise InvalidResponse("$.card.data.template_version_name", f"a text, not {_kind(version)}", code=BAD_CARD)
+        raise InvalidResponse(f"{path}.template_version_name", f"a text, not {_kind(version)}", code=BAD_CARD)
     variables = data.get("template_variable")
     if variables is not None and not isinstance(variables, dict):
-        raise InvalidResponse("$.card.data.template_variable", f"an object, not {_kind(variables)}", code=BAD_CARD)
-    _unknown(data, ("template_id", "template_version_name", "template_variable"), "$.card.data", advice)
+        raise InvalidResponse(f"{path}.template_variable", f"an object, not {_kind(variables)}", code=BAD_CARD)
+    _unknown(data, ("template_id", "template_version_name", "template_variable"), path, advice)
 
 
-def _check_raw(data: dict[str, Any], message_schema: CardSchema | None, advice: list[str]) -> None:
+def _check_raw(
+    data: dict[str, Any], message_schema: CardSchema | None, advice: list[str], *, path: str = "$.card.data"
+) -> None:
     if not data:
-        raise InvalidResponse("$.card.data", "an empty object is no card", code=BAD_CARD)
+        raise InvalidResponse(path, "an empty object is no card", code=BAD_CARD)
     schema: CardSchema = "2.0" if data.get("schema") == "2.0" else "1.0"
     if message_schema == "2.0" and schema == "1.0":
         hint = ' (it has a body: "schema": "2.0" is missing)' if "body" in data else ""
         raise InvalidResponse(
-            "$.card.data.schema",
+            f"{path}.schema",
             f"the message holds a card JSON 2.0, so a card JSON 1.0 cannot replace it{hint}",
             code=SCHEMA_DOWNGRADE,
         )
     if message_schema == "1.0" and schema == "2.0":
-        advice.append("$.card.data.schema: the message holds a card JSON 1.0; the docs want the same version")
+        advice.append(f"{path}.schema: the message holds a card JSON 1.0; the docs want the same version")
     if schema == "1.0" and "body" in data:
-        advice.append('$.card.data.body: without "schema": "2.0" this is a card JSON 1.0, which has no body')
+        advice.append(f'{path}.body: without "schema": "2.0" this is a card JSON 1.0, which has no body')
     if schema == "2.0" and "elements" in data:
-        advice.append("$.card.data.elements: a card JSON 2.0 has its elements in body.elements")
+        advice.append(f"{path}.elements: a card JSON 2.0 has its elements in body.elements")
+
+
+def _check_size(data: dict[str, Any], path: str) -> None:
+    size = _size_bytes(data)
+    if size > CARD_BYTES:
+        raise InvalidResponse(path, f"{size:,} bytes of JSON, the platform takes {CARD_BYTES:,}", code=BAD_CARD)
 
 
 def _size_bytes(data: dict[str, Any]) -> int:
