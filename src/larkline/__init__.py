@@ -72,11 +72,11 @@ if TYPE_CHECKING:
     from larkline.payloads.event import Event
     from larkline.payloads.legacy_card_action import LegacyCardAction
     from larkline.payloads.message import MessageReceived
-    from larkline.receivers.received import Received
     from larkline.payloads.responses import CardActionResponse, CustomResponse, UrlPreviewResponse
     from larkline.payloads.toast import Toast
     from larkline.payloads.url_preview import UrlPreview
     from larkline.pretty import prettify
+    from larkline.receivers.received import Received
 else:
     # Out of the type checkers' sight, so that they refuse a misspelt name.
     _NAMES_BY_MODULE = {

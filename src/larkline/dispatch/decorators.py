@@ -6,20 +6,32 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, overload
 
 if TYPE_CHECKING:
-    from larkline.payloads.responses import AnyCardActionResponse, AnyUrlPreviewResponse
+    from larkline.payloads.responses import AnyCardActionResponse, AnyUrlPreviewResponse, CustomResponse
 
     # What a handler may give, by how it is written: `def`, `async def`, `async def` with yield.
     _ActionLater = Coroutine[Any, Any, AnyCardActionResponse] | AsyncIterator[AnyCardActionResponse]
+    _Legacy = AnyCardActionResponse | CustomResponse
+    _LegacyLater = Coroutine[Any, Any, _Legacy] | AsyncIterator[_Legacy]
     _PreviewLater = Coroutine[Any, Any, AnyUrlPreviewResponse]
     ActionAny = TypeVar("ActionAny", bound=AnyCardActionResponse | _ActionLater)
     ActionLater = TypeVar("ActionLater", bound=_ActionLater)
     ActionNow = TypeVar("ActionNow", bound=AnyCardActionResponse)
+    LegacyAny = TypeVar("LegacyAny", bound=_Legacy | _LegacyLater)
+    LegacyLater = TypeVar("LegacyLater", bound=_LegacyLater)
+    LegacyNow = TypeVar("LegacyNow", bound=_Legacy)
     PreviewAny = TypeVar("PreviewAny", bound=AnyUrlPreviewResponse | _PreviewLater)
     PreviewLater = TypeVar("PreviewLater", bound=_PreviewLater)
     PreviewNow = TypeVar("PreviewNow", bound=AnyUrlPreviewResponse)
     EventAny = TypeVar("EventAny", bound=Coroutine[Any, Any, None] | None)
 
-__all__ = ["CardActionDecorator", "EventDecorator", "Hook", "MiddlewareFunction", "UrlPreviewDecorator"]
+__all__ = [
+    "CardActionDecorator",
+    "EventDecorator",
+    "Hook",
+    "LegacyCardActionDecorator",
+    "MiddlewareFunction",
+    "UrlPreviewDecorator",
+]
 
 P = TypeVar("P")
 A = TypeVar("A")
@@ -40,6 +52,17 @@ class CardActionDecorator(Protocol[P, A, S]):
     def __call__(self, handler: Callable[[P, A], ActionLater], /) -> Callable[[P, A], ActionLater]: ...
     @overload
     def __call__(self, handler: Callable[[P, S], ActionNow], /) -> Callable[[P, S], ActionNow]: ...
+
+
+class LegacyCardActionDecorator(Protocol[P, A, S]):
+    """Accepts handlers of old card callbacks; gives them back as they are."""
+
+    @overload
+    def __call__(self, handler: Callable[[P], LegacyAny], /) -> Callable[[P], LegacyAny]: ...
+    @overload
+    def __call__(self, handler: Callable[[P, A], LegacyLater], /) -> Callable[[P, A], LegacyLater]: ...
+    @overload
+    def __call__(self, handler: Callable[[P, S], LegacyNow], /) -> Callable[[P, S], LegacyNow]: ...
 
 
 class UrlPreviewDecorator(Protocol[P, A, S]):

@@ -26,6 +26,7 @@ from larkline.errors import LongConnectionError, MalformedDelivery
 from larkline.payloads.card_action import CardAction, decode_card_action
 from larkline.payloads.envelope import Envelope, decode_envelope
 from larkline.payloads.event import Event, make_event
+from larkline.payloads.legacy_card_action import decode_legacy_card_action
 from larkline.payloads.message import decode_message_received
 from larkline.payloads.response_check import CardSchema
 from larkline.payloads.url_preview import UrlPreview, decode_url_preview
@@ -250,7 +251,24 @@ class Dispatcher:
 
     # --- inside ---
 
+    def situation_of(self, delivery: Delivery) -> Situation:
+        """
+        Tell what kind of answer a delivery needs, without starting to handle it.
+
+        Raises:
+            MalformedDelivery: It cannot be read.
+        """
+        if delivery.kind == "legacy_card":
+            return Situation.LEGACY_CARD_ACTION
+        event_type = decode_envelope(delivery.payload).type
+        return {CARD_ACTION: Situation.CARD_ACTION, URL_PREVIEW: Situation.URL_PREVIEW}.get(event_type, Situation.EVENT)
+
     def _read(self, delivery: Delivery) -> tuple[Situation, Any, Route | None]:
+        if delivery.kind == "legacy_card":
+            old = decode_legacy_card_action(
+                delivery.payload, refresh_token=delivery.refresh_token, request_id=delivery.id
+            )
+            return Situation.LEGACY_CARD_ACTION, old, self._router.legacy_card_actions.find()
         envelope = decode_envelope(delivery.payload, request_id=delivery.id)
         now = self._clock.time()
         if envelope.type == CARD_ACTION:

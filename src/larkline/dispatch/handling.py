@@ -264,6 +264,7 @@ class Handling:
             return
         try:
             parts = late_parts(
+                self.situation,
                 result,
                 check=self._dispatcher.settings.check_responses,
                 message_schema=self._dispatcher.message_schema(self.payload),

@@ -12,6 +12,8 @@ from larkline.dispatch.routes import (
     CardActionTable,
     EventRoute,
     EventTable,
+    LegacyCardActionRoute,
+    LegacyCardActionTable,
     Middleware,
     Route,
     UrlPreviewRoute,
@@ -34,6 +36,7 @@ class Registry:
         self.card_actions = CardActionTable()
         self.url_previews = UrlPreviewTable()
         self.events = EventTable()
+        self.legacy_card_actions = LegacyCardActionTable()
         self._middleware: list[Middleware] = []
         self._included_in: list[Registry] = []
 
@@ -72,7 +75,12 @@ class Registry:
             raise ConfigurationError("a router cannot include itself")
         if self in router._included_in:
             raise AmbiguousRoute("the router is included already; a delivery gets one response")
-        routes: Iterable[Route] = (*router.card_actions, *router.url_previews, *router.events)
+        routes: Iterable[Route] = (
+            *router.card_actions,
+            *router.url_previews,
+            *router.events,
+            *router.legacy_card_actions,
+        )
         _put([place for route in routes for place in self._places(_within(router, route))])
         router._included_in.append(self)
 
@@ -120,6 +128,9 @@ def _put_one(router: Registry, route: Route) -> Callable[[], Any]:
     if isinstance(route, UrlPreviewRoute):
         router.url_previews.add(route)
         return lambda: router.url_previews.remove(route)
-    assert isinstance(route, EventRoute)  # there are three kinds
+    if isinstance(route, LegacyCardActionRoute):
+        router.legacy_card_actions.add(route)
+        return lambda: router.legacy_card_actions.remove(route)
+    assert isinstance(route, EventRoute)  # there are four kinds
     router.events.add(route)
     return lambda: router.events.remove(route)

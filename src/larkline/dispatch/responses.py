@@ -12,8 +12,13 @@ from larkline.dispatch.situation import Situation
 from larkline.dispatch.texts import BUSY, FAILED, PROCESSING
 from larkline.errors import InvalidResponse
 from larkline.facts.callback_codes import BAD_BODY
-from larkline.payloads.response_check import CardSchema, check_card_action_body, check_url_preview_body
-from larkline.payloads.responses import card_action_body, url_preview_body
+from larkline.payloads.response_check import (
+    CardSchema,
+    check_card_action_body,
+    check_legacy_card_action_body,
+    check_url_preview_body,
+)
+from larkline.payloads.responses import CustomResponse, card_action_body, legacy_card_action_body, url_preview_body
 from larkline.payloads.toast import Toast
 from larkline.wire.delivery import Response
 
@@ -74,13 +79,15 @@ def answer_for(
         return Response(200, NOTHING), ()
     if situation is Situation.CARD_ACTION:
         body, advice = _checked_action_body(result, check=check, message_schema=message_schema)
+    elif situation is Situation.LEGACY_CARD_ACTION:
+        return _legacy_answer(result, check=check, message_schema=message_schema)
     else:
         body = url_preview_body(result)
         advice = () if check == "off" else _weighed(check_url_preview_body(body), check)
     return Response(200, msgspec.json.encode(body)), advice
 
 
-def late_parts(result: Any, *, check: Check, message_schema: CardSchema | None) -> LateParts:
+def late_parts(situation: Situation, result: Any, *, check: Check, message_schema: CardSchema | None) -> LateParts:
     """
     Split what a handler of a card action gives after the response into what can still be sent and what cannot.
 
@@ -92,6 +99,10 @@ def late_parts(result: Any, *, check: Check, message_schema: CardSchema | None) 
     Raises:
         InvalidResponse: The platform would refuse it, or it is nothing a handler may give.
     """
+    if situation is Situation.LEGACY_CARD_ACTION and isinstance(result, dict):
+        advice = () if check == "off" else _weighed(check_legacy_card_action_body(result), check)
+        card = {key: value for key, value in result.items() if key not in ("toast", "msg")} or None
+        return LateParts(has_toast=result.get("toast") is not None, card=card, advice=advice)
     body, advice = _checked_action_body(result, check=check, message_schema=message_schema)
     card = body.get("card")
     if isinstance(card, dict) and card.get("type") == "raw":
@@ -106,6 +117,17 @@ def _checked_action_body(
     if check == "off":
         return body, ()
     return body, _weighed(check_card_action_body(body, message_schema=message_schema), check)
+
+
+def _legacy_answer(result: Any, *, check: Check, message_schema: CardSchema | None) -> tuple[Response, tuple[str, ...]]:
+    """Make the response to an old card callback, which may have a status and a body of its own."""
+    body = legacy_card_action_body(result)
+    if isinstance(result, CustomResponse):
+        return Response(result.status, msgspec.json.encode(body)), ()
+    advice = (
+        () if check == "off" else _weighed(check_legacy_card_action_body(body, message_schema=message_schema), check)
+    )
+    return Response(200, msgspec.json.encode(body)), advice
 
 
 def _weighed(advice: tuple[str, ...], check: Check) -> tuple[str, ...]:
@@ -124,14 +146,14 @@ def unmatched_answer(situation: Situation, settings: Settings) -> Response:
 
 def failure_answer(situation: Situation, settings: Settings) -> Response:
     """The handler raised, or its response was refused."""
-    if situation is Situation.CARD_ACTION:
+    if situation.is_card_action:
         return _toast(FAILED) if settings.on_handler_error == "toast" else Response(500)
     return Response(500) if situation is Situation.EVENT else Response(200, NOTHING)
 
 
 def overdue_answer(situation: Situation, settings: Settings) -> Response:
     """The handler is still running when the response must leave."""
-    if situation is Situation.CARD_ACTION:
+    if situation.is_card_action:
         return _toast(PROCESSING)
     if situation is Situation.EVENT:
         return Response(200 if settings.slow_events == "acknowledge" else 500)
@@ -140,7 +162,7 @@ def overdue_answer(situation: Situation, settings: Settings) -> Response:
 
 def busy_answer(situation: Situation) -> Response:
     """The app has all the handlers running that it allows, and as many waiting."""
-    if situation is Situation.CARD_ACTION:
+    if situation.is_card_action:
         return _toast(BUSY)
     return Response(500) if situation is Situation.EVENT else Response(200, NOTHING)
 

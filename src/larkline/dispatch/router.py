@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from larkline.dispatch.handlers import Handler, Kind, check_order_by, read_handler
 from larkline.dispatch.registry import Registry
-from larkline.dispatch.routes import CardActionRoute, EventRoute, Route, UrlPreviewRoute, check_host
+from larkline.dispatch.routes import (
+    CardActionRoute,
+    EventRoute,
+    LegacyCardActionRoute,
+    Route,
+    UrlPreviewRoute,
+    check_host,
+)
 from larkline.errors import ConfigurationError, HandlerSignatureError
 from larkline.payloads.card_action import CardAction, CardValue, FormValue
 from larkline.payloads.event import Event
+from larkline.payloads.legacy_card_action import LegacyCardAction
 from larkline.payloads.message import MessageReceived
 from larkline.payloads.url_preview import UrlPreview
 
@@ -19,7 +27,12 @@ if TYPE_CHECKING:
 
     import typing_extensions
 
-    from larkline.dispatch.decorators import CardActionDecorator, EventDecorator, UrlPreviewDecorator
+    from larkline.dispatch.decorators import (
+        CardActionDecorator,
+        EventDecorator,
+        LegacyCardActionDecorator,
+        UrlPreviewDecorator,
+    )
 
     A = typing_extensions.TypeVar("A", default=Any)
     S = typing_extensions.TypeVar("S", default=Any)
@@ -231,6 +244,34 @@ class Router(Registry, _Clients[A, S]):
             convenient = event_type == MESSAGE_RECEIVED
             route = EventRoute(handler=handler, order_by=order_by, type=event_type, convenient=convenient)
             return self._register(function, route)
+
+        return register
+
+    def on_legacy_card_action(
+        self,
+        *,
+        inline: bool = False,
+        order_by: Callable[[LegacyCardAction], object] | None = None,
+    ) -> LegacyCardActionDecorator[LegacyCardAction, A, S]:
+        """
+        Answer old card callbacks (消息卡片回传交互（旧）, ``card.action.trigger_v1``), which come by webhook only.
+
+        Without such a handler, a webhook does not even look at them.
+
+        Args:
+            inline: As for :meth:`on_card_action`.
+            order_by: As for :meth:`on_card_action`.
+
+        Raises:
+            AmbiguousRoute: There is such a handler already.
+            HandlerSignatureError: When the decorator runs: the handler takes the wrong parameters.
+        """
+        check_order_by(order_by)
+
+        def register(function: Callable[..., Any]) -> Callable[..., Any]:
+            return self._register(
+                function, LegacyCardActionRoute(handler=read_handler(function, inline=inline), order_by=order_by)
+            )
 
         return register
 

@@ -15,6 +15,8 @@ __all__ = [
     "CardActionTable",
     "EventRoute",
     "EventTable",
+    "LegacyCardActionRoute",
+    "LegacyCardActionTable",
     "Middleware",
     "Route",
     "Surroundings",
@@ -249,7 +251,21 @@ class EventRoute(Route):
         return "on_event()" if self.type is None else f"on_event({self.type!r})"
 
 
-R = TypeVar("R", UrlPreviewRoute, EventRoute)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LegacyCardActionRoute(Route):
+    """The handler for old card callbacks; there is one, since their cards tell nothing to choose by."""
+
+    @property
+    def key(self) -> str | None:
+        """What must be unique."""
+        return None
+
+    def describe(self) -> str:
+        """The decorator as it was written."""
+        return "on_legacy_card_action()"
+
+
+R = TypeVar("R", UrlPreviewRoute, EventRoute, LegacyCardActionRoute)
 
 
 class _KeyedTable(Generic[R]):
@@ -308,6 +324,14 @@ class EventTable(_KeyedTable[EventRoute]):
     @property
     def rest(self) -> EventRoute | None:
         """The route for the rest."""
+        return self._routes.get(None)
+
+
+class LegacyCardActionTable(_KeyedTable[LegacyCardActionRoute]):
+    """The route of old card callbacks."""
+
+    def find(self) -> LegacyCardActionRoute | None:
+        """Find the route."""
         return self._routes.get(None)
 
 

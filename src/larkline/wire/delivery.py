@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = ["Delivery", "Response"]
@@ -20,6 +20,8 @@ class Delivery:
         received_at: When its last byte came, in seconds on the clock of the app.
         transport: The door it came through.
         trace_id: The platform's id for its own logs; may be empty.
+        kind: An event or a callback ("delivery"), or an old card callback, whose body has no envelope.
+        refresh_token: Header ``X-Refresh-Token`` of an old card callback.
     """
 
     id: str
@@ -27,6 +29,8 @@ class Delivery:
     received_at: float
     transport: Literal["long_connection", "webhook"] = "long_connection"
     trace_id: str = ""
+    kind: Literal["delivery", "legacy_card"] = "delivery"
+    refresh_token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
