@@ -62,10 +62,10 @@ Code = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Secrets:
     """
-    What a request can be checked with.
+    What a request can be checked with; neither shown nor compared.
 
     Attributes:
         encrypt_key: The app's Encrypt Key; empty when it has none.
@@ -103,7 +103,7 @@ class Opened:
 
     payload: bytes = field(repr=False)
     kind: Kind
-    signature: str | None
+    signature: str | None = field(repr=False)
     request_id: str
     refresh_token: str = field(repr=False)
     log_id: str = ""
@@ -262,8 +262,8 @@ def _open_card(fields: RequestHeaders, body: bytes, door: _Door) -> Opened:
 
     The platform never encrypts them (documented), but the official SDKs take encrypted ones (observed), and so do we.
     """
-    _check_card_signature(fields, body, door)
     _check_served("legacy_card", door)
+    _check_card_signature(fields, body, door)
     payload, document = body, read_json_object(body)
     if "encrypt" in document:
         payload, document = decrypt_body(document, encrypt_key=door.secrets.encrypt_key)
@@ -339,7 +339,8 @@ def _check_served(kind: Kind, door: _Door) -> None:
     if kind == "delivery" and not door.takes_deliveries:
         raise UnsupportedDelivery("this door takes old cards only, and this is an event or a callback")
     if kind == "legacy_card" and not door.takes_cards:
-        raise UnsupportedDelivery("an old card, and this door takes none, or no on_legacy_card_action is registered")
+        reason = "an old card, and this door takes none, or no on_legacy_card_action is registered"
+        raise _Refusal(401, "unsupported", reason)
 
 
 def _opened(fields: RequestHeaders, payload: bytes, kind: Kind, *, signed: bool) -> Opened:

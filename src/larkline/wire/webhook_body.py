@@ -17,6 +17,8 @@ Document = dict[str, Any]
 MAX_CHALLENGE_BYTES = 2048
 
 _ADDRESS_CHECK = "url_verification"
+#: Members that make a document something else than an address check.
+_ELSEWHERE = frozenset({"schema", "header", "event", "uuid", "action"})
 
 
 def decrypt_body(outer: Document, *, encrypt_key: str) -> tuple[bytes, Document]:
@@ -39,25 +41,27 @@ def kind_of(document: Document) -> Literal["address_check", "delivery", "legacy_
     Tell what a document is.
 
     A ``schema`` makes it version 2.0 of an event or a callback, else a ``uuid`` version 1.0, else a ``type`` the
-    address check, else an ``action`` an old card. What is an address check and something else, too, is nothing of it.
+    address check, else an ``action`` an old card. What is an address check and something else, too, is refused: no
+    handler must ever hear of one.
 
     Raises:
         MalformedDelivery: It is none of them, or lacks its type.
 
     Source: python, go and java SDKs agree on the rule for the versions (observed).
     """
-    checks_address = document.get("type") == _ADDRESS_CHECK
+    if document.get("type") == _ADDRESS_CHECK:
+        if not _ELSEWHERE.isdisjoint(document):
+            raise MalformedDelivery("an address check, and something else as well")
+        return "address_check"
     if _has_text(document, "schema"):
         kind = _member(document, "header").get("event_type")
     elif _has_text(document, "uuid"):
         kind = _member(document, "event").get("type")
-    elif checks_address:
-        return "address_check"
     elif isinstance(document.get("action"), dict):
         return "legacy_card"
     else:
         raise MalformedDelivery("neither an event nor a callback: it has no schema (2.0) and no uuid (1.0)")
-    if checks_address or kind == _ADDRESS_CHECK:
+    if kind == _ADDRESS_CHECK:
         raise MalformedDelivery("an address check in the envelope of an event")
     if not isinstance(kind, str) or not kind:
         raise MalformedDelivery("the envelope of an event or a callback, but without a type")
