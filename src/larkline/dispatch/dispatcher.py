@@ -309,6 +309,7 @@ class Dispatcher:
         self.count("unmatched")
         what = getattr(payload, "type", "") if situation is Situation.EVENT else situation.value
         fine = situation is Situation.EVENT and self.settings.unknown_events == "acknowledge"
+        fine = fine or bool(getattr(payload, "drift", None))  # which was a warning already
         _log.log(logging.DEBUG if fine else logging.WARNING, "no handler for delivery %s, a %s", delivery.id, what)
 
     def _queue(self, handling: Handling, order_by: Callable[[Any], object]) -> None:
