@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from larkline.wire.webhook import Refused, Secrets, open_request
+from typing import Literal
+
+from larkline.wire.webhook import Challenge, Opened, Refused, Secrets, open_request
 from tests.wire.sender import KEY, NOW, TOKEN, Request
 
 BOTH = Secrets(KEY, TOKEN)
@@ -12,7 +14,15 @@ NEITHER = Secrets("", "")
 INSECURE = Secrets("", "", insecure=True)
 
 
-def opened(request: Request, secrets=BOTH, *, now=NOW, max_age=300.0, legacy_cards=True, only=None):
+def opened(
+    request: Request,
+    secrets: Secrets = BOTH,
+    *,
+    now: float = NOW,
+    max_age: float | None = 300.0,
+    legacy_cards: bool = True,
+    only: Literal["callbacks", "legacy_cards"] | None = None,
+) -> Opened | Challenge | Refused:
     """Open a request."""
     return open_request(
         request.headers,
@@ -38,8 +48,14 @@ def with_token(document, token):
     return {**document, "header": with_token(document["header"], token)}
 
 
-def code_of(answer) -> tuple[int, str]:
-    """Give status and code of a refusal."""
+def refused(answer: Opened | Challenge | Refused) -> Refused:
+    """Give a refusal, which an answer has to be; it always has a reason."""
     assert isinstance(answer, Refused)
     assert answer.reason
-    return answer.status, answer.code
+    return answer
+
+
+def code_of(answer: Opened | Challenge | Refused) -> tuple[int, str]:
+    """Give status and code of a refusal."""
+    refusal = refused(answer)
+    return refusal.status, refusal.code

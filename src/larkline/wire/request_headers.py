@@ -54,7 +54,8 @@ def read_headers(headers: Headers) -> RequestHeaders:
     cannot be printed, and what is beyond 200 characters.
     """
     fields: dict[str, str] = {}
-    for raw_name, raw_value in _pairs(headers):
+    pairs = headers.items() if isinstance(headers, Mapping) else headers
+    for raw_name, raw_value in pairs:
         name, value = _text(raw_name).lower(), _text(raw_value)
         fields[name] = f"{fields[name]}, {value}" if name in fields else value
     log_id = _printable(fields.get("x-tt-logid", ""))
@@ -66,13 +67,6 @@ def read_headers(headers: Headers) -> RequestHeaders:
         log_id=log_id,
         request_id=_printable(fields.get("x-request-id", "")) or log_id,
     )
-
-
-def _pairs(headers: Headers) -> Iterable[tuple[str | bytes, str | bytes]]:
-    if isinstance(headers, Mapping):
-        pairs: Iterable[tuple[str | bytes, str | bytes]] = headers.items()
-        return pairs
-    return headers
 
 
 def _text(value: str | bytes) -> str:

@@ -292,8 +292,8 @@ def _answer_address_check(fields: RequestHeaders, body: bytes, secrets: Secrets)
 
 def _check_signature(fields: RequestHeaders, body: bytes, door: _Door) -> None:
     timestamp, nonce, signature = _signature_headers(fields)
-    key = door.secrets.encrypt_key
-    verify_signature(body, timestamp=timestamp, nonce=nonce, signature=signature, encrypt_key=key)
+    encrypt_key = door.secrets.encrypt_key
+    verify_signature(body, timestamp=timestamp, nonce=nonce, signature=signature, encrypt_key=encrypt_key)
     _check_age(timestamp, door)
 
 
