@@ -109,7 +109,7 @@ class Desk:
 
     # --- what a test does ---
 
-    def start(self, payload: bytes, delivery_id: str = "m1") -> Handling | None:
+    def start(self, payload: bytes, delivery_id: str = "m1", *, kind: Any = "delivery") -> Handling | None:
         """Hand in a delivery; nothing of it has run when this returns."""
 
         async def send(response: Response) -> None:
@@ -120,17 +120,17 @@ class Desk:
                 raise ConnectionLost("its connection is gone")
             self.sent.setdefault(delivery_id, []).append(response)
 
-        return self.dispatcher.start(Delivery(delivery_id, payload, self.clock.now()), send)
+        return self.dispatcher.start(Delivery(delivery_id, payload, self.clock.now(), kind=kind), send)
 
-    async def push(self, payload: bytes, delivery_id: str = "m1") -> Handling | None:
+    async def push(self, payload: bytes, delivery_id: str = "m1", *, kind: Any = "delivery") -> Handling | None:
         """Hand in a delivery and let run what is ready."""
-        handling = self.start(payload, delivery_id)
+        handling = self.start(payload, delivery_id, kind=kind)
         await settle()
         return handling
 
-    async def answer(self, payload: bytes, delivery_id: str = "m1") -> Response:
+    async def answer(self, payload: bytes, delivery_id: str = "m1", *, kind: Any = "delivery") -> Response:
         """Hand in a delivery, wait until its handler is done, and give the one response."""
-        self.start(payload, delivery_id)
+        self.start(payload, delivery_id, kind=kind)
         await self.finish()
         (response,) = self.sent[delivery_id]
         return response
@@ -181,6 +181,12 @@ def action(
         },
         tenant_key,
     )
+
+
+def old_action(*, token: str = "c-1") -> bytes:
+    """Make an old card callback."""
+    body = {"open_id": "ou_alice", "open_message_id": "om_1", "tenant_key": "t1", "token": token}
+    return compact({**body, "action": {"value": {"order_id": "42"}, "tag": "button"}})
 
 
 def preview(url: str = "https://git.example.com/a/1") -> bytes:

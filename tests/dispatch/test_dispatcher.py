@@ -12,16 +12,20 @@ from typing import Any
 
 import pytest
 
+from larkline.cards.card import Card
+from larkline.cards.components import Markdown
 from larkline.clock import settle
+from larkline.dispatch.situation import Situation
 from larkline.dispatch.threads import HandlerThreads
 from larkline.errors import MalformedDelivery
 from larkline.payloads.card_action import CardAction, CardValue
 from larkline.payloads.event import Event
+from larkline.payloads.legacy_card_action import LegacyCardAction
 from larkline.payloads.message import MessageReceived
 from larkline.payloads.toast import Toast
 from larkline.payloads.url_preview import UrlPreview
 from larkline.wire.delivery import Delivery, Response
-from tests.dispatch.desk import Approve, Desk, action, event, message, preview, recorder
+from tests.dispatch.desk import Approve, Desk, action, event, message, old_action, preview, recorder
 from tests.payloads.shapes import changed, compact, payload_vectors, sample, vectors
 from tests.payloads.test_damaged_payloads import damaged
 
@@ -70,6 +74,60 @@ async def test_recorded_payloads_of_no_known_envelope_are_refused(vector, caplog
     assert await desk.answer(vector["payload"].encode()) == Response(500)
     assert seen == []
     assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+@pytest.mark.parametrize("vector", payload_vectors("card_v1"), ids=lambda vector: vector["id"])
+async def test_recorded_old_cards_reach_their_handler(vector):
+    """Handed in by a webhook as what they are, they come typed and are answered in their own form."""
+    desk = Desk()
+    seen = everything(desk)
+    desk.router.on_legacy_card_action()(recorder(seen, Card(elements=[Markdown("hi")])))
+    response = await desk.answer(vector["payload"].encode(), kind="legacy_card")
+
+    assert [type(payload) for payload in seen] == [LegacyCardAction]
+    assert seen[0].request_id == "m1"
+    assert json.loads(response.body or b"") == Card(elements=[Markdown("hi")]).to_dict()
+
+
+@pytest.mark.parametrize(
+    ("payload", "kind", "situation"),
+    [
+        (action(), "delivery", Situation.CARD_ACTION),
+        (preview(), "delivery", Situation.URL_PREVIEW),
+        (message(), "delivery", Situation.EVENT),
+        (event("some.future.event_v9"), "delivery", Situation.EVENT),
+        (old_action(), "legacy_card", Situation.LEGACY_CARD_ACTION),
+        (b"{", "legacy_card", Situation.LEGACY_CARD_ACTION),
+    ],
+    ids=["action", "preview", "message", "event", "old", "broken old"],
+)
+def test_a_door_may_ask_what_an_answer_would_be(payload, kind, situation):
+    """Without handling the delivery, and without counting it."""
+    desk = Desk()
+
+    assert desk.dispatcher.situation_of(Delivery("m1", payload, 0.0, kind=kind)) is situation
+    assert desk.dispatcher.counters == {}
+
+
+def test_what_cannot_be_read_has_no_situation():
+    """Whoever asks hears that the delivery is malformed."""
+    with pytest.raises(MalformedDelivery):
+        Desk().dispatcher.situation_of(Delivery("m1", b"{", 0.0))
+
+
+async def test_an_old_card_without_a_handler_stays_as_it_is():
+    """As any other callback that nobody answers."""
+    desk = Desk()
+
+    assert await desk.answer(old_action(), kind="legacy_card") == Response(200, b"{}")
+
+
+async def test_a_broken_old_card_is_refused():
+    """Status 500, like everything that cannot be read."""
+    desk = Desk()
+    desk.router.on_legacy_card_action()(recorder([]))
+
+    assert await desk.answer(action(), kind="legacy_card") == Response(500)
 
 
 @pytest.mark.parametrize(

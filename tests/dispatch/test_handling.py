@@ -454,6 +454,29 @@ async def test_a_door_that_breaks_is_not_the_handlers_fault(caplog):
     assert caplog.text.count("OSError: broken door") == 2
 
 
+async def test_an_answer_that_is_cut_off_is_counted():
+    """A door that closes cancels what it is sending for the deadline; the handling goes on."""
+    desk = Desk()
+    desk.held = True
+    go = asyncio.Event()
+
+    @desk.router.on_card_action()
+    async def handler(payload):
+        await go.wait()
+        return LATE_CARD
+
+    handling = await desk.push(action())
+    assert handling is not None
+    overdue = asyncio.ensure_future(handling.overdue())
+    await settle()
+    overdue.cancel()
+    go.set()
+    await desk.clock.advance(1.0)
+
+    assert (desk.sent, desk.count("undelivered")) == ({}, 1)
+    assert [card for _, _, card, _ in desk.api.updates] == [CARD]
+
+
 # --- the deadline ---
 
 

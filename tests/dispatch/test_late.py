@@ -22,7 +22,7 @@ from larkline.errors import (
 )
 from larkline.payloads.responses import CardActionResponse, UrlPreviewResponse
 from larkline.payloads.toast import Toast
-from tests.dispatch.desk import Desk, action, event, preview
+from tests.dispatch.desk import Desk, action, event, old_action, preview
 
 TOAST = Toast.success("ok")
 
@@ -128,6 +128,26 @@ async def test_no_update_before_the_response_has_left():
 
     assert before == []
     assert [when for *_, when in desk.api.updates] == [pytest.approx(60.3)]
+
+
+async def test_old_cards_are_updated_late_too():
+    """An old card callback has an update token with the same budget; its card is sent without a wrapper."""
+    desk = Desk()
+
+    @desk.router.on_legacy_card_action()
+    async def handler(payload) -> AsyncIterator[Any]:
+        yield TOAST
+        yield card("x")
+        yield {"elements": []}
+
+    await desk.push(old_action(token="c-old"), kind="legacy_card")
+    await desk.clock.advance(1.0)
+
+    assert desk.body() == {"toast": {"type": "success", "content": "ok"}}
+    assert [(way, key, shown) for way, key, shown, _ in desk.api.updates] == [
+        ("token", "c-old", card("x").to_dict()),
+        ("token", "c-old", {"elements": []}),
+    ]
 
 
 async def test_a_late_toast_is_dropped_with_one_warning(caplog):
@@ -357,6 +377,16 @@ async def test_a_late_link_preview_is_dropped_with_a_warning(caplog):
     assert desk.body() == {}
     assert "came after its deadline and is dropped" in caplog.text
     assert desk.count("late_dropped") == 1
+
+
+async def test_a_late_link_preview_of_nothing_needs_no_warning(caplog):
+    """A handler that leaves the link alone may do so late."""
+    desk = Desk()
+    go = slow(desk, None)
+    caplog.set_level(logging.ERROR)
+    await overdue(desk, preview(), go)
+
+    assert (desk.body(), desk.count("late_dropped"), caplog.records) == ({}, 0, [])
 
 
 async def test_a_late_event_needs_nothing(caplog):

@@ -9,7 +9,7 @@ import pytest
 from larkline.dispatch.router import Router
 from larkline.errors import AmbiguousRoute, ConfigurationError, HandlerSignatureError
 from larkline.payloads.toast import Toast
-from tests.dispatch.desk import Approve, Desk, action, event, message, preview, recorder
+from tests.dispatch.desk import Approve, Desk, action, event, message, old_action, preview, recorder
 
 
 def noted(router: Router, name: str, log: list[str]) -> None:
@@ -31,11 +31,13 @@ async def test_an_included_router_answers():
     router.on_card_action(Approve)(recorder(seen))
     router.on_url_preview(host="git.example.com")(recorder(seen))
     router.on_event("im.message.receive_v1")(recorder(seen))
+    router.on_legacy_card_action()(recorder(seen))
     desk.router.include(router)
     for number, payload in enumerate((action(), preview(), message())):
         await desk.push(payload, str(number))
+    await desk.push(old_action(), "old", kind="legacy_card")
 
-    assert [type(each).__name__ for each in seen] == ["CardAction", "UrlPreview", "MessageReceived"]
+    assert [type(each).__name__ for each in seen] == ["CardAction", "UrlPreview", "MessageReceived", "LegacyCardAction"]
 
 
 async def test_handlers_registered_after_the_inclusion_answer_too():
@@ -102,8 +104,9 @@ def test_a_router_may_be_part_of_several_apps():
         lambda router: router.on_card_action(name="ok"),
         lambda router: router.on_url_preview(host="git.example.com"),
         lambda router: router.on_event("a"),
+        lambda router: router.on_legacy_card_action(),
     ],
-    ids=["card action", "link preview", "event"],
+    ids=["card action", "link preview", "event", "old card action"],
 )
 def test_a_clash_takes_nothing_over(register):
     """One handler that clashes keeps the whole router out, and it can be included elsewhere."""
@@ -116,7 +119,8 @@ def test_a_clash_takes_nothing_over(register):
     with pytest.raises(AmbiguousRoute):
         app.include(router)
     assert app.events.find("first") is None
-    assert len(list(app.card_actions)) + len(list(app.url_previews)) + len(list(app.events)) == 1
+    tables: list[Any] = [app.card_actions, app.url_previews, app.events, app.legacy_card_actions]
+    assert sum(len(list(table)) for table in tables) == 1
     Router().include(router)
 
 

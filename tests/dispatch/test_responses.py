@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -21,12 +22,13 @@ from larkline.dispatch.settings import Settings
 from larkline.dispatch.situation import Situation
 from larkline.errors import InvalidResponse
 from larkline.facts.languages import CARD_LANGUAGES
-from larkline.payloads.responses import CardActionResponse, UrlPreviewResponse
+from larkline.payloads.responses import CardActionResponse, CustomResponse, UrlPreviewResponse
 from larkline.payloads.toast import Toast
 from larkline.wire.delivery import Response
 from tests.dispatch.desk import CARD
 
 ACTION, PREVIEW, EVENT = Situation.CARD_ACTION, Situation.URL_PREVIEW, Situation.EVENT
+OLD = Situation.LEGACY_CARD_ACTION
 TEXT = Card(elements=[Markdown("hi")])
 
 
@@ -53,8 +55,9 @@ def shape(response: Response) -> Any:
     ids=["unmatched", "refused", "failed", "fail", "overdue", "redeliver", "busy", "None"],
 )
 def test_each_situation_has_its_answer(answer, expected):
-    """Card action, link preview and event, as the contract's table says."""
+    """Card action (old or new), link preview and event, as the contract's table says."""
     assert [shape(answer(situation)) for situation in (ACTION, PREVIEW, EVENT)] == expected
+    assert shape(answer(OLD)) == expected[0]
 
 
 @pytest.mark.parametrize("answer", [busy_answer, lambda s: failure_answer(s, Settings())], ids=["busy", "failed"])
@@ -84,6 +87,10 @@ def test_our_own_toasts_speak_the_readers_language(answer):
         (PREVIEW, UrlPreviewResponse(title="T"), {"inline": {"title": "T"}}),
         (PREVIEW, {"inline": {"title": "T"}}, {"inline": {"title": "T"}}),
         (PREVIEW, {}, {}),
+        (OLD, Toast.success("ok"), {"toast": {"type": "success", "content": "ok"}}),
+        (OLD, TEXT, TEXT.to_dict()),
+        (OLD, CardTemplate("AAq"), {"type": "template", "data": {"template_id": "AAq"}}),
+        (OLD, {"toast": {"content": "x"}}, {"toast": {"content": "x"}}),
     ],
     ids=str,
 )
@@ -95,7 +102,7 @@ def test_a_result_becomes_a_body(situation, result, body):
     assert json.loads(response.body or b"") == body
 
 
-@pytest.mark.parametrize("result", [None, {}, Toast.info("x"), 3, object()], ids=repr)
+@pytest.mark.parametrize("result", [None, {}, Toast.info("x"), 3, object()], ids=lambda result: type(result).__name__)
 def test_an_event_is_only_acknowledged(result):
     """Whatever a handler of events gives, the platform gets no body."""
     assert answer_for(EVENT, result, check="all", message_schema=None) == (Response(200), ())
@@ -115,6 +122,9 @@ WRONG: list[tuple[Situation, Any, str]] = [
     (PREVIEW, Toast.info("x"), "$"),
     (PREVIEW, "title", "$"),
     (PREVIEW, {"inline": []}, "$.inline"),
+    (OLD, "done", "$"),
+    (OLD, {"toast": "x"}, "$.toast"),
+    (OLD, {"card": {"type": "raw", "data": CARD}}, "$.card"),
 ]
 
 
@@ -185,7 +195,7 @@ def test_the_checks_can_be_switched_off(situation, result):
 )
 def test_a_late_result_is_taken_apart(result, has_toast, card):
     """A card goes out as what cards.update takes; a toast can only be noticed."""
-    parts = late_parts(result, check="documented", message_schema=None)
+    parts = late_parts(ACTION, result, check="documented", message_schema=None)
 
     assert (parts.has_toast, parts.card) == (has_toast, card)
 
@@ -195,9 +205,53 @@ def test_late_results_are_checked_by_the_same_rules():
     old = {"card": {"type": "raw", "data": {"elements": []}}}
 
     with pytest.raises(InvalidResponse):
-        late_parts(old, check="documented", message_schema="2.0")
+        late_parts(ACTION, old, check="documented", message_schema="2.0")
     with pytest.raises(InvalidResponse):
-        late_parts(DOUBTFUL, check="all", message_schema=None)
-    assert late_parts(old, check="off", message_schema="2.0").card == {"elements": []}
-    assert late_parts(DOUBTFUL, check="documented", message_schema=None).advice
-    assert str(late_parts({"card": "x"}, check="off", message_schema=None).card) == "x"
+        late_parts(ACTION, DOUBTFUL, check="all", message_schema=None)
+    assert late_parts(ACTION, old, check="off", message_schema="2.0").card == {"elements": []}
+    assert late_parts(ACTION, DOUBTFUL, check="documented", message_schema=None).advice
+    assert str(late_parts(ACTION, {"card": "x"}, check="off", message_schema=None).card) == "x"
+
+
+@pytest.mark.parametrize(
+    ("result", "has_toast", "card"),
+    [
+        (None, False, None),
+        (TEXT, False, TEXT.to_dict()),
+        (CardActionResponse(toast=Toast.info("x"), card=TEXT), True, TEXT.to_dict()),
+        ({"elements": []}, False, {"elements": []}),
+        (MappingProxyType({"elements": (), "toast": {"content": "x"}}), True, {"elements": []}),
+        ({"toast": {"content": "x"}}, True, None),
+        (
+            {"type": "template", "data": {"template_id": "AAq"}},
+            False,
+            {"type": "template", "data": {"template_id": "AAq"}},
+        ),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_a_late_result_of_an_old_card_is_taken_apart(result, has_toast, card):
+    """There a card stands at the top level, in a dict of the user's, too."""
+    parts = late_parts(OLD, result, check="documented", message_schema=None)
+
+    assert (parts.has_toast, parts.card) == (has_toast, card)
+
+
+def test_the_checks_hold_for_old_cards():
+    """Refused, let pass or not looked at, as for the new ones; the version of the card counts, late or not."""
+    old: dict[str, Any] = {"elements": []}
+
+    for give in (lambda **how: answer_for(OLD, old, **how), lambda **how: late_parts(OLD, old, **how)):
+        with pytest.raises(InvalidResponse) as caught:
+            give(check="documented", message_schema="2.0")
+        assert caught.value.code == 200830
+        assert give(check="off", message_schema="2.0")
+
+
+def test_an_old_card_may_be_answered_with_a_status():
+    """A CustomResponse says status and body itself."""
+    result = CustomResponse(status=400, body={"content": "hello"})
+
+    assert answer_for(OLD, result, check="all", message_schema=None) == (Response(400, b'{"content":"hello"}'), ())
+    with pytest.raises(InvalidResponse):
+        answer_for(ACTION, result, check="documented", message_schema=None)

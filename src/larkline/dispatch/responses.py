@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -92,6 +93,7 @@ def late_parts(situation: Situation, result: Any, *, check: Check, message_schem
     Split what a handler of a card action gives after the response into what can still be sent and what cannot.
 
     Args:
+        situation: A card action, new or old.
         result: As in :func:`answer_for`.
         check: As in :func:`answer_for`.
         message_schema: As in :func:`answer_for`.
@@ -99,10 +101,10 @@ def late_parts(situation: Situation, result: Any, *, check: Check, message_schem
     Raises:
         InvalidResponse: The platform would refuse it, or it is nothing a handler may give.
     """
-    if situation is Situation.LEGACY_CARD_ACTION and isinstance(result, dict):
-        advice = () if check == "off" else _weighed(check_legacy_card_action_body(result), check)
-        card = {key: value for key, value in result.items() if key not in ("toast", "msg")} or None
-        return LateParts(has_toast=result.get("toast") is not None, card=card, advice=advice)
+    if situation is Situation.LEGACY_CARD_ACTION and isinstance(result, Mapping):
+        body, advice = _checked_legacy_body(result, check=check, message_schema=message_schema)
+        card = {key: value for key, value in body.items() if key not in ("toast", "msg")} or None
+        return LateParts(has_toast=body.get("toast") is not None, card=card, advice=advice)
     body, advice = _checked_action_body(result, check=check, message_schema=message_schema)
     card = body.get("card")
     if isinstance(card, dict) and card.get("type") == "raw":
@@ -121,13 +123,19 @@ def _checked_action_body(
 
 def _legacy_answer(result: Any, *, check: Check, message_schema: CardSchema | None) -> tuple[Response, tuple[str, ...]]:
     """Make the response to an old card callback, which may have a status and a body of its own."""
-    body = legacy_card_action_body(result)
     if isinstance(result, CustomResponse):
-        return Response(result.status, msgspec.json.encode(body)), ()
-    advice = (
-        () if check == "off" else _weighed(check_legacy_card_action_body(body, message_schema=message_schema), check)
-    )
+        return Response(result.status, msgspec.json.encode(legacy_card_action_body(result))), ()
+    body, advice = _checked_legacy_body(result, check=check, message_schema=message_schema)
     return Response(200, msgspec.json.encode(body)), advice
+
+
+def _checked_legacy_body(
+    result: Any, *, check: Check, message_schema: CardSchema | None
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    body = legacy_card_action_body(result)
+    if check == "off":
+        return body, ()
+    return body, _weighed(check_legacy_card_action_body(body, message_schema=message_schema), check)
 
 
 def _weighed(advice: tuple[str, ...], check: Check) -> tuple[str, ...]:

@@ -187,7 +187,7 @@ class Router(Registry, _Clients[A, S]):
             HandlerSignatureError: When the decorator runs: the handler takes the wrong parameters, or yields.
         """
         if host is not None and not isinstance(host, str):
-            raise _wrong_argument("on_url_preview", host, "a host name such as git.example.com")
+            raise ConfigurationError(f"host={host!r}: it is a host name such as git.example.com")
         key = check_host(host)
         check_order_by(order_by)
 
