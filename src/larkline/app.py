@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import logging
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -17,10 +17,15 @@ from larkline.dispatch.settings import Settings
 from larkline.errors import ConfigurationError, LocalProtocolError
 from larkline.links import Platform
 from larkline.receivers.long_connection import State
-from larkline.running import Given, Running, Status
+from larkline.running import Checks, Given, Running, Status
 
 if TYPE_CHECKING:
     from larkline.api.client import Client, SyncClient  # noqa: F401 - named below, in a base class
+    from larkline.receivers.asgi import AsgiDoor
+    from larkline.receivers.received import Received
+    from larkline.receivers.webhook import Headers, Only
+    from larkline.receivers.wsgi import WsgiDoor
+    from larkline.webhooks import Webhooks
 
 __all__ = ["App", "Router", "Status"]
 
@@ -108,9 +113,8 @@ class App(Router):
         )
         self.app_type = app_type
         self._given = Given(app_id, app_secret, domain, proxy)
-        self._webhook_secrets = (encrypt_key, verification_token)
-        self._signature_max_age = signature_max_age
-        self._insecure = insecure
+        self._webhook = Checks(encrypt_key, verification_token, signature_max_age, insecure)
+        self._opened_webhooks: Webhooks | None = None
         self._log_level = log_level
         self._hooks: dict[str, list[Hook]] = {"connected": [], "reconnecting": [], "disconnected": []}
         self._running: Running | None = None
@@ -238,11 +242,108 @@ class App(Router):
 
     def status(self) -> Status:
         """Tell how the app is doing."""
-        return self._past() if self._running is None else self._running.status()
+        if self._running is not None:
+            return self._running.status()
+        received = None if self._opened_webhooks is None else self._opened_webhooks.status()
+        return received or self._past()
+
+    # --- webhook ---
+
+    @property
+    def _webhooks(self) -> Webhooks:
+        """The webhook doors; an app with a long connection alone never loads them."""
+        if self._opened_webhooks is None:
+            from larkline.webhooks import Webhooks
+
+            self._opened_webhooks = Webhooks(self, self.settings, self._given, self._webhook)
+        return self._opened_webhooks
+
+    async def receive(self, headers: Headers, body: bytes, *, method: str = "POST") -> Received:
+        """
+        Take one webhook request and give its response: the door that all others are built on.
+
+        Never raises for what a request holds. Send ``status``, ``headers`` and ``body`` back as they are, then await
+        ``after_sent()``: what a handler does after its response starts there.
+
+        Args:
+            headers: Of the request, in a mapping or in pairs, names in any case, str or bytes.
+            body: As it arrived, byte for byte, before any decoding.
+            method: The HTTP method; anything but POST is answered 405.
+        """
+        return await self._webhooks.receive_request(headers, body, method=method, only=None)
+
+    def asgi(self, *, only: Only | None = None) -> AsgiDoor:
+        """
+        Give the webhook as an ASGI application; it answers every path it is routed.
+
+        Args:
+            only: "callbacks" leaves out old cards, "legacy_cards" takes nothing else; None takes both.
+        """
+        from larkline.receivers.asgi import AsgiDoor
+
+        return AsgiDoor(self._webhooks, only=_checked_only(only))
+
+    def wsgi(self, *, only: Only | None = None) -> WsgiDoor:
+        """
+        Give the webhook as a WSGI application. Handlers run in an event loop of a background thread, one a process.
+
+        Args:
+            only: As for :meth:`asgi`.
+        """
+        from larkline.receivers.wsgi import WsgiDoor
+
+        return WsgiDoor(self._webhooks, self._webhooks.background, only=_checked_only(only))
+
+    def serve(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 7777,
+        path: str | Sequence[str] = "/webhook/event",
+        *,
+        log_level: str | int | None = None,
+        drain: float = DRAIN_SECONDS,
+    ) -> None:
+        """
+        Serve the webhook until SIGINT or SIGTERM, then answer what is in flight, and return. Needs ``larkline[serve]``.
+
+        Args:
+            host: Address to listen on.
+            port: 0 takes a free one.
+            path: Where requests are taken, or several of these; everything else is answered 404.
+            log_level: As for :meth:`run`.
+            drain: As for :meth:`run`.
+
+        Raises:
+            SystemExit: With status 1 or 2 and one sentence on stderr: the configuration is wrong, the port is taken,
+                or the extra is missing.
+        """
+        from larkline.serving import serve_until_signal
+
+        level = log_level if log_level is not None else self._log_level
+        level = level if level is not None else os.environ.get("LARK_LOG_LEVEL")
+        paths = [path] if isinstance(path, str) else list(path)
+        serve_until_signal(self._webhooks, host=host, port=port, paths=paths, level=level, drain=drain)
+
+    @asynccontextmanager
+    async def receiving(self, *, platform: Platform | None = None) -> AsyncIterator[App]:
+        """
+        Receive webhooks of *platform* inside the block; at its end, let handlers finish.
+
+        Without it, the doors open by themselves with the first request, for the real platform.
+
+        Args:
+            platform: Where the platform is; None for the real one, or what ``domain`` says.
+        """
+        self._webhooks.use(platform)
+        try:
+            yield self
+        finally:
+            await self._webhooks.close_doors(drain=DRAIN_SECONDS)
+            self._webhooks.use(None)
 
     async def _put_away(self, running: Running) -> None:
         """Let go what belonged to a connection, and remember how it ended."""
-        if self._running is running:
+        if self._running in (running, None):  # and not yet another one
             self._running = None
             self._past = running.past()
         try:
@@ -275,6 +376,12 @@ class App(Router):
             chore = asyncio.get_running_loop().create_task(_call(hook, name))
             self._chores.add(chore)
             chore.add_done_callback(self._chores.discard)
+
+
+def _checked_only(only: Only | None) -> Only | None:
+    if only not in (None, "callbacks", "legacy_cards"):
+        raise ConfigurationError(f"only={only!r}: it is 'callbacks', 'legacy_cards' or None")
+    return only
 
 
 async def _call(hook: Hook, name: str) -> None:

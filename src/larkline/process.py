@@ -16,7 +16,7 @@ from larkline.errors import ConfigurationError, ConnectionRefused
 if TYPE_CHECKING:
     from larkline.app import App
 
-__all__ = ["run_until_signal", "set_up_logging"]
+__all__ = ["Asked", "run_until_signal", "set_up_logging", "signals"]
 
 _log = logging.getLogger("larkline.app")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -29,10 +29,10 @@ def run_until_signal(app: App, *, level: str | int | None, drain: float) -> None
         raise ConfigurationError(
             "an event loop is running already (a notebook, a web framework): write `async with app.connected():` there"
         )
-    asked = _Asked()
+    asked = Asked()
     try:
         set_up_logging(level)
-        with _signals(asked):
+        with signals(asked):
             asyncio.run(_serve(app, asked, drain))
     except (ConfigurationError, ConnectionRefused) as error:
         sys.stderr.write(f"larkline: {error}\n")
@@ -66,7 +66,7 @@ def _level(level: str | int) -> int:
     return number
 
 
-class _Asked:
+class Asked:
     """Whether the process was asked to end; may be set before there is an event loop to tell."""
 
     def __init__(self) -> None:
@@ -91,7 +91,7 @@ class _Asked:
             self._wake = None
 
 
-async def _serve(app: App, asked: _Asked, drain: float) -> None:
+async def _serve(app: App, asked: Asked, drain: float) -> None:
     loop = asyncio.get_running_loop()
     starting = loop.create_task(app.start())
     stopping = loop.create_task(asked.wait())
@@ -124,7 +124,7 @@ async def _until_closed(app: App, stopping: asyncio.Task[None]) -> None:
 
 
 @contextlib.contextmanager
-def _signals(asked: _Asked) -> Iterator[None]:
+def signals(asked: Asked) -> Iterator[None]:
     """
     Turn the first SIGINT or SIGTERM into *asked*; the second acts as if we were not here, and so ends the process.
 

@@ -24,7 +24,7 @@ from larkline.receivers.long_connection import Settings as ReceiverSettings
 if TYPE_CHECKING:
     from larkline.api.client import Client, SyncClient
 
-__all__ = ["Given", "Running", "Status"]
+__all__ = ["Checks", "Engine", "Given", "Running", "Status"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,24 @@ class Given:
     proxy: str | None = field(repr=False)  # it may hold a password
 
 
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What an App was given to check webhook requests with; what is None comes from the environment."""
+
+    encrypt_key: str | None = field(repr=False)
+    verification_token: str | None = field(repr=False)
+    signature_max_age: float | None
+    insecure: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """
     How an app is doing.
 
     Attributes:
-        state: idle, connecting, connected, reconnecting, stopping, stopped or failed.
+        state: idle, connecting, connected, reconnecting, stopping, stopped or failed; of an app that only receives
+            webhooks: receiving.
         since: How long it has been so, in seconds.
         last_frame: Seconds since the last byte of the platform; None before the first.
         last_delivery: Seconds since the last delivery; None before the first.
@@ -61,6 +72,51 @@ class Status:
     counters: dict[str, int] = field(default_factory=dict)
     loop_lag: float = 0.0
     error: str | None = None
+
+
+class Engine:
+    """
+    What handles deliveries, whichever door they come through; belongs to the running event loop.
+
+    Args:
+        router: The handlers.
+        settings: How the app wants its deliveries handled.
+        given: Its credentials and its way to the platform; credentials may be missing until a client is used.
+        platform: Where the platform is; None for the real one.
+
+    Raises:
+        ConfigurationError: The domain is not one that secrets may be sent to.
+    """
+
+    def __init__(self, router: Router, settings: Settings, given: Given, platform: Platform | None) -> None:
+        app_id, app_secret, domain = given.app_id, given.app_secret, given.domain
+        if platform is not None:
+            app_id, app_secret = platform.app_id or app_id, platform.app_secret or app_secret
+            domain = platform.domain
+        self.api = ApiSettings(app_id, app_secret, domain)
+        self.clock: Clock = platform.clock if platform is not None else SystemClock()
+        tokens = UpdateTokens()
+        gate = UpdateGate(tokens, self.clock)
+        self._clients = _Clients(self.api, platform, given.proxy, self.clock, _Gate(gate))
+        self.dispatcher = Dispatcher(
+            router,
+            settings,
+            clock=self.clock,
+            clients=self._clients,
+            tokens=tokens,
+            gate=gate,
+            handler_failed=None if platform is None else platform.handler_failed,
+        )
+        self._clients.card_sent = self.dispatcher.card_sent
+        self._closed = False
+
+    async def close(self) -> None:
+        """Let threads and HTTP connections go; harmless when they are gone."""
+        if self._closed:
+            return
+        self._closed = True
+        self.dispatcher.close()
+        await self._clients.close()
 
 
 class Running:
@@ -88,26 +144,11 @@ class Running:
         *,
         state_changed: Callable[[State], None],
     ) -> None:
-        app_id, app_secret, domain = given.app_id, given.app_secret, given.domain
-        if platform is not None:
-            app_id, app_secret = platform.app_id or app_id, platform.app_secret or app_secret
-            domain = platform.domain
-        api = ApiSettings(app_id, app_secret, domain)
+        self._engine = Engine(router, settings, given, platform)
+        self._clock = self._engine.clock
+        self.dispatcher = self._engine.dispatcher
+        api = self._engine.api
         credentials = api.credentials()
-        self._clock: Clock = platform.clock if platform is not None else SystemClock()
-        tokens = UpdateTokens()
-        gate = UpdateGate(tokens, self._clock)
-        self._clients = _Clients(api, platform, given.proxy, self._clock, _Gate(gate))
-        self.dispatcher = Dispatcher(
-            router,
-            settings,
-            clock=self._clock,
-            clients=self._clients,
-            tokens=tokens,
-            gate=gate,
-            handler_failed=None if platform is None else platform.handler_failed,
-        )
-        self._clients.card_sent = self.dispatcher.card_sent
         self.receiver = LongConnectionReceiver(
             ReceiverSettings(
                 domain=api.domain(),
@@ -120,7 +161,6 @@ class Running:
             dispatcher=self.dispatcher,
             state_changed=state_changed,
         )
-        self._closed = False
 
     async def start(self) -> None:
         """Connect; see :meth:`larkline.App.start`."""
@@ -133,11 +173,7 @@ class Running:
 
     async def close(self) -> None:
         """Let threads and HTTP connections go; harmless when they are gone."""
-        if self._closed:
-            return
-        self._closed = True
-        self.dispatcher.close()
-        await self._clients.close()
+        await self._engine.close()
 
     async def wait_closed(self) -> None:
         """Wait until the connection has ended for good."""

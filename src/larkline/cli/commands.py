@@ -73,6 +73,20 @@ def run(target: str, workers: int, log_level: str | None) -> None:
     sys.exit(run_workers(["run", target, *(["--log-level", log_level] if log_level else [])], workers))
 
 
+@larkline.command(help=say("help_serve"))
+@click.argument("target", metavar="MODULE:APP")
+@click.option("--host", default="127.0.0.1", show_default=True, help=say("help_host"))
+@click.option("--port", type=click.IntRange(0, 65535), default=7777, show_default=True, help=say("help_serve_port"))
+@click.option("--path", "paths", multiple=True, default=["/webhook/event"], show_default=True, help=say("help_path"))
+@click.option("--log-level", default=None, help=say("help_run_log_level"))
+def serve(target: str, host: str, port: int, paths: tuple[str, ...], log_level: str | None) -> None:
+    """Run an app as a webhook server."""
+    _need("serve", "larkline serve")
+    from larkline.cli.target import find_app
+
+    find_app(target).serve(host, port, list(paths), log_level=log_level)
+
+
 @larkline.command(help=say("help_emulator"))
 @click.option("--port", type=click.IntRange(0, 65535), default=7300, show_default=True, help=say("help_port"))
 @click.option(
@@ -115,6 +129,6 @@ def _need(extra: str, what: str) -> None:
     """
     from importlib.util import find_spec
 
-    needed = {"emulator": ("starlette", "uvicorn", "httptools")}[extra]
+    needed = {"emulator": ("starlette", "uvicorn", "httptools"), "serve": ("uvicorn", "httptools")}[extra]
     if any(find_spec(name) is None for name in needed):
         raise ConfigurationError(say("missing_extra", what=what, extra=extra))

@@ -33,6 +33,13 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "zh": "进程数，每个进程一条长连接；平台上限共 50 条。",
     },
     "help_run_log_level": {"en": "DEBUG, INFO, WARNING or ERROR.", "zh": "日志级别：DEBUG、INFO、WARNING 或 ERROR。"},
+    "help_serve": {
+        "en": "Run an app as a webhook server: MODULE:APP, such as bot:app.",
+        "zh": "以 Webhook 服务运行应用：MODULE:APP，例如 bot:app。",
+    },
+    "help_host": {"en": "Address to listen on.", "zh": "监听地址。"},
+    "help_serve_port": {"en": "Port to listen on; 0 takes a free one.", "zh": "监听端口；0 表示自动选择空闲端口。"},
+    "help_path": {"en": "Where requests are taken; may be repeated.", "zh": "接收请求的路径，可重复指定。"},
     "help_emulator": {
         "en": "Run the platform alone; works with the SDK of any language.",
         "zh": "单独运行本地平台，可配合任意语言的 SDK。",

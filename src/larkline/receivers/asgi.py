@@ -22,7 +22,7 @@ class Door(Protocol):
     async def receive_request(self, headers: Any, body: bytes, *, method: str, only: Only | None) -> Received:
         """Take a request and give its response."""
 
-    async def close_doors(self) -> None:
+    async def close_doors(self) -> object:
         """The server ends: finish what is in flight."""
 
 

@@ -17,7 +17,7 @@ from larkline.wire.delivery import Delivery, Response
 from larkline.wire.request_headers import Headers
 from larkline.wire.webhook import Challenge, Opened, Refused, Secrets, challenge_body, open_request
 
-__all__ = ["Only", "Replays", "WebhookReceiver"]
+__all__ = ["Headers", "Only", "Replays", "Secrets", "WebhookReceiver"]
 
 _log = logging.getLogger("larkline.webhook")
 
@@ -76,7 +76,9 @@ class WebhookReceiver:
         self._warned_unsent = False
         self._under_way: dict[str, asyncio.Future[bytes | None]] = {}
 
-    async def receive(self, headers: Headers, body: bytes, *, method: str = "POST", only: Only | None = None) -> Received:
+    async def receive(
+        self, headers: Headers, body: bytes, *, method: str = "POST", only: Only | None = None
+    ) -> Received:
         """Take one request and give its response; see :meth:`larkline.App.receive`."""
         opened = open_request(
             headers,

@@ -1,0 +1,109 @@
+"""Serve the webhook as a process of its own: a small router of paths on uvicorn."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from larkline.errors import ConfigurationError
+from larkline.facts.loopback import is_loopback_host
+from larkline.process import Asked, set_up_logging, signals
+from larkline.receivers.asgi import AsgiDoor, AsgiReceive, AsgiScope, AsgiSend
+from larkline.webhooks import Webhooks
+
+__all__ = ["PathDoor", "serve_until_signal"]
+
+_log = logging.getLogger("larkline.webhook")
+
+
+class PathDoor:
+    """An ASGI application that has the webhook at some paths, and nothing else."""
+
+    def __init__(self, door: AsgiDoor, paths: Sequence[str]) -> None:
+        self._door = door
+        self._paths = {_normal(path) for path in paths}
+
+    async def __call__(self, scope: AsgiScope, receive: AsgiReceive, send: AsgiSend) -> None:
+        """Serve one request, or the life of the server."""
+        if scope["type"] != "http" or _normal(scope["path"]) in self._paths:
+            await self._door(scope, receive, send)
+            return
+        body = b'{"msg":"not found"}'
+        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": 404, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+def serve_until_signal(
+    webhooks: Webhooks, *, host: str, port: int, paths: Sequence[str], level: str | int | None, drain: float
+) -> None:
+    """Serve until SIGINT or SIGTERM; see :meth:`larkline.App.serve`."""
+    asked = Asked()
+    try:
+        _check(webhooks, host, paths)
+        set_up_logging(level)
+        with signals(asked), _listening(host, port) as listener:
+            asyncio.run(_serve(webhooks, listener, paths, asked, drain))
+    except ConfigurationError as error:
+        sys.stderr.write(f"larkline: {error}\n")
+        raise SystemExit(1) from None
+
+
+def _check(webhooks: Webhooks, host: str, paths: Sequence[str]) -> None:
+    secrets = webhooks.secrets()
+    if secrets.insecure and not (secrets.encrypt_key or secrets.verification_token) and not is_loopback_host(host):
+        raise ConfigurationError(
+            f"host={host!r}: with insecure=True and neither key nor token, anybody could call; serve on 127.0.0.1"
+        )
+    if not paths or not all(path.startswith("/") for path in paths):
+        raise ConfigurationError(f"path={list(paths)!r}: a path begins with /, such as /webhook/event")
+
+
+@contextlib.contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    try:
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
+            yield listener
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigurationError(f"cannot listen on {host} port {port}: {reason}") from None
+
+
+async def _serve(webhooks: Webhooks, listener: socket.socket, paths: Sequence[str], asked: Asked, drain: float) -> None:
+    try:
+        import uvicorn
+    except ImportError:
+        raise ConfigurationError(
+            'serving needs an extra that is not installed: pip install "larkline[serve]"'
+        ) from None
+
+    class Server(uvicorn.Server):
+        """A server that leaves the signals to us."""
+
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            yield
+
+    options: dict[str, Any] = {"log_config": None, "log_level": "warning", "access_log": False, "ws": "none"}
+    door = PathDoor(AsgiDoor(webhooks, only=None), paths)
+    server = Server(uvicorn.Config(door, lifespan="off", server_header=False, **options))
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    _log.info("receiving on %s", ", ".join(f"http://{shown}:{port}{path}" for path in paths))
+    loop = asyncio.get_running_loop()
+    serving = loop.create_task(server.serve(sockets=[listener]))
+    stopping = loop.create_task(asked.wait())
+    await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    server.should_exit = True
+    await serving
+    await webhooks.close_doors(drain=drain)
+
+
+def _normal(path: str) -> str:
+    return path.rstrip("/") or "/"
