@@ -260,9 +260,9 @@ class ScriptedPlatform:
         """Say how an app gets here when its time is on *clock*."""
         return Platform(domain=self.domain, network=network or OpenNetwork(clock), clock=clock)
 
-    async def gate(self) -> Gate:
+    async def gate(self, *, within: float = LIMIT) -> Gate:
         """Wait for the next connection."""
-        return await soon(self._new.get())
+        return await asyncio.wait_for(self._new.get(), within)
 
     async def start(self) -> None:
         """Listen, on the ports of the time before when there was one."""

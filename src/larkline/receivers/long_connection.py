@@ -257,9 +257,9 @@ class LongConnectionReceiver:
 
     async def _pause(self, seconds: float) -> None:
         """Wait before the next attempt, unless somebody asks for it now."""
-        if self._movers:
-            return
         _log.info("connecting in %.1f s (attempt %d)", seconds, self._policy.attempt)
+        if self._movers or seconds <= 0.0:
+            return
         waiting = asyncio.get_running_loop().create_task(sleep_until(self._clock, self._clock.now() + seconds))
         try:
             await self._wait_for_ask([waiting])

@@ -33,6 +33,8 @@ _log = logging.getLogger("larkline.connection")
 
 #: Messages that may wait for a peer that does not read, before we stop reading, too. It is then soon found silent.
 MAX_UNSENT = 256
+#: Messages taken in a row before handlers get a turn: many can lie ready, and reading those does not wait for anything.
+BURST = 16
 
 
 class Session:
@@ -113,7 +115,11 @@ class Session:
         await self._link.close(1000, "client closed")
 
     async def _pump(self) -> str:
+        turn = 0
         while True:
+            turn += 1
+            if turn % BURST == 0:
+                await asyncio.sleep(0)
             self._transmit_soon()
             while (event := self._connection.next_event()) is not None:
                 if isinstance(event, PeerSilent):
