@@ -57,8 +57,8 @@ class MemoryStore:
     A store that ends with the process, and is not shared with another one.
 
     It may be used from several threads and event loops. When it is full, it forgets before its time what would run out
-    first: of what is done, and of claims only when nothing is done. :attr:`forgotten` counts them: what it forgets can
-    happen again, such as a replay of a request.
+    first: of what is done, and of claims only when nothing is done. What is larger than the whole store is not kept.
+    :attr:`forgotten` counts both: what it forgets can happen again, such as a replay of a request.
 
     Args:
         clock: Tells when something runs out.
@@ -76,7 +76,7 @@ class MemoryStore:
         self._claims = _Shelf()
         self._done = _Shelf()
         self._bytes = 0
-        #: How many entries were forgotten before their time.
+        #: How many entries were forgotten before their time, or not kept at all.
         self.forgotten = 0
 
     def __len__(self) -> int:
@@ -121,8 +121,10 @@ class MemoryStore:
         if ttl <= 0:
             return
         cost = ENTRY_COST + len(key) + len(value or b"")
-        entry = _Entry(key, value, self._clock.now() + ttl, cost)
-        shelf.put(entry)
+        if cost > self._max_bytes:  # it would drive out everything else, and then not fit
+            self.forgotten += 1
+            return
+        shelf.put(_Entry(key, value, self._clock.now() + ttl, cost))
         self._bytes += cost
         while self._is_over():
             first = self._done.first() or self._claims.first()

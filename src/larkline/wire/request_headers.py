@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 __all__ = ["NONCE", "REFRESH_TOKEN", "SIGNATURE", "TIMESTAMP", "Headers", "RequestHeaders", "read_headers"]
 
@@ -54,7 +55,7 @@ def read_headers(headers: Headers) -> RequestHeaders:
     cannot be printed, and what is beyond 200 characters.
     """
     fields: dict[str, str] = {}
-    pairs = headers.items() if isinstance(headers, Mapping) else headers
+    pairs: Iterable[tuple[Any, Any]] = headers.items() if isinstance(headers, Mapping) else headers
     for raw_name, raw_value in pairs:
         name, value = _text(raw_name).lower(), _text(raw_value)
         fields[name] = f"{fields[name]}, {value}" if name in fields else value
