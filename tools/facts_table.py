@@ -24,6 +24,7 @@ SECTIONS: dict[str, dict[Language, str]] = {
     "delivery": {"en": "Deliveries and connections", "zh": "推送与连接"},
     "long_connection": {"en": "Refusals of a long connection", "zh": "长连接被拒绝时的代码"},
     "api": {"en": "API calls", "zh": "API 调用"},
+    "webhook": {"en": "Webhooks and redelivery", "zh": "Webhook 与重推"},
     "platform": {"en": "The platform's side, as the emulator plays it", "zh": "平台一侧（本地平台照此模拟）"},
     "languages": {"en": "Languages", "zh": "语言"},
 }
@@ -118,6 +119,17 @@ CHINESE: dict[str, Chinese] = {
     "MESSAGE_UUID_CHARS": Chinese("消息 uuid 的最大长度。", "文档《发送消息》参数 uuid"),
     "MESSAGE_UUID_SECONDS": Chinese("在此时间内，uuid 相同的消息只发送一次。", "文档《发送消息》参数 uuid"),
     "RATE_LIMIT_RESET_HEADER": Chinese("响应头：被限流后再过多少秒可以重试。", "文档《频控策略》"),
+    "CONNECT_SECONDS": Chinese(
+        "与 Webhook 地址建立 TCP 连接的时限，计入整次请求的时限。", "文档《事件概述》；对回调同样适用是推测"
+    ),
+    "ADDRESS_CHECK_SECONDS": Chinese(
+        "保存请求地址时，应答 url_verification 的时限。", "文档《将事件发送至开发者服务器》"
+    ),
+    "REDELIVERY_SECONDS": Chinese(
+        "事件未被确认时，每次推送距下一次重推的秒数；用完后不再重推。",
+        "文档《事件概述》：15 秒、5 分钟、1 小时、6 小时；从上一次推送算起是推测",
+    ),
+    "WEBHOOK_ANSWER_BYTES": Chinese("本地平台读取的 Webhook 响应体上限。", "自行设定；一张卡片至多 30 KB"),
     "TICKET_SECONDS": Chinese(
         "长连接地址中 ticket 的有效期；只能使用一次。", "平台的地址取得后立即使用且只用一次，有效期未见文档"
     ),
