@@ -142,7 +142,7 @@ def declared(*extras: str, groups: tuple[str, ...] = ()) -> list[Requirement]:
 
 @pytest.mark.parametrize(
     ("lock", "extras", "groups"),
-    [("core", (), ()), ("emulator", ("emulator",), ("build",)), ("dev", ("all",), ("build", "dev"))],
+    [("core", (), ()), ("emulator", ("emulator",), ("build",)), ("dev", ("all",), ("build", "dev", "recipes"))],
 )
 def test_a_lock_satisfies_what_the_metadata_ask_for(lock, extras, groups):
     """A dependency added to pyproject.toml is locked too (`make lock`)."""
