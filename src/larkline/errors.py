@@ -250,8 +250,12 @@ class ApiError(FeishuError):
         self.status = status
         self.method = method
         self.path = path
-        log = f", log id {log_id}" if log_id else ""
-        super().__init__(f"{method} {path}: {msg or 'no message'} (code {code}, HTTP {status}{log})")
+        facts = [f"code {code}"] if code is not None else []
+        facts += [f"HTTP {status}"] if status else []
+        facts += [f"log id {log_id}"] if log_id else []
+        call = f"{method} {path}".strip()
+        where = f"{call}: " if call else ""
+        super().__init__(where + (msg or "no message") + (f" ({', '.join(facts)})" if facts else ""))
 
 
 class PermissionDenied(ApiError):

@@ -248,8 +248,8 @@ class _Clients:
     def updater(self) -> _Clients:
         return self
 
-    async def update_by_token(self, update_token: str, card: Any) -> None:
-        await self.client("").cards.update(update_token, card)
+    async def update_by_token(self, update_token: str, card: Any, *, open_ids: list[str] | None = None) -> None:
+        await self.client("").cards.update(update_token, card, open_ids=open_ids)
 
     async def update_message(self, message_id: str, card: Any) -> None:
         await self.client("").messages.update(message_id, card)

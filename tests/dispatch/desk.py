@@ -34,18 +34,21 @@ class Api:
 
     Attributes:
         updates: What came, as (``token`` or ``message``, its key, the card, the time).
+        seen_by: For each update by token, the open_ids it names; None for everybody.
         failures: Raised one after another, instead of taking an update; None takes it.
     """
 
     def __init__(self, gate: UpdateGate, clock: ManualClock) -> None:
         self.updates: list[tuple[str, str, Any, float]] = []
+        self.seen_by: list[list[str] | None] = []
         self.failures: list[BaseException | None] = []
         self._gate = gate
         self._clock = clock
 
-    async def update_by_token(self, update_token: str, card: Any) -> None:
+    async def update_by_token(self, update_token: str, card: Any, *, open_ids: list[str] | None = None) -> None:
         """Pass the gate, as the client does."""
         await self._gate.before_use(update_token)
+        self.seen_by.append(open_ids)
         self._take("token", update_token, card)
 
     async def update_message(self, message_id: str, card: Any) -> None:

@@ -278,7 +278,7 @@ def test_a_mock_is_a_handler():
         (Timed(with_client), "with_client"),
         (3, "int"),
     ],
-    ids=str,
+    ids=["async def", "method", "object", "partial", "wrapped", "wrapping object", "no function"],
 )
 def test_a_handler_has_the_name_a_person_looks_for(function, name):
     """Logs name the function that somebody wrote, not what stands around it."""
@@ -296,14 +296,14 @@ def test_the_main_module_is_not_named():
     assert describe(handler) == "test_the_main_module_is_not_named.<locals>.handler"
 
 
-@pytest.mark.parametrize("key", ["chat_id", coroutine, 3, Bot()], ids=repr)
+@pytest.mark.parametrize("key", ["chat_id", coroutine, 3, Bot()])
 def test_a_key_function_is_a_plain_function(key):
     """What cannot give a key at once is refused when the decorator runs."""
     with pytest.raises(ConfigurationError, match="order_by= takes a plain function"):
         check_order_by(key)
 
 
-@pytest.mark.parametrize("key", [None, plain, str, functools.partial(plain), "oc".startswith], ids=repr)
+@pytest.mark.parametrize("key", [None, plain, str, functools.partial(plain), "oc".startswith])
 def test_any_plain_callable_gives_keys(key):
     """A function, a class or a method may give the key."""
     check_order_by(key)

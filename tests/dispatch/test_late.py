@@ -150,6 +150,26 @@ async def test_old_cards_are_updated_late_too():
     ]
 
 
+@pytest.mark.parametrize(
+    ("late", "seen_by"),
+    [
+        (card("x"), None),
+        ({"card": {"type": "raw", "data": {"elements": [{"tag": "hr"}]}}}, ["ou_alice"]),
+        ({"card": {"type": "raw", "data": {"config": {"update_multi": False}, "elements": []}}}, ["ou_alice"]),
+        ({"card": {"type": "raw", "data": {"config": {"update_multi": True}, "elements": []}}}, None),
+        ({"card": {"type": "template", "data": {"template_id": "AAq1"}}}, None),
+    ],
+)
+async def test_an_exclusive_card_is_updated_for_who_acted(late, seen_by):
+    """A card of JSON 1.0 that is not shared needs to be told who sees the update; the platform refuses it otherwise."""
+    desk = Desk()
+    yielding(desk, TOAST, late)
+    await desk.push(action())
+    await desk.clock.advance(1.0)
+
+    assert desk.api.seen_by == [seen_by]
+
+
 async def test_a_late_toast_is_dropped_with_one_warning(caplog):
     """Nobody can see it; the warning says what to write instead, once for each delivery."""
     desk = Desk()

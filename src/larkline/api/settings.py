@@ -100,7 +100,7 @@ class Settings:
 def _setting(given: str | None, argument: str, variable: str) -> str:
     value = given or os.environ.get(variable, "")
     if not value:
-        raise MissingCredentials(f"an API call needs {argument}: pass it, or set the environment variable {variable}")
+        raise MissingCredentials(f"{argument} is not set: pass it, or set the environment variable {variable}")
     return value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import signal
 import tempfile
 from collections.abc import AsyncIterator
@@ -82,13 +83,14 @@ def _introduction(info: dict[str, Any]) -> str:
         ("label_token", info["token"]),
         ("label_journal", info.get("journal", "")),
     ]
+    set_ = "set" if os.name == "nt" else "export"
     lines = [say("emulator_ready"), ""]
     lines += [f"  {say(label)}: {value}" for label, value in rows if value]
     lines += ["", say("point_here"), ""]
     lines += [
-        f"  LARK_APP_ID={info['app_id']}",
-        f"  LARK_APP_SECRET={info['app_secret']}",
-        f"  LARK_DOMAIN={info['platform_url']}",
+        f"  {set_} LARK_APP_ID={info['app_id']}",
+        f"  {set_} LARK_APP_SECRET={info['app_secret']}",
+        f"  {set_} LARK_DOMAIN={info['platform_url']}",
         "",
         f'  Python   lark_oapi.ws.Client(APP_ID, APP_SECRET, event_handler=…, domain="{info["platform_url"]}")',
         f'  Node     new Lark.WSClient({{ appId, appSecret, domain: "{info["platform_url"]}" }})',

@@ -303,14 +303,16 @@ class Dispatcher:
 
     def _note_drift(self, event: Event, delivery: Delivery) -> None:
         self.count("drifted")
-        _log.warning("delivery %s, a %s, has another shape than documented: %s", delivery.id, event.type, event.drift)
+        _log.warning(
+            "delivery %s of type %s has another shape than documented: %s", delivery.id, event.type, event.drift
+        )
 
     def _note_unmatched(self, delivery: Delivery, situation: Situation, payload: Any) -> None:
         self.count("unmatched")
         what = getattr(payload, "type", "") if situation is Situation.EVENT else situation.value
         fine = situation is Situation.EVENT and self.settings.unknown_events == "acknowledge"
         fine = fine or bool(getattr(payload, "drift", None))  # which was a warning already
-        _log.log(logging.DEBUG if fine else logging.WARNING, "no handler for delivery %s, a %s", delivery.id, what)
+        _log.log(logging.DEBUG if fine else logging.WARNING, "no handler for delivery %s of type %s", delivery.id, what)
 
     def _queue(self, handling: Handling, order_by: Callable[[Any], object]) -> None:
         """Put a handling behind the one before it with the same key; without a key it is handled out of order."""

@@ -22,7 +22,7 @@ _log = logging.getLogger("larkline.dispatch")
 class CardUpdater(Protocol):
     """What late results need of the platform's API."""
 
-    async def update_by_token(self, update_token: str, card: Any) -> None:
+    async def update_by_token(self, update_token: str, card: Any, *, open_ids: list[str] | None = None) -> None:
         """Make a delayed update; waits for its turn, raises UpdateTokenSpent when the budget is used up."""
 
     async def update_message(self, message_id: str, card: Any) -> None:
@@ -128,7 +128,7 @@ class LateResults:
             await updater.update_message(message_id, card)
             return
         try:
-            await updater.update_by_token(handling.update_token, card)
+            await updater.update_by_token(handling.update_token, card, open_ids=_seen_by(handling, card))
         except UpdateTokenSpent as spent:
             if not message_id:
                 raise
@@ -138,3 +138,19 @@ class LateResults:
                 if error.retryable:
                     raise
                 raise spent from error  # it is not a shared card
+
+
+def _seen_by(handling: Handling, card: Any) -> list[str] | None:
+    """
+    Say who sees a late card: None for everybody who has the card, else the person who acted.
+
+    Source: docs, 延时更新消息卡片: an exclusive card, which only JSON 1.0 can be and is unless ``update_multi`` says
+    otherwise, needs ``open_ids`` (documented).
+    """
+    if not isinstance(card, dict) or card.get("schema") == "2.0" or card.get("type") == "template":
+        return None
+    config = card.get("config")
+    if (isinstance(config, dict) and config.get("update_multi") is True) or "open_ids" in card:
+        return None
+    open_id = getattr(getattr(handling.payload, "operator", None), "open_id", "")
+    return [open_id] if open_id else None

@@ -80,11 +80,14 @@ class UpdateTokens:
         if known is None:
             return now
         if now - known.born > UPDATE_TOKEN_SECONDS:
-            raise UpdateTokenSpent(code=None, msg="the update token is older than 30 minutes", path=_PATH)
+            raise UpdateTokenSpent(
+                code=None, msg="the update token is older than 30 minutes", method="POST", path=_PATH
+            )
         if known.uses >= UPDATE_TOKEN_USES:
             raise UpdateTokenSpent(
                 code=None,
                 msg="the update token has been used twice; further updates of a shared card go by messages.update",
+                method="POST",
                 path=_PATH,
             )
         known.uses += 1
