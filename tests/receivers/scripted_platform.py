@@ -25,7 +25,7 @@ from larkline import App
 from larkline.clock import ManualClock
 from larkline.links import Platform
 from larkline.links.websocket import OpenNetwork
-from larkline.wire.endpoint import ClientConfig, encode_endpoint_refusal, encode_endpoint_reply
+from larkline.wire.endpoint import ENDPOINT_PATH, ClientConfig, encode_endpoint_refusal, encode_endpoint_reply
 from larkline.wire.frames import CONTROL, DATA, Frame, decode_frame, encode_frame
 
 APP_ID = "cli_0123456789abcdef"
@@ -220,6 +220,7 @@ class ScriptedPlatform:
         self.config = config
         self.host = host
         self.answers: deque[Answer] = deque()  # of discovery; when there are none it lets everybody in
+        self.api: deque[Answer] = deque()  # of every other path, in order
         self.refusals: deque[tuple[int, dict[str, str]]] = deque()  # of upgrades, one each
         self.always_refused: tuple[int, dict[str, str]] | None = None
         self.questions: list[tuple[str, dict[str, str], bytes]] = []
@@ -335,7 +336,10 @@ class ScriptedPlatform:
             headers = dict(line.lower().split(": ", 1) for line in head[1:] if line)
             body = await reader.readexactly(int(headers.get("content-length", "0")))
             self.questions.append((head[0], headers, body))
-            answer = self.answers.popleft() if self.answers else self._welcome()
+            if f" {ENDPOINT_PATH} " not in head[0]:
+                answer = self.api.popleft() if self.api else (404, b"")
+            else:
+                answer = self.answers.popleft() if self.answers else self._welcome()
             if callable(answer):
                 await answer(Exchange(reader, writer))
             else:
