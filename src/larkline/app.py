@@ -136,7 +136,7 @@ class App(Router):
         return self._hook("reconnecting", hook)
 
     def on_disconnected(self, hook: H) -> H:
-        """Call *hook* whenever a connection has ended, for whatever reason."""
+        """Call *hook* whenever there is no connection any more, for whatever reason."""
         return self._hook("disconnected", hook)
 
     def _hook(self, name: str, hook: H) -> H:
@@ -192,6 +192,7 @@ class App(Router):
         Raises:
             ConfigurationError: Credentials are missing, or the app is running already.
             ConnectionRefused: The platform refuses this app.
+            ConnectionLost: The app was stopped while it was connecting.
         """
         if self._running is not None:
             raise ConfigurationError("the app is running already; one App keeps one connection")
