@@ -108,9 +108,10 @@ def test_what_is_refused(data):
         b'{"a":' + b"9" * MAX_NUMBER_LENGTH + b"}",
         b'{"a":"' + b"[" * 10_000 + b'"}',
         nested(MAX_DEPTH, "[", "]"),
+        nested(MAX_DEPTH, "[[],", "]").replace(b"[[],]", b"[]"),
         b'{"a":[' + b",".join([b"{}"] * 10_000) + b"]}",
     ],
-    ids=range(10),
+    ids=range(11),
 )
 def test_what_is_taken(data):
     """Blanks, similar names, equal names in different objects, half an emoji, large numbers, many brackets, depth."""

@@ -126,10 +126,7 @@ class MemoryStore:
             return
         shelf.put(_Entry(key, value, self._clock.now() + ttl, cost))
         self._bytes += cost
-        while self._is_over():
-            first = self._done.first() or self._claims.first()
-            if first is None:
-                break
+        while self._is_over() and (first := self._done.first() or self._claims.first()) is not None:
             self.forgotten += 1
             self._drop(self._done if first.value is not None else self._claims, first.key)
 
