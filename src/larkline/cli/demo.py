@@ -16,9 +16,9 @@ from typing import Any
 import click
 
 from larkline.cli.emulator import new_journal, serving, until_interrupted
-from larkline.cli.language import language, say
+from larkline.cli.language import say
+from larkline.cli.talk import buttons_of, lines_of, say_to_bot, show, talk, verdict_of
 from larkline.emulator import Click, Emulator, Message
-from larkline.emulator.card_content import walk
 from larkline.pretty import prettify
 
 __all__ = ["run_demo"]
@@ -37,14 +37,14 @@ async def _demo(order: str, once: bool) -> int:
         click.echo(f"{say('label_platform')}: {info['platform_url']}")
         click.echo(say("demo_connected", url=info["gateway_url"]))
         click.echo("")
-        message = await _say(emulator, order)
+        message = await say_to_bot(emulator, order, by=ALICE)
         if message is None:
             click.echo(say("demo_no_card"), err=True)
             return 1
         if once:
             return await _click_once(emulator, message, order, info["journal"])
         if sys.stdin.isatty():
-            await _talk(emulator, message)
+            await talk(emulator, message, lines_of(sys.stdin), by=ALICE)
         else:
             click.echo(say("demo_waiting"))
             await until_interrupted()
@@ -73,32 +73,24 @@ def _load_sample() -> ModuleType:
     return module
 
 
-async def _say(emulator: Emulator, text: str) -> Message | None:
-    """Say something to the bot and give the card it answers with, which it sends before it acknowledges the event."""
-    before = len(emulator.messages())
-    click.echo(f"{say('demo_said', who=emulator.user(ALICE).name)}: {text}")
-    await emulator.say(text, by=ALICE)
-    cards = [message for message in emulator.messages()[before:] if message.card is not None]
-    return cards[-1] if cards else None
-
-
 async def _click_once(emulator: Emulator, message: Message, order: str, journal: str) -> int:
     """Click the first button and show all that happened; 1 when the order is missing somewhere."""
-    _show(say("demo_card"), emulator.card_of(message).text)
-    click.echo(f"{say('demo_click', who=emulator.user(ALICE).name)}: {_buttons(emulator, message)[0]}")
-    done = await emulator.click(message, _buttons(emulator, message)[0], by=ALICE)
+    show(say("demo_card"), emulator.card_of(message).text)
+    button = buttons_of(emulator, message)[0]
+    click.echo(f"{say('demo_click', who=emulator.user(ALICE).name)}: {button}")
+    done = await emulator.click(message, button, by=ALICE)
     record = done.delivery
     callback = json.loads(record.push.payload)
     value = callback["event"]["action"]["value"]
     toast = done.response.toast
     card = dict(emulator.card_of(message))
     milliseconds = f"{(record.duration or 0) * 1000:,.0f}"
-    _show(say("demo_value"), prettify(value))
-    _show(say("demo_callback"), prettify(callback))
-    _show(say("demo_response", ms=milliseconds), prettify(done.response.body))
+    show(say("demo_value"), prettify(value))
+    show(say("demo_callback"), prettify(callback))
+    show(say("demo_response", ms=milliseconds), prettify(done.response.body))
     click.echo(f"{say('demo_toast')}: {toast.content if toast else '-'}")
-    _show(say("demo_updated"), prettify(card))
-    click.echo(f"{say('demo_verdict')}: {_verdict(done)}")
+    show(say("demo_updated"), prettify(card))
+    click.echo(f"{say('demo_verdict')}: {verdict_of(done)}")
     click.echo(f"{say('demo_delivery')}: {record.id}")
     click.echo(f"{say('label_journal')}: {journal}")
     return _check(order, done, value=value, callback=callback, card=card, journal=Path(journal))
@@ -122,12 +114,6 @@ def _check(order: str, done: Click, *, value: Any, callback: Any, card: Any, jou
     return 0 if all(places.values()) and done.verdict.ok else 1
 
 
-def _verdict(done: Click) -> str:
-    """Say how a click ended."""
-    code = "" if done.verdict.code is None else f" {done.verdict.code}"
-    return f"{'✓' if done.verdict.ok else '✕'}{code} {done.verdict.message[language()]}"
-
-
 def _texts(value: Any) -> str:
     """Join all texts in a JSON value, those in JSON kept as text included."""
     if isinstance(value, dict):
@@ -138,35 +124,3 @@ def _texts(value: Any) -> str:
         with contextlib.suppress(ValueError):
             return value + _texts(json.loads(value))
     return str(value)
-
-
-async def _talk(emulator: Emulator, message: Message) -> None:
-    """Let a person write to the bot and click the buttons of the last card, by number."""
-    click.echo(say("demo_prompt"))
-    while True:
-        _show(say("demo_card"), emulator.card_of(message).text)
-        buttons = _buttons(emulator, message)
-        click.echo("  ".join(f"[{number}] {name}" for number, name in enumerate(buttons, 1)))
-        line = (await asyncio.to_thread(sys.stdin.readline)).strip()
-        if line in ("q", "quit", "exit"):
-            return
-        if line.isdigit() and 0 < int(line) <= len(buttons):
-            done = await emulator.click(message, buttons[int(line) - 1], by=ALICE)
-            if done.response.toast is not None:
-                click.echo(f"  {say('demo_toast')}: {done.response.toast.content}")
-            click.echo(f"  {say('demo_verdict')}: {_verdict(done)}")
-        elif line.isdigit():
-            click.echo(say("demo_no_button", number=line))
-        elif line:
-            message = await _say(emulator, line) or message
-
-
-def _buttons(emulator: Emulator, message: Message) -> list[str]:
-    """Give the texts of a card's buttons."""
-    components = [component for _, component in walk(emulator.card_of(message))]
-    return [component["text"]["content"] for component in components if component["tag"] == "button"]
-
-
-def _show(title: str, text: str) -> None:
-    click.echo(f"{title}:")
-    click.echo("\n".join(f"    {line}" for line in text.splitlines()))

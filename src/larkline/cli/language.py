@@ -114,8 +114,8 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "zh": "示例机器人没有发送卡片",
     },
     "demo_prompt": {
-        "en": "Write something to the bot, or a number to click a button. Empty line: look again. q: end.",
-        "zh": "输入文字发给机器人，输入数字点击按钮；回车刷新，q 退出。",
+        "en": "Write something to the bot, or a number to click that button; q ends.",
+        "zh": "输入文字发给机器人，输入数字点击对应按钮；q 退出。",
     },
     "demo_waiting": {"en": "Running until Ctrl+C.", "zh": "运行中，按 Ctrl+C 结束。"},
     "demo_no_button": {"en": "There is no button {number}.", "zh": "没有编号为 {number} 的按钮。"},
