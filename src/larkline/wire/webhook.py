@@ -59,6 +59,7 @@ Code = Literal[
     "malformed",
     "token",
     "unsupported",
+    "replay",  # never here: for whoever remembers signatures
 ]
 
 
