@@ -69,7 +69,7 @@ class WebhookReceiver:
         self._clock = clock
         self._secrets = secrets
         self._max_age = max_age
-        self._remember = REMEMBER_SECONDS if max_age is None else 2 * max_age
+        self._remember = REMEMBER_SECONDS if max_age is None else 2 * max_age + 1.0  # a timestamp is good at its edges
         self._replays = replays
         self._legacy_cards = legacy_cards
         self._errands: set[asyncio.Task[None]] = set()
@@ -145,7 +145,7 @@ class WebhookReceiver:
         self._dispatcher.count("replays")
         if self._dispatcher.situation_of(delivery) is not Situation.EVENT:
             reason = "the same signed callback came before: somebody repeats a recorded request"
-            return self.refuse(Refused(401, reason, "signature", delivery.id))
+            return self.refuse(Refused(401, reason, "replay", delivery.id))
         if answer is None and (under_way := self._under_way.get(signature)) is not None:
             answer = await asyncio.shield(under_way)
         if answer is None:  # the first one failed, or another process has it: let the platform come again
