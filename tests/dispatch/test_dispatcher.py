@@ -716,6 +716,30 @@ async def test_start_gives_a_handling_only_when_a_handler_runs():
     assert {number: len(responses) for number, responses in desk.sent.items()} == dict.fromkeys("12345", 1)
 
 
+async def test_an_answer_of_ours_that_cannot_leave_is_logged(caplog):
+    """A connection that is lost before an unmatched delivery is answered is no bug, and nobody's failure."""
+    desk = Desk()
+    desk.lost = True
+    await desk.push(event())
+
+    assert desk.failed == []
+    assert "the response to m1 could not leave: its connection is gone" in caplog.text
+
+
+async def test_nobody_needs_to_be_told_of_failures():
+    """Outside of an emulator there is nobody to tell."""
+    desk = Desk()
+    desk.dispatcher._handler_failed = None
+
+    @desk.router.on_card_action()
+    async def handler(payload):
+        raise ValueError
+
+    await desk.push(action())
+
+    assert desk.body()["toast"]["type"] == "error"
+
+
 def test_a_delivery_says_which_door_it_came_through():
     """Over a long connection unless it is told otherwise."""
     assert Delivery("m1", b"", 0.0).transport == "long_connection"

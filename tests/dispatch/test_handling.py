@@ -737,6 +737,31 @@ async def test_middleware_surrounds_every_kind_of_delivery():
     assert seen == ["CardAction", "UrlPreview", "MessageReceived", "Event"]
 
 
+def test_an_event_loop_that_is_thrown_away_leaves_no_noise():
+    """A handling that is only garbage now awaits nothing any more, which Python would refuse."""
+    desk = Desk()
+    desk.held = True
+
+    @desk.router.on_card_action()
+    async def handler(payload) -> AsyncIterator[Any]:
+        try:
+            yield TOAST
+        finally:
+            await asyncio.sleep(0)
+
+    loop = asyncio.new_event_loop()
+    handling = loop.run_until_complete(desk.push(action()))
+    loop.close()
+    (task,) = desk.dispatcher._running
+    coroutine: Any = task.get_coro()
+    coroutine.close()
+    task._log_destroy_pending = False  # type: ignore[attr-defined]  # asyncio's own complaint is not the point
+
+    assert handling is not None
+    assert handling.answered
+    assert (desk.failed, desk.sent) == ([], {})
+
+
 async def test_the_end_of_the_program_is_not_held_up(caplog):
     """KeyboardInterrupt in a handler is not its failure: it goes to whoever runs the event loop."""
     failed: list[Any] = []

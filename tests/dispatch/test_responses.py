@@ -117,7 +117,7 @@ WRONG: list[tuple[Situation, Any, str]] = [
     (ACTION, {"toast": {"type": "happy", "content": "x"}}, "$.toast.type"),
     (ACTION, {"card": {"data": CARD}}, "$.card.type"),
     (ACTION, {"schema": "2.0", "body": {}}, "$.schema"),
-    (ACTION, {"toast": {"content": object()}}, "$"),
+    (ACTION, {"toast": {"content": 1j}}, "$"),
     (ACTION, {"card": {"type": "raw", "data": {"x": "y" * 31_000}}}, "$.card.data"),
     (PREVIEW, Toast.info("x"), "$"),
     (PREVIEW, "title", "$"),
