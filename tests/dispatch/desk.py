@@ -16,9 +16,11 @@ from larkline.dispatch.settings import Settings
 from larkline.dispatch.update_tokens import UpdateTokens
 from larkline.errors import ConnectionLost
 from larkline.payloads.card_action import CardValue
+from larkline.payloads.toast import Toast
 from larkline.wire.delivery import Delivery, Response
 from tests.payloads.shapes import compact
 
+TOAST = Toast.success("ok")
 CARD = {"schema": "2.0", "body": {"elements": []}}
 
 
@@ -220,6 +222,22 @@ def _delivery(event_type: str, inner: dict[str, Any], tenant_key: str = "t1") ->
         "app_id": "cli_1",
     }
     return compact({"schema": "2.0", "header": header, "event": inner})
+
+
+def toast_of(response: Response) -> str:
+    """Give the type of the toast in a response."""
+    kind: str = json.loads(response.body or b"")["toast"]["type"]
+    return kind
+
+
+def everything(desk: Desk) -> list[Any]:
+    """Register handlers for all there is; give the list in which their payloads appear."""
+    seen: list[Any] = []
+    desk.router.on_card_action()(recorder(seen, TOAST))
+    desk.router.on_url_preview()(recorder(seen, {"inline": {"title": "T"}}))
+    desk.router.on_event("im.message.receive_v1")(recorder(seen))
+    desk.router.on_event()(recorder(seen))
+    return seen
 
 
 def recorder(seen: list[Any], result: Any = None) -> Callable[[Any], Any]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
-import threading
 from contextlib import suppress
 from random import Random
 from typing import Any
@@ -16,38 +14,33 @@ from larkline.cards.card import Card
 from larkline.cards.components import Markdown
 from larkline.clock import settle
 from larkline.dispatch.situation import Situation
-from larkline.dispatch.threads import HandlerThreads
 from larkline.errors import MalformedDelivery
 from larkline.payloads.card_action import CardAction, CardValue
 from larkline.payloads.event import Event
 from larkline.payloads.legacy_card_action import LegacyCardAction
 from larkline.payloads.message import MessageReceived
-from larkline.payloads.toast import Toast
 from larkline.payloads.url_preview import UrlPreview
 from larkline.wire.delivery import Delivery, Response
-from tests.dispatch.desk import Approve, Desk, action, event, message, old_action, preview, recorder
+from tests.dispatch.desk import (
+    TOAST,
+    Approve,
+    Desk,
+    action,
+    event,
+    everything,
+    message,
+    old_action,
+    preview,
+    recorder,
+)
 from tests.payloads.shapes import changed, compact, payload_vectors, sample, vectors
 from tests.payloads.test_damaged_payloads import damaged
 
-TOAST = Toast.success("ok")
 TYPES = {"card.action.trigger": CardAction, "url.preview.get": UrlPreview, "im.message.receive_v1": MessageReceived}
 
 
 class Strict(CardValue, tag="strict"):
     number: int
-
-
-def everything(desk: Desk) -> list[Any]:
-    """Register handlers for all there is; give the list in which their payloads appear."""
-    seen: list[Any] = []
-    desk.router.on_card_action()(recorder(seen, TOAST))
-    desk.router.on_url_preview()(recorder(seen, {"inline": {"title": "T"}}))
-    desk.router.on_event("im.message.receive_v1")(recorder(seen))
-    desk.router.on_event()(recorder(seen))
-    return seen
-
-
-# --- what comes ---
 
 
 @pytest.mark.parametrize("vector", payload_vectors("v1", "v2"), ids=lambda vector: vector["id"])
@@ -309,9 +302,6 @@ async def test_an_event_that_cannot_be_read_late_is_the_handlers_affair():
     assert response == Response(200)
 
 
-# --- what it knows ---
-
-
 async def test_what_happened_is_counted():
     """Counters and the time of the last delivery, for the status of the app."""
     desk = Desk()
@@ -377,320 +367,6 @@ async def test_a_card_is_never_answered_with_an_older_one():
     assert "card" in desk.body("forgotten")
     assert desk.count("invalid_responses") == 1
     assert len(desk.dispatcher._schemas) == 10_000
-
-
-# --- too much at once ---
-
-
-async def test_only_so_many_handlers_run_at_once():
-    """Two run, two wait, the fifth is turned away; when one ends the next begins, in the order they came."""
-    desk = Desk(max_concurrency=2)
-    begun: list[str] = []
-    go = {str(number): asyncio.Event() for number in range(5)}
-
-    @desk.router.on_card_action()
-    async def handler(payload):
-        begun.append(payload.request_id)
-        await go[payload.request_id].wait()
-        return TOAST
-
-    for number in range(5):
-        await desk.push(action(), str(number))
-    at_first = list(begun)
-    go["1"].set()
-    await settle()
-    then = list(begun)
-    for each in go.values():
-        each.set()
-    await desk.finish()
-
-    assert (at_first, then, begun) == (["0", "1"], ["0", "1", "2"], ["0", "1", "2", "3"])
-    assert [desk.body(number)["toast"]["type"] for number in "01234"] == ["success"] * 4 + ["warning"]
-    assert desk.count("busy") == 1
-
-
-@pytest.mark.parametrize(
-    ("payload", "response"), [(event(), Response(500)), (preview(), Response(200, b"{}"))], ids=["event", "preview"]
-)
-async def test_when_busy_an_event_is_to_be_sent_again_and_a_link_stays_a_link(payload, response, caplog):
-    """Each is logged with its id."""
-    desk = Desk(max_concurrency=1)
-    everything(desk)
-
-    @desk.router.on_event("slow")
-    async def slow(payload):
-        await asyncio.Event().wait()
-
-    await desk.push(event("slow"), "running")
-    await desk.push(event("slow"), "waiting")
-    await desk.push(payload)
-    answered = desk.responses()
-    await desk.dispatcher.drain(0.0)
-
-    assert answered == [response]
-    assert "delivery m1 is turned away" in caplog.text
-
-
-async def test_deliveries_without_a_handler_are_never_too_many():
-    """Answers that wait for a slow peer take no handler's place."""
-    desk = Desk(max_concurrency=1)
-    desk.held = True
-    desk.router.on_card_action()(recorder([], TOAST))
-    for number in range(10):
-        await desk.push(event(), f"event-{number}")
-    await desk.push(action(), "m1")
-    in_flight = desk.dispatcher.in_flight
-    await desk.let_go()
-    await desk.finish()
-
-    assert in_flight == 11
-    assert desk.body("m1")["toast"]["type"] == "success"
-    assert (desk.count("busy"), len(desk.sent)) == (0, 11)
-
-
-async def test_an_overdue_delivery_may_still_be_waiting():
-    """The deadline holds for those that wait for a place, too; they run afterwards."""
-    desk = Desk(max_concurrency=1)
-    go = asyncio.Event()
-    ran: list[str] = []
-
-    @desk.router.on_card_action()
-    async def handler(payload):
-        await go.wait()
-        ran.append(payload.request_id)
-        return TOAST
-
-    await desk.push(action(), "m1")
-    waiting = await desk.push(action(token="c-2"), "m2")
-    assert waiting is not None
-    await waiting.overdue()
-    go.set()
-    await desk.finish()
-
-    assert desk.body("m2")["toast"]["type"] == "info"
-    assert ran == ["m1", "m2"]
-
-
-# --- the end ---
-
-
-async def test_draining_waits_for_handlers():
-    """Those in flight are answered, deliveries that come meanwhile too, and nothing is cancelled."""
-    desk = Desk()
-    go = asyncio.Event()
-
-    @desk.router.on_card_action()
-    async def handler(payload):
-        await go.wait()
-        return TOAST
-
-    await desk.push(action(), "m1")
-    draining = asyncio.ensure_future(desk.dispatcher.drain(10.0))
-    await desk.clock.advance(9.0)
-    await desk.push(action(token="c-2"), "m2")
-    still = draining.done()
-    go.set()
-    left = await draining
-
-    assert (still, left) == (False, 0)
-    assert [desk.body(each)["toast"]["type"] for each in ("m1", "m2")] == ["success", "success"]
-    assert desk.count("cancelled") == 0
-
-
-async def test_draining_stops_what_takes_too_long(caplog):
-    """After the limit the unfinished are named, answered, stopped and counted; an event is to be sent again."""
-    desk = Desk()
-    ends: list[str] = []
-
-    async def never(payload):
-        try:
-            await asyncio.Event().wait()
-        finally:
-            ends.append(payload.request_id)
-
-    desk.router.on_card_action()(never)
-    desk.router.on_event()(never)
-    for number, payload in enumerate((action(), event())):
-        await desk.push(payload, f"m{number}")
-    draining = asyncio.ensure_future(desk.dispatcher.drain(10.0))
-    await desk.clock.advance(10.0)
-    left = await draining
-
-    assert (left, desk.count("cancelled"), desk.dispatcher.in_flight) == (2, 2, 0)
-    assert sorted(ends) == ["m0", "m1"]
-    assert desk.body("m0")["toast"]["type"] == "error"
-    assert desk.responses("m1") == [Response(500)]
-    assert desk.failed == []
-    for name in ("m0", "m1"):
-        assert f"never is stopped unfinished after 10 s, on delivery {name}" in caplog.text
-
-
-async def test_draining_at_once_answers_what_waits():
-    """Without time to spare, what runs, what waits and what never began is answered and stopped."""
-    desk = Desk(max_concurrency=1)
-    ran: list[str] = []
-
-    @desk.router.on_card_action()
-    async def handler(payload):
-        ran.append(payload.request_id)
-        await asyncio.Event().wait()
-
-    await desk.push(action(), "m1")
-    await desk.push(action(token="c-2"), "m2")
-    desk.start(action(token="c-3"), "m3")  # turned away, and its answer has not begun to leave
-    left = await desk.dispatcher.drain(0.0)
-
-    assert (left, ran) == (2, ["m1"])
-    assert [desk.body(each)["toast"]["type"] for each in ("m1", "m2", "m3")] == ["error", "error", "warning"]
-
-
-async def test_a_response_on_its_way_is_not_cut_off():
-    """A drain that is over lets a response leave that is being sent."""
-    desk = Desk()
-    desk.held = True
-    desk.router.on_card_action()(recorder([], TOAST))
-    await desk.push(action(), "m1")
-    await desk.push(event(), "m2")
-    draining = asyncio.ensure_future(desk.dispatcher.drain(0.0))
-    await settle()
-    await desk.let_go()
-    await draining
-
-    assert desk.body("m1")["toast"]["type"] == "success"
-    assert desk.responses("m2") == [Response(200)]
-
-
-async def test_a_peer_that_does_not_read_does_not_keep_the_drain():
-    """A last response gets a second to leave, then everything is stopped."""
-    desk = Desk()
-    desk.held = True
-    desk.router.on_card_action()(recorder([], TOAST))
-    await desk.push(action(), "m1")
-    await desk.push(event(), "m2")
-    draining = asyncio.ensure_future(desk.dispatcher.drain(0.0))
-    await desk.clock.advance(2.0)
-
-    assert draining.done()
-    assert (desk.sent, desk.dispatcher.in_flight) == ({}, 0)
-
-
-async def test_a_handler_that_does_not_stop_does_not_keep_the_drain(caplog):
-    """One that swallows its cancellation is named and left alone."""
-    desk = Desk()
-    go = asyncio.Event()
-
-    @desk.router.on_event()
-    async def stubborn(payload):
-        while not go.is_set():
-            with suppress(asyncio.CancelledError):
-                await go.wait()
-
-    await desk.push(event())
-    draining = asyncio.ensure_future(desk.dispatcher.drain(0.0))
-    await desk.clock.advance(3.0)
-    done = draining.done()
-    go.set()
-    await settle()
-
-    assert done
-    assert "stubborn does not stop; it is left alone" in caplog.text
-
-
-async def test_a_thread_that_runs_on_does_not_keep_the_drain():
-    """A plain handler cannot be stopped; its delivery is answered, and its end interests nobody."""
-    desk = Desk()
-    go, done = threading.Event(), threading.Event()
-
-    @desk.router.on_card_action()
-    def stuck(payload):
-        go.wait(20.0)
-        done.set()
-        return TOAST
-
-    await desk.push(action())
-    left = await desk.dispatcher.drain(0.0)
-    desk.dispatcher.close()
-    go.set()
-    done.wait(20.0)
-    await settle()
-
-    assert left == 1
-    assert desk.body()["toast"]["type"] == "error"
-
-
-async def test_a_handler_may_stop_its_own_app():
-    """It does not wait for itself, and is not cancelled: its response still leaves."""
-    desk = Desk()
-
-    @desk.router.on_card_action()
-    async def shutdown(payload):
-        assert await desk.dispatcher.drain(10.0) == 0
-        desk.dispatcher.close()
-        return TOAST
-
-    await desk.push(action())
-
-    assert desk.body()["toast"]["type"] == "success"
-
-
-async def test_closing_stops_what_is_left():
-    """Nothing lives on in the event loop, and the threads are let go."""
-    desk = Desk()
-    ended: list[str] = []
-
-    @desk.router.on_event("async")
-    async def never(payload):
-        try:
-            await asyncio.Event().wait()
-        finally:
-            ended.append("async")
-
-    desk.router.on_event("thread")(lambda payload: None)
-    desk.start(event("thread"), "m0")
-    await desk.finish()
-    pool = desk.dispatcher.threads
-    await desk.push(event("async"), "m1")
-    desk.dispatcher.close()
-    await settle()
-
-    assert isinstance(pool, HandlerThreads)
-    assert ended == ["async"]
-    assert desk.dispatcher.in_flight == 0
-    with pytest.raises(RuntimeError):
-        pool.submit(print)
-
-
-def test_closing_after_the_event_loop_is_gone_is_harmless():
-    """An app that is cleaned up late has nothing left to stop."""
-    desk = Desk()
-
-    async def story() -> None:
-        @desk.router.on_event()
-        async def never(payload):
-            await asyncio.Event().wait()
-
-        desk.start(event())
-        await settle()
-
-    asyncio.run(story())
-    desk.dispatcher.close()
-
-    assert desk.sent == {}
-
-
-async def test_a_task_that_is_cancelled_before_it_began_leaves_nothing():
-    """Whoever cancels all tasks of a loop finds a dispatcher that lets go."""
-    desk = Desk()
-    desk.router.on_card_action(order_by=lambda payload: "key")(recorder([], TOAST))
-    desk.start(action(), "m1")
-    (task,) = desk.dispatcher._running
-    task.cancel()
-    await settle()
-    await desk.push(action(), "m2")
-
-    assert desk.dispatcher.in_flight == 0
-    assert list(desk.sent) == ["m2"]
-    assert desk.dispatcher._lanes == {}
 
 
 async def test_the_delivery_is_handled_as_it_came():

@@ -87,18 +87,6 @@ async def test_each_card_yielded_later_is_an_update():
     assert (desk.count("late_updates"), desk.failed) == (4, [])
 
 
-async def test_the_moment_before_the_first_update_can_be_set():
-    """It is only assumed, so it is an argument."""
-    desk = Desk(first_use_after=2.0)
-    yielding(desk, TOAST, card("x"))
-    await desk.push(action())
-    await desk.clock.advance(1.9)
-    before = len(desk.api.updates)
-    await desk.clock.advance(0.2)
-
-    assert (before, len(desk.api.updates)) == (0, 1)
-
-
 async def test_the_card_of_a_late_answer_is_an_update():
     """A handler that returns after the deadline still changes the card."""
     desk = Desk()
@@ -108,26 +96,6 @@ async def test_the_card_of_a_late_answer_is_an_update():
 
     assert [shown for _, _, shown, _ in desk.api.updates] == [card("done").to_dict()]
     assert desk.body()["toast"]["type"] == "info"
-
-
-async def test_no_update_before_the_response_has_left():
-    """However long the response takes, the moment counts from its leaving."""
-    desk = Desk()
-    desk.held = True
-    go = slow(desk, card("done"))
-    handling = await desk.push(action())
-    assert handling is not None
-    answering = asyncio.ensure_future(handling.overdue())
-    await settle()
-    go.set()
-    await desk.clock.advance(60.0)
-    before = list(desk.api.updates)
-    await desk.let_go()
-    await desk.clock.advance(0.3)
-    await answering
-
-    assert before == []
-    assert [when for *_, when in desk.api.updates] == [pytest.approx(60.3)]
 
 
 async def test_old_cards_are_updated_late_too():
@@ -241,88 +209,6 @@ async def test_late_cards_can_be_dropped(caplog):
     assert "late_responses='drop'" in caplog.text
 
 
-async def test_the_handlers_own_updates_share_the_budget():
-    """Two uses for everybody together: what the handler spends, its later cards do not have."""
-    desk = Desk()
-
-    @desk.router.on_card_action()
-    async def handler(payload) -> AsyncIterator[Any]:
-        yield TOAST
-        await desk.api.update_by_token(payload.update_token, "its own")
-        yield card("first")
-        yield card("second")
-
-    await desk.push(action())
-    await desk.clock.advance(1.0)
-
-    assert [way for way, *_ in desk.api.updates] == ["token", "token", "message"]
-    with pytest.raises(UpdateTokenSpent):
-        await desk.api.update_by_token("c-1", "third")
-
-
-async def test_the_handlers_own_update_waits_for_its_response():
-    """A task that updates the card may be started before the response; it goes out after it."""
-    desk = Desk()
-    tasks: list[asyncio.Task[None]] = []
-
-    @desk.router.on_card_action()
-    async def handler(payload):
-        tasks.append(asyncio.ensure_future(desk.api.update_by_token(payload.update_token, "early")))
-        tasks.append(asyncio.ensure_future(desk.api.update_by_token(payload.update_token, "too")))
-        await asyncio.sleep(0)
-        return TOAST
-
-    desk.held = True
-    await desk.push(action())
-    await desk.clock.advance(5.0)
-    before = list(desk.api.updates)
-    await desk.let_go()
-    await desk.clock.advance(0.3)
-    await asyncio.gather(*tasks)
-
-    assert before == []
-    assert [when for *_, when in desk.api.updates] == [pytest.approx(5.3)] * 2
-    assert desk.gate._waiting == {}
-
-
-async def test_who_gives_up_waiting_keeps_the_budget():
-    """A cancelled update, before or after the response, has used nothing."""
-    desk = Desk()
-    yielding(desk, TOAST)
-    desk.tokens.issue("c-1", now=0.0)
-    waiting = asyncio.ensure_future(desk.api.update_by_token("c-1", "x"))
-    await settle()
-    waiting.cancel()
-    await desk.push(action())
-    sleeping = asyncio.ensure_future(desk.api.update_by_token("c-1", "y"))
-    await settle()
-    used = desk.tokens.uses_left("c-1", now=0.0)
-    sleeping.cancel()
-    await settle()
-
-    assert (used, desk.tokens.uses_left("c-1", now=0.0)) == (1, 2)
-    assert desk.api.updates == []
-
-
-async def test_a_token_older_than_thirty_minutes_is_not_used():
-    """A card that comes then goes out by the message's id."""
-    desk = Desk()
-    go = asyncio.Event()
-
-    @desk.router.on_card_action()
-    async def handler(payload) -> AsyncIterator[Any]:
-        yield TOAST
-        await go.wait()
-        yield card("late")
-
-    await desk.push(action())
-    await desk.clock.advance(1801.0)
-    go.set()
-    await settle()
-
-    assert [(way, key) for way, key, *_ in desk.api.updates] == [("message", "om_1")]
-
-
 REFUSED = InvalidRequest(code=230_000, msg="not a shared card")
 LIMITED = RateLimited(code=99991400, msg="slow down")
 
@@ -430,21 +316,3 @@ async def test_a_drain_gives_late_cards_their_time():
 
     assert await draining == 0
     assert len(desk.api.updates) == 1
-
-
-async def test_a_stopped_handling_lets_go_of_its_token():
-    """Whoever waits for a response that will never be given goes on, and nothing is kept."""
-    desk = Desk()
-
-    @desk.router.on_card_action()
-    async def handler(payload):
-        await asyncio.Event().wait()
-
-    await desk.push(action())
-    waiting = asyncio.ensure_future(desk.api.update_by_token("c-1", "x"))
-    await settle()
-    next(iter(desk.dispatcher._running)).cancel()
-    await desk.clock.advance(1.0)
-
-    assert waiting.done()
-    assert desk.gate._waiting == {}
