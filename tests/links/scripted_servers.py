@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -89,13 +88,17 @@ class TunnelProxy:
 
     Args:
         to: Host and port where every tunnel ends, whatever it is asked for; None for where it is asked to go.
+        all_here: Take every name for one of this machine.
         refusal: A status line to answer with instead.
     """
 
-    def __init__(self, *, to: tuple[str, int] | None = None, refusal: bytes | None = None) -> None:
+    def __init__(
+        self, *, to: tuple[str, int] | None = None, all_here: bool = False, refusal: bytes | None = None
+    ) -> None:
         self.requests: list[str] = []
         self.port = 0
         self._to = to
+        self._all_here = all_here
         self._refusal = refusal
 
     @asynccontextmanager
@@ -117,7 +120,8 @@ class TunnelProxy:
             writer.write(self._refusal)
             return
         host, _, port = head.split(" ")[1].rpartition(":")
-        there_reader, there_writer = await asyncio.open_connection(*(self._to or (host.strip("[]"), int(port))))
+        asked = ("127.0.0.1" if self._all_here else host.strip("[]"), int(port))
+        there_reader, there_writer = await asyncio.open_connection(*(self._to or asked))
         writer.write(CONNECT_PROXY.encode())
         try:
             async with asyncio.TaskGroup() as group:
@@ -128,8 +132,10 @@ class TunnelProxy:
 
 
 async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(ConnectionError):
+    try:
         while piece := await reader.read(65536):
             writer.write(piece)
             await writer.drain()
         writer.write_eof()
+    except OSError:  # a reset is passed on
+        writer.transport.abort()
