@@ -334,13 +334,12 @@ class App(Router):
 
         Args:
             platform: Where the platform is; None for the real one, or what ``domain`` says.
+
+        Raises:
+            ConfigurationError: The app receives from another platform already.
         """
-        self._webhooks.use(platform)
-        try:
+        async with self._webhooks.receiving(platform, drain=DRAIN_SECONDS):
             yield self
-        finally:
-            await self._webhooks.close_doors(drain=DRAIN_SECONDS)
-            self._webhooks.use(None)
 
     async def _put_away(self, running: Running) -> None:
         """Let go what belonged to a connection, and remember how it ended."""

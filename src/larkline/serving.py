@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import socket
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from larkline.errors import ConfigurationError
+from larkline.facts.delivery import RESPONSE_SECONDS
 from larkline.facts.loopback import is_loopback_host
 from larkline.process import Asked, set_up_logging, signals
 from larkline.receivers.asgi import AsgiDoor, AsgiReceive, AsgiScope, AsgiSend
@@ -19,6 +21,8 @@ from larkline.webhooks import Webhooks
 __all__ = ["PathDoor", "serve_until_signal"]
 
 _log = logging.getLogger("larkline.webhook")
+#: Seconds until connections are closed that are still busy when the server stops: the platform waits no longer.
+HANG_UP_SECONDS = math.ceil(RESPONSE_SECONDS)
 
 
 class PathDoor:
@@ -43,11 +47,16 @@ def serve_until_signal(
     webhooks: Webhooks, *, host: str, port: int, paths: Sequence[str], level: str | int | None, drain: float
 ) -> None:
     """Serve until SIGINT or SIGTERM; see :meth:`larkline.App.serve`."""
+    with contextlib.suppress(RuntimeError):
+        asyncio.get_running_loop()
+        raise ConfigurationError(
+            "an event loop is running already (a notebook, a web framework): serve app.asgi() there"
+        )
     asked = Asked()
     try:
         _check(webhooks, host, paths)
         set_up_logging(level)
-        with signals(asked), _listening(host, port) as listener:
+        with signals(asked), _listen(host, port) as listener:
             asyncio.run(_serve(webhooks, listener, paths, asked, drain))
     except ConfigurationError as error:
         sys.stderr.write(f"larkline: {error}\n")
@@ -64,11 +73,9 @@ def _check(webhooks: Webhooks, host: str, paths: Sequence[str]) -> None:
         raise ConfigurationError(f"path={list(paths)!r}: a path begins with /, such as /webhook/event")
 
 
-@contextlib.contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def _listen(host: str, port: int) -> socket.socket:
     try:
-        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as listener:
-            yield listener
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ConfigurationError(f"cannot listen on {host} port {port}: {reason}") from None
@@ -90,19 +97,22 @@ async def _serve(webhooks: Webhooks, listener: socket.socket, paths: Sequence[st
             yield
 
     options: dict[str, Any] = {"log_config": None, "log_level": "warning", "access_log": False, "ws": "none"}
-    door = PathDoor(AsgiDoor(webhooks, only=None), paths)
-    server = Server(uvicorn.Config(door, lifespan="off", server_header=False, **options))
+    options |= {"lifespan": "off", "server_header": False, "timeout_graceful_shutdown": HANG_UP_SECONDS}
+    server = Server(uvicorn.Config(PathDoor(AsgiDoor(webhooks, only=None), paths), **options))
+    await webhooks.open_doors()
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     _log.info("receiving on %s", ", ".join(f"http://{shown}:{port}{path}" for path in paths))
     loop = asyncio.get_running_loop()
     serving = loop.create_task(server.serve(sockets=[listener]))
     stopping = loop.create_task(asked.wait())
-    await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    server.should_exit = True
-    await serving
-    await webhooks.close_doors(drain=drain)
+    try:
+        await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        server.should_exit = True
+        await serving
+    finally:
+        await webhooks.close_doors(drain=drain)
 
 
 def _normal(path: str) -> str:

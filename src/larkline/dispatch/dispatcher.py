@@ -37,6 +37,7 @@ __all__ = ["Clients", "Dispatcher"]
 _log = logging.getLogger("larkline.dispatch")
 CARD_ACTION = "card.action.trigger"
 URL_PREVIEW = "url.preview.get"
+_UNREADABLE = Response(500)
 #: Seconds that a last response gets to leave, and a cancelled handler to end.
 STOP_SECONDS = 1.0
 
@@ -111,9 +112,9 @@ class Dispatcher:
         """Deliveries being handled, those included that are answered and still work."""
         return len(self._running) + len(self._answering)
 
-    def start(self, delivery: Delivery, send: Send) -> Handling | None:
+    def start(self, delivery: Delivery, send: Send, *, unreadable: Response = _UNREADABLE) -> Handling | None:
         """
-        Begin to handle *delivery*; *send* is awaited once, with its response.
+        Begin to handle *delivery*; *send* is awaited once, with its response, *unreadable* when it cannot be read.
 
         Gives the handling, for :meth:`Handling.overdue`; None when the response is already on its way.
         """
@@ -124,7 +125,7 @@ class Dispatcher:
         except MalformedDelivery as error:
             self.count("malformed")
             _log.warning("delivery %s cannot be read: %s", delivery.id, error)
-            self._answer(delivery, Response(500), send)
+            self._answer(delivery, unreadable, send)
             return None
         if route is None:
             self._note_unmatched(delivery, situation, payload)
@@ -171,7 +172,8 @@ class Dispatcher:
         """Let the threads go; one that still runs a handler ends with the program."""
         self.watch.stop()
         for task in self._others(self._running) + self._others(self._answering):
-            task.cancel()
+            if not task.get_loop().is_closed():
+                task.cancel()
         if self._threads is not None:
             self._threads.shutdown(wait=False, cancel_futures=True)
             self._threads = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Protocol, TypeAlias
 
+from larkline.errors import ConfigurationError
 from larkline.receivers.received import Received
 from larkline.receivers.webhook import Only
 from larkline.wire.webhook import MAX_BODY_BYTES
@@ -21,6 +22,9 @@ class Door(Protocol):
 
     async def receive_request(self, headers: Any, body: bytes, *, method: str, only: Only | None) -> Received:
         """Take a request and give its response."""
+
+    async def open_doors(self) -> None:
+        """The server starts: get ready, and say what cannot be checked."""
 
     async def close_doors(self) -> object:
         """The server ends: finish what is in flight."""
@@ -54,17 +58,24 @@ class AsgiDoor:
             return
         received = await self._door.receive_request(scope["headers"], body, method=scope["method"], only=self._only)
         headers = {**received.headers, "Content-Length": str(len(received.body))}
-        if len(body) > MAX_BODY_BYTES:
-            headers["Connection"] = "close"  # the rest of the body is still on its way
+        if len(body) > MAX_BODY_BYTES and scope.get("http_version", "1.1").startswith("1"):
+            headers["Connection"] = "close"  # the rest of the body is still on its way; HTTP/2 has no such header
         raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-        await send({"type": "http.response.start", "status": received.status, "headers": raw})
-        await send({"type": "http.response.body", "body": received.body})
-        await received.after_sent()
+        try:
+            await send({"type": "http.response.start", "status": received.status, "headers": raw})
+            await send({"type": "http.response.body", "body": received.body})
+        finally:  # also when it could not leave: then nothing is to be waited for
+            await received.after_sent()
 
     async def _live(self, receive: AsgiReceive, send: AsgiSend) -> None:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                try:
+                    await self._door.open_doors()
+                except ConfigurationError as error:
+                    await send({"type": "lifespan.startup.failed", "message": f"larkline: {error}"})
+                    return
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
                 await self._door.close_doors()

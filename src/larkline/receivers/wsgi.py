@@ -3,91 +3,229 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
+import contextlib
 import os
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeAlias, TypeVar
 
 from larkline.receivers.asgi import Door
 from larkline.receivers.received import Received
-from larkline.receivers.webhook import Only
+from larkline.receivers.webhook import Headers, Only
 from larkline.wire.webhook import MAX_BODY_BYTES
 
-__all__ = ["BackgroundLoop", "WsgiDoor"]
+__all__ = ["BackgroundLoop", "SyncReceived", "WsgiDoor"]
 
 T = TypeVar("T")
 Environ: TypeAlias = dict[str, Any]
 StartResponse: TypeAlias = Callable[..., Any]
+#: Seconds that closing may take in all; what hangs then ends with the program.
+END_SECONDS = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """An event loop that runs in a thread, until *end* is set."""
+
+    loop: asyncio.AbstractEventLoop
+    thread: threading.Thread
+    end: asyncio.Event
+    process: int
 
 
 class BackgroundLoop:
     """
-    An event loop in a thread of its own, started when it is first needed.
+    An event loop in a thread of its own, started when it is first needed, and ended with the program.
 
     A process that was forked gets a new one: threads do not survive a fork, and prefork servers load the application
     before they fork.
+
+    Args:
+        closing: What to do in the loop before it ends.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, closing: Callable[[], Coroutine[Any, Any, object]]) -> None:
+        self._closing = closing
         self._lock = threading.Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._process = 0
+        self._life: _Life | None = None
+        self._orphans: list[_Life] = []
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run *work* in the loop and wait for it; from any thread but the loop's own."""
-        return asyncio.run_coroutine_threadsafe(work, self._running()).result()
+        """
+        Run *work* in the loop and wait for it.
 
-    def _running(self) -> asyncio.AbstractEventLoop:
+        Raises:
+            RuntimeError: It is called in the loop itself, which cannot wait for itself.
+        """
+        life = self._alive()
+        if life.thread is threading.current_thread():
+            work.close()
+            raise RuntimeError("this would wait for itself: in an event loop, await app.receive() instead")
+        future = asyncio.run_coroutine_threadsafe(work, life.loop)
+        try:
+            return future.result()
+        except BaseException:
+            future.cancel()
+            raise
+
+    def start(self, work: Coroutine[Any, Any, object]) -> None:
+        """Run *work* in the loop, unless that has ended, and do not wait for it."""
+        life = self._life
+        if life is None or life.process != os.getpid() or not life.thread.is_alive():
+            work.close()
+            return
+        asyncio.run_coroutine_threadsafe(work, life.loop)
+
+    def close(self) -> None:
+        """Let the loop close what it holds, and end it; the next call starts another one."""
         with self._lock:
-            if self._loop is None or self._process != os.getpid():
-                self._loop = asyncio.new_event_loop()
-                self._process = os.getpid()
-                threading.Thread(target=self._loop.run_forever, name="larkline-webhook", daemon=True).start()
-            return self._loop
+            life, self._life = self._life, None
+        if life is None:
+            return
+        if life.process != os.getpid():
+            self._orphans.append(life)
+            return
+        atexit.unregister(self.close)
+        with contextlib.suppress(RuntimeError):  # the thread has died, and closed the loop
+            life.loop.call_soon_threadsafe(life.end.set)
+        life.thread.join(END_SECONDS)
+
+    def _alive(self) -> _Life:
+        """Give the loop of this process."""
+        with self._lock:
+            life = self._life
+            if life is not None and life.process != os.getpid():
+                # Never to be collected: that would close file descriptors the parent's loop uses, too.
+                self._orphans.append(life)
+                life = None
+            if life is None or not life.thread.is_alive():
+                life = self._life = self._begin()
+            return life
+
+    def _begin(self) -> _Life:
+        started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
+        thread = threading.Thread(target=self._live, args=(started,), name="larkline-webhook", daemon=True)
+        thread.start()
+        loop, end = started.result()
+        atexit.register(self.close)
+        return _Life(loop, thread, end, os.getpid())
+
+    def _live(self, started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]]) -> None:
+        async def live() -> None:
+            end = asyncio.Event()
+            started.set_result((asyncio.get_running_loop(), end))
+            await end.wait()
+            await self._closing()
+
+        try:
+            asyncio.run(live())
+        except BaseException as error:
+            if started.done():
+                raise
+            started.set_exception(error)  # there could be no loop
+
+
+class SyncReceived:
+    """
+    The HTTP response to a webhook request, and what goes on once it has been sent, without ``await``.
+
+    Attributes:
+        status: The HTTP status.
+        headers: The response headers.
+        body: The response body.
+    """
+
+    __slots__ = ("_loop", "_received", "body", "headers", "status")
+
+    def __init__(self, received: Received, loop: BackgroundLoop) -> None:
+        self.status = received.status
+        self.headers = received.headers
+        self.body = received.body
+        self._received = received
+        self._loop = loop
+
+    def after_sent(self) -> None:
+        """Let what waits for the response go on; as :meth:`Received.after_sent`."""
+        self._loop.start(self._received.after_sent())
 
 
 class WsgiDoor:
-    """A WSGI application that answers every path it is given."""
+    """A WSGI application that answers every path it is given; or, in a view of a framework, :meth:`receive`."""
 
     def __init__(self, door: Door, loop: BackgroundLoop, *, only: Only | None) -> None:
         self._door = door
         self._loop = loop
         self._only = only
 
+    def receive(self, headers: Headers, body: bytes, *, method: str = "POST") -> SyncReceived:
+        """
+        Take one webhook request and give its response, from any thread without an event loop.
+
+        The same as :meth:`larkline.App.receive`, for code that cannot await: send the response back as it is, then call
+        ``after_sent()``.
+        """
+        received = self._loop.run(self._door.receive_request(headers, body, method=method, only=self._only))
+        return SyncReceived(received, self._loop)
+
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Serve one request."""
-        headers = [(key[5:].replace("_", "-"), value) for key, value in environ.items() if key.startswith("HTTP_")]
-        method = environ["REQUEST_METHOD"]
-        body = _read_body(environ)
-        received = self._loop.run(self._door.receive_request(headers, body, method=method, only=self._only))
-        status = f"{received.status} {HTTPStatus(received.status).phrase}"
-        start_response(status, [*received.headers.items(), ("Content-Length", str(len(received.body)))])
-        return _Body(received, self._loop)
+        headers = [
+            (key[5:].replace("_", "-"), value.encode("latin-1", "replace"))
+            for key, value in environ.items()
+            if key.startswith("HTTP_")
+        ]
+        received = self.receive(headers, _read_body(environ), method=environ["REQUEST_METHOD"])
+        try:
+            start_response(
+                _status_line(received.status),
+                [*received.headers.items(), ("Content-Length", str(len(received.body)))],
+            )
+        except BaseException:
+            received.after_sent()  # nobody will get a body to close
+            raise
+        return _Body(received)
+
+    def close(self) -> None:
+        """Let handlers finish and end the event loop, as the end of the program does; the next request starts anew."""
+        self._loop.close()
 
 
 class _Body:
     """The response body; the server calls :meth:`close` when it has sent it."""
 
-    def __init__(self, received: Received, loop: BackgroundLoop) -> None:
+    def __init__(self, received: SyncReceived) -> None:
         self._received = received
-        self._loop = loop
 
     def __iter__(self) -> Iterator[bytes]:
         yield self._received.body
 
     def close(self) -> None:
         """Let what waits for the response go on."""
-        self._loop.run(self._received.after_sent())
+        self._received.after_sent()
+
+
+def _status_line(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:  # a handler may answer an old card with any number
+        return f"{status} Unknown"
 
 
 def _read_body(environ: Environ) -> bytes:
     """Read the body, but not much more than is looked at."""
     try:
-        length = int(environ.get("CONTENT_LENGTH") or 0)
+        left = int(environ.get("CONTENT_LENGTH") or 0)
     except ValueError:
-        length = 0
-    if length <= 0 and environ.get("wsgi.input_terminated"):
-        length = MAX_BODY_BYTES + 1
-    body: bytes = environ["wsgi.input"].read(min(max(length, 0), MAX_BODY_BYTES + 1))
-    return body
+        left = 0
+    if left <= 0 and environ.get("wsgi.input_terminated"):  # sent in chunks, by a server that knows where they end
+        left = MAX_BODY_BYTES + 1
+    left = min(left, MAX_BODY_BYTES + 1)
+    body = bytearray()
+    while left > 0 and (chunk := environ["wsgi.input"].read(left)):
+        body += chunk
+        left -= len(chunk)
+    return bytes(body)
