@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from larkline.receivers.received import Received
     from larkline.receivers.webhook import Headers, Only
     from larkline.receivers.wsgi import WsgiDoor
+    from larkline.serverless import LambdaHandler
     from larkline.webhooks import Webhooks
 
 __all__ = ["App", "Router", "Status"]
@@ -294,6 +295,19 @@ class App(Router):
         from larkline.receivers.wsgi import WsgiDoor
 
         return WsgiDoor(self._webhooks, self._webhooks.background, only=_checked_only(only))
+
+    def lambda_handler(self) -> LambdaHandler:
+        """
+        Give the webhook as a function for AWS Lambda and the like; to be called when all handlers are registered.
+
+        Nothing runs after the response there: a handler that still runs at the deadline is answered for and cancelled.
+
+        Raises:
+            ConfigurationError: A handler yields.
+        """
+        from larkline.serverless import LambdaHandler
+
+        return LambdaHandler(self, self._webhooks)
 
     def serve(
         self,
