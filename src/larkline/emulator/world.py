@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from larkline.emulator.errors import UnknownThing
+from larkline.emulator.subscription import Subscription
 
 __all__ = ["AppRecord", "Chat", "Message", "Person", "Tenant"]
 
@@ -41,6 +42,7 @@ class AppRecord:
     Attributes:
         service_id: Goes into the address of its long connections.
         bot_open_id: The open id of its bot.
+        subscription: How it wants its deliveries; the one thing about it that changes.
     """
 
     app_id: str
@@ -50,6 +52,7 @@ class AppRecord:
     verification_token: str = field(repr=False)
     service_id: int = 1
     bot_open_id: str = ""
+    subscription: Subscription = field(default_factory=Subscription, compare=False)
 
 
 @dataclass(slots=True, kw_only=True)
