@@ -7,9 +7,10 @@ import threading
 
 import pytest
 
-from larkline.emulator import SyncEmulator
+from larkline.emulator import AddressCheckFailed, SyncEmulator
 from larkline.payloads.toast import Toast
 from larkline.wire.delivery import Response
+from tests.emulator.hook_app import HookApp, hook_answer
 from tests.emulator.stories import CARD, RaisingApp, button, card
 from tests.emulator.tiny_client import TinyApp, answer
 
@@ -142,3 +143,25 @@ def test_a_response_by_hand_is_possible(feishu):
         click = feishu.click(feishu.send(CARD), "同意")
 
     assert click.response.toast == Toast.info("42")
+
+
+def test_an_app_runs_behind_a_webhook(feishu):
+    """Its settings are set and its block entered without a loop, too."""
+    app = HookApp(hook_answer(200, b'{"toast": {"type": "success", "content": "OK"}}'))
+    settings = feishu.configure(encrypted=False, legacy_cards=True)
+    with feishu.running(app, webhook=True):
+        new = feishu.click(feishu.send(CARD), "同意")
+        old = feishu.click(feishu.send({"elements": [button("旧", value={})]}), "旧")
+
+    assert (settings.encrypted, settings.legacy_cards) == (False, True)
+    assert [click.delivery.type for click in (new, old)] == ["card.action.trigger", "card.action.trigger_v1"]
+    assert new.response.toast == old.response.toast == Toast.success("OK")
+
+
+def test_an_address_is_checked_before_it_is_saved(feishu):
+    """What is wrong with it is raised here."""
+    with pytest.raises(AddressCheckFailed, match="takes no connections"):
+        feishu.save_webhook(event_url="http://127.0.0.1:1/")
+    settings = feishu.save_webhook(event_url="", encrypted=False)
+
+    assert (settings.event_url, settings.encrypted) == ("", False)

@@ -27,17 +27,30 @@ def seen(answer: Reply | None, *, kind: Literal["card", "preview", "event"] = "c
     return Observation(kind=kind, reply=answer, elapsed=0.1, **more)
 
 
+@pytest.mark.parametrize("door", ["long_connection", "webhook"])
 @pytest.mark.parametrize("vector", VECTORS["vectors"], ids=lambda vector: vector["id"])
-def test_the_vectors_of_responses_get_their_codes(vector):
-    """Each composed response ends with the code that stands beside it."""
+def test_the_vectors_of_responses_get_their_codes(vector, door):
+    """Each composed response ends with the code that stands beside it, whichever way it came."""
     late = vector["answer_after_ms"] > 3000
     answer = None if late else reply(status=vector["status"], raw=vector["body"].encode())
-    verdict = judge(seen(answer, card_schema=vector["card_sent"]))
+    verdict = judge(seen(answer, card_schema=vector["card_sent"], door=door))
 
     assert (verdict.code or 0) == vector["expect"]["error_code"]
     assert verdict.ok == (vector["expect"]["error_code"] == 0)
 
 
+def hook(body: object = None, *, status: int = 200, raw: bytes | None = None, **more: Any) -> Observation:
+    """Say that a webhook answered with this JSON, or with these bytes."""
+    data = json.dumps(body, ensure_ascii=False).encode() if raw is None else raw
+    return seen(Reply(status, data), door="webhook", **more)
+
+
+def unreached(trouble: str, **more: Any) -> Observation:
+    """Say that a webhook gave no answer."""
+    return seen(None, door="webhook", trouble=(trouble, "why"), **more)
+
+
+OLD_CARD = {"elements": [{"tag": "markdown", "content": "好"}]}
 CARD = {"card": {"type": "raw", "data": {"schema": "2.0", "body": {"elements": []}}}}
 
 
@@ -109,6 +122,35 @@ CARD = {"card": {"type": "raw", "data": {"schema": "2.0", "body": {"elements": [
             None,
             "card.nearly_full",
         ),
+        (hook({}), "ok", None, "ok"),
+        (hook(CARD, card_schema="2.0"), "ok", None, "ok"),
+        (hook({}, kind="preview"), "ok", None, "ok"),
+        (hook({"msg": "success"}), "ok_advice", None, "response.remark"),
+        (hook(None), "ok_advice", None, "response.remark"),
+        (hook({}, status=302), "failed", 200671, "webhook.status"),
+        (hook({}, status=0), "failed", 200671, "webhook.status"),
+        (hook(raw=b""), "failed", 200672, "webhook.empty"),
+        (hook(raw=b"", kind="preview"), "failed", 200672, "webhook.empty"),
+        (hook(raw=b"", kind="legacy_card"), "ok", None, "ok"),
+        (hook(raw=b"", kind="event"), "ok", None, "ok"),
+        (hook(raw=b"<html>", kind="event"), "ok", None, "ok"),
+        (hook(raw=b"", kind="event", status=500), "failed", None, "event.status"),
+        (hook(OLD_CARD, kind="legacy_card"), "ok", None, "ok"),
+        (hook({"msg": "success"}, kind="legacy_card"), "ok", None, "ok"),
+        (hook({"code": 0}, kind="legacy_card"), "failed", 200673, "response.card"),
+        (hook(CARD, kind="legacy_card"), "failed", 200673, "response.card"),
+        (hook(OLD_CARD, kind="legacy_card", card_schema="2.0"), "failed", 200830, "response.schema"),
+        (hook(OLD_CARD), "failed", 200672, "response.shape"),
+        (seen(None, door="webhook"), "failed", 200341, "response.late"),
+        (unreached("no_url"), "failed", 200340, "webhook.no_url"),
+        (unreached("refused"), "failed", 200342, "webhook.refused"),
+        (unreached("tls"), "failed", 200342, "webhook.tls"),
+        (unreached("forbidden"), "failed", 200342, "webhook.forbidden"),
+        (unreached("dns"), "failed", 200343, "webhook.dns"),
+        (unreached("broken"), "failed", 200341, "webhook.broken"),
+        (unreached("too_large"), "failed", 200672, "webhook.too_large"),
+        (unreached("no_url", kind="event"), "failed", None, "event.no_url"),
+        (unreached("dns", kind="event"), "failed", None, "event.undelivered"),
     ],
 )
 def test_each_way_to_end_has_its_verdict(observation, outcome, code, rule):
@@ -202,3 +244,11 @@ def test_a_handler_that_raised_fails_the_delivery():
     assert (passed.outcome, passed.code, passed.rule) == ("failed", None, "handler.raised")
     assert (failed.code, failed.rule) == (200671, "handler.raised")
     assert passed.evidence == "ValueError: kaputt"
+
+
+def test_the_platform_is_content_with_any_status_200():
+    """Whether an event comes again does not depend on what is thought of its response."""
+    assert seen(reply({"junk": 1})).acknowledged
+    assert hook(raw=b"<html>").acknowledged
+    assert not hook({}, status=201).acknowledged
+    assert not seen(None).acknowledged

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from larkline.emulator.address_check import AddressCheckFailed
 from larkline.emulator.emulator import Emulator
 from larkline.emulator.errors import ComponentNotFound, EmulatorError, MissingExtra, NothingSent, UnknownThing
 from larkline.emulator.outcomes import Answered, Click, ClickResponse, Previewed
+from larkline.emulator.subscription import Subscription
 from larkline.emulator.sync import SyncEmulator
 from larkline.emulator.verdicts import Verdict
 from larkline.emulator.world import AppRecord, Chat, Message, Person
 
 __all__ = [
+    "AddressCheckFailed",
     "Answered",
     "AppRecord",
     "Chat",
@@ -23,6 +26,7 @@ __all__ = [
     "NothingSent",
     "Person",
     "Previewed",
+    "Subscription",
     "SyncEmulator",
     "UnknownThing",
     "Verdict",

@@ -11,6 +11,8 @@ import msgspec
 
 from larkline.emulator.card_content import check_card, is_shared, schema_of
 from larkline.emulator.failures import ApiFailure, CardRefused
+from larkline.emulator.ids import Ids
+from larkline.emulator.legacy_cards import legacy_card, legacy_viewers
 from larkline.emulator.pushes import Push
 from larkline.emulator.tokens import UpdateToken, UpdateTokens
 from larkline.emulator.world import AppRecord, Message, Tenant
@@ -19,6 +21,8 @@ from larkline.facts.delivery import CARD_BYTES
 from larkline.payloads.response_check import CardSchema
 
 __all__ = ["CardUpdates"]
+
+_CLICKS = ("card", "legacy_card")
 
 
 @dataclass(slots=True)
@@ -36,6 +40,20 @@ class CardUpdates:
         self.tenant = tenant
         self._tokens = tokens
         self._open: dict[str, _OpenClick] = {}
+        self._refresh_tokens: dict[tuple[str, str], str] = {}
+
+    def refresh_token(self, message_id: str, open_id: str, ids: Ids) -> str:
+        """
+        Give the ``X-Refresh-Token`` of a person's next click on an old card; it stays until one was answered.
+
+        Source: a constant of the java SDK; what it is for is assumed.
+        """
+        return self._refresh_tokens.setdefault((message_id, open_id), ids.hex(32))
+
+    def forget(self) -> None:
+        """Forget every click."""
+        self._open.clear()
+        self._refresh_tokens.clear()
 
     # --- told by the engine -------------------------------------------------------------------------------------------
 
@@ -43,14 +61,14 @@ class CardUpdates:
         """Tell the version of the card that was acted on; None when not known."""
         message = self.tenant.messages.get(push.message_id)
         card = message.card_for(push.open_id) if message is not None else None
-        if push.kind != "card" or card is None:
+        if push.kind not in _CLICKS or card is None:
             return None
         schema = schema_of(card)
         return "2.0" if schema == "2.0" else "1.0" if schema == "1.0" else None
 
     def begun(self, push: Push) -> None:
         """Lock the card that was acted on until the delivery is over."""
-        if push.kind == "card":
+        if push.kind in _CLICKS:
             self._open[push.event_id] = _OpenClick(push.message_id)
 
     def responded(self, push: Push) -> bool:
@@ -69,12 +87,15 @@ class CardUpdates:
     def apply(self, push: Push, body: Mapping[str, Any]) -> None:
         """Replace the card by the one in the response, if there is one."""
         message = self.tenant.messages.get(push.message_id)
-        card = body.get("card")
-        if push.kind != "card" or message is None or not isinstance(card, dict):
+        if push.kind == "legacy_card":
+            self._refresh_tokens.pop((push.message_id, push.open_id), None)
+            new, viewers = legacy_card(body), legacy_viewers(body, clicked_by=push.open_id)
+        else:
+            new, viewers = (_card_in(body) if push.kind == "card" else None), [push.open_id]
+        if message is None or new is None:
             return
-        new = card["data"] if card.get("type") == "raw" else card
         shared = is_shared(new) and (message.card is None or is_shared(message.card))
-        _replace(message, new, None if shared else [push.open_id])
+        _replace(message, new, None if shared else viewers)
 
     def is_locked(self, message_id: str) -> bool:
         """Whether a click on this message's card waits for its response."""
@@ -153,6 +174,14 @@ def _check(message: Message, card: Mapping[str, Any]) -> None:
         raise ApiFailure(code, f"{refusal.problem} ({refusal.sub_code})") from None
     if message.card is not None and schema_of(message.card) == "2.0" and schema_of(card) == "1.0":
         raise ApiFailure(SCHEMA_DOWNGRADE, "a card of JSON 2.0 cannot be updated to JSON 1.0")
+
+
+def _card_in(body: Mapping[str, Any]) -> dict[str, Any] | None:
+    card = body.get("card")
+    if not isinstance(card, dict):
+        return None
+    data: dict[str, Any] = card["data"] if card.get("type") == "raw" else card
+    return data
 
 
 def _replace(message: Message, card: dict[str, Any], viewers: list[str] | None) -> None:

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 
 from larkline.emulator.card_actions import Deed, submit_button
+from larkline.emulator.control_apps import AppsApi
 from larkline.emulator.control_http import ControlError, ControlHandler, control_route, missing_route, number, text
 from larkline.emulator.control_views import chat_view, connection_view, message_view, person_view, response_view
 from larkline.emulator.errors import UnknownThing
@@ -35,10 +36,14 @@ Body = dict[str, Any]
 
 def control_app(emulator: Emulator, *, token: str, allowed_hosts: tuple[str, ...] = ()) -> HttpDoor:
     """Give the ASGI application of the console's port."""
-    api = _ControlApi(emulator)
+    api, apps = _ControlApi(emulator), AppsApi(emulator)
     table: list[tuple[str, str, ControlHandler]] = [
         ("GET", "/info", api.info),
         ("POST", "/reset", api.reset),
+        ("GET", "/apps", apps.list),
+        ("GET", "/apps/{id}", apps.show),
+        ("PATCH", "/apps/{id}", apps.change),
+        ("POST", "/apps/{id}/webhook", apps.save_webhook),
         ("GET", "/users", api.users),
         ("GET", "/chats", api.chats),
         ("GET", "/chats/{id}/messages", api.messages),
@@ -78,7 +83,7 @@ class _ControlApi:
             "profile": self._core.profile,
             "tenant_key": self._core.tenant.tenant_key,
             "apps": [{"id": app.app_id, "name": app.name} for app in self._core.tenant.apps.values()],
-            "features": ["long_connection", "messages", "delayed_update", "clock"],
+            "features": ["long_connection", "webhook", "redelivery", "messages", "delayed_update", "clock"],
         }
 
     async def reset(self, _request: Request, body: Body) -> Body:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from larkline.emulator.address_check import AddressCheckFailed
 from larkline.emulator.errors import ComponentNotFound, EmulatorError, NothingSent, UnknownThing
 from larkline.emulator.json_input import read_json
 from larkline.errors import ApiError
@@ -142,6 +143,9 @@ def _explained(error: Exception) -> ControlError:
         return ControlError(404, "component_not_found", message, offers)
     if isinstance(error, NothingSent):
         return ControlError(409, "nothing_sent", str(error), error.open_url)
+    if isinstance(error, AddressCheckFailed):
+        hint = "it has to answer url_verification: status 200 and the challenge it was sent, as JSON"
+        return ControlError(400, f"address_{error.problem}", str(error), hint)
     if isinstance(error, ApiError):
         return ControlError(400, "refused", str(error), f"code {error.code}")
     if isinstance(error, TimeoutError):

@@ -1,15 +1,21 @@
-"""What the control API shows: people, chats, messages, connections. Pure."""
+"""What the control API shows: apps, people, chats, messages, connections. Pure."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from larkline.emulator.components import components_of, texts_of
 from larkline.emulator.outcomes import ClickResponse
 from larkline.emulator.session import GatewaySession
-from larkline.emulator.world import Chat, Message, Person, Tenant
+from larkline.emulator.world import AppRecord, Chat, Message, Person, Tenant
 
-__all__ = ["chat_view", "connection_view", "message_view", "person_view", "response_view"]
+__all__ = ["app_view", "chat_view", "connection_view", "message_view", "person_view", "response_view"]
+
+
+def app_view(app: AppRecord) -> dict[str, Any]:
+    """Give an app with its settings, without its secrets."""
+    return {"id": app.app_id, "name": app.name, "bot_open_id": app.bot_open_id, **asdict(app.subscription)}
 
 
 def person_view(person: Person) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from larkline.emulator.seed import add_app, seed_tenant
 from larkline.emulator.session import GatewaySession, PlatformLink
 from larkline.emulator.tokens import TenantTokens, Tickets, UpdateTokens
 from larkline.emulator.verdicts import Profile
+from larkline.emulator.webhooks import Webhooks
 from larkline.emulator.world import AppRecord
 from larkline.facts.platform import (
     FRAGMENT_BYTES,
@@ -76,9 +77,11 @@ class Core:
         config: What clients are told about pings and reconnecting.
         fragment_bytes: Payloads above this are split over several frames.
         fragment_pace: Seconds between two of them.
+        webhook_hosts: Hosts that webhooks may be on besides this machine.
 
     Attributes:
         gateway: Origin of the gateway that discovery names.
+        own_ports: The ports of this emulator's servers.
     """
 
     def __init__(
@@ -92,6 +95,7 @@ class Core:
         config: ClientConfig = LOCAL_CONFIG,
         fragment_bytes: int = FRAGMENT_BYTES,
         fragment_pace: float = FRAGMENT_PACE_SECONDS,
+        webhook_hosts: Collection[str] = (),
     ) -> None:
         self.clock = clock
         self.profile = profile
@@ -99,6 +103,7 @@ class Core:
         self.fragment_bytes = fragment_bytes
         self.fragment_pace = fragment_pace
         self.gateway = "ws://127.0.0.1"
+        self.own_ports: set[int] = set()
         self.ids = Ids(seed)
         self.tenant = seed_tenant(self.ids)
         self.masker = Masker()
@@ -112,8 +117,12 @@ class Core:
         self.messaging = Messaging(self.tenant, self.ids)
         self.cards = CardUpdates(self.tenant, self.update_tokens)
         self.changes = Changes()
+        self.webhooks = Webhooks(
+            self.tenant, self.ids, clock=clock, allowed_hosts=webhook_hosts, own_ports=self.own_ports
+        )
         self.engine = Engine(
             hub=self.hub,
+            webhooks=self.webhooks,
             journal=self.journal,
             ids=self.ids,
             clock=clock,
@@ -178,7 +187,7 @@ class Core:
 
     def reset(self, *, world: bool = True, journal: bool = True) -> None:
         """
-        Start over; apps and connections stay.
+        Start over; apps, their settings and connections stay. Events that were to come again are given up.
 
         Args:
             world: Go back to the seeded people and chats, without messages.
@@ -192,12 +201,15 @@ class Core:
             self.tenant.chats.update(chats)
             self.tenant.messages.clear()
             self.update_tokens.forget()
+            self.cards.forget()
         if journal:
             self.journal.clear()
+        self.engine.redeliveries.forget()
 
     async def close(self) -> None:
         """Drop all connections and give up what is under way."""
         await self.engine.stop()
+        await self.webhooks.close()
         for session in self.hub.of_app():
             session.abort()
         self.journal.close()

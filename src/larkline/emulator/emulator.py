@@ -2,44 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-from collections.abc import AsyncGenerator, Callable, Collection
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 from larkline.clock import ManualClock
+from larkline.emulator.apps import Apps
 from larkline.emulator.core import LOCAL_CONFIG, Core
 from larkline.emulator.errors import needed
 from larkline.emulator.local import LocalDoor
 from larkline.emulator.seed import add_person
 from larkline.emulator.verbs import Verbs
 from larkline.emulator.verdicts import Profile
-from larkline.emulator.world import AppRecord, Chat, Person
+from larkline.emulator.world import Chat, Person
 from larkline.errors import ConfigurationError
 from larkline.facts.delivery import CONNECTION_LIMIT
 from larkline.facts.platform import FRAGMENT_BYTES, FRAGMENT_PACE_SECONDS
-from larkline.links import Platform
 from larkline.wire.endpoint import ClientConfig
 
 if TYPE_CHECKING:
     from larkline.emulator.servers import Servers
 
-__all__ = ["Connectable", "Emulator"]
-
-_LOCAL_DOMAIN = "http://localhost"
+__all__ = ["Emulator"]
 
 
-class Connectable(Protocol):
-    """An app that can be run against a platform in this process."""
-
-    def connected(self, *, platform: Platform) -> AbstractAsyncContextManager[object]:
-        """Be connected to *platform* inside the block."""
-
-
-class Emulator(Verbs):
+class Emulator(Apps, Verbs):
     """
     One local platform::
 
@@ -60,6 +49,7 @@ class Emulator(Verbs):
         config: What clients are told about pings and reconnecting.
         fragment_bytes: Payloads above this are split over several frames.
         fragment_pace: Seconds between two of them.
+        webhook_hosts: Hosts, such as those of containers, that webhooks may be on besides this machine.
     """
 
     def __init__(
@@ -73,6 +63,7 @@ class Emulator(Verbs):
         config: ClientConfig = LOCAL_CONFIG,
         fragment_bytes: int = FRAGMENT_BYTES,
         fragment_pace: float = FRAGMENT_PACE_SECONDS,
+        webhook_hosts: Collection[str] = (),
     ) -> None:
         self.frozen = frozen
         self.clock = ManualClock(flowing=not frozen)  #: Shared with apps in this process; advance it to move time.
@@ -85,10 +76,10 @@ class Emulator(Verbs):
             config=config,
             fragment_bytes=fragment_bytes,
             fragment_pace=0.0 if frozen else fragment_pace,
+            webhook_hosts=webhook_hosts,
         )
         self._door = LocalDoor(self.core)
         self._servers: Servers | None = None
-        self._api_transport: object = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -199,116 +190,7 @@ class Emulator(Verbs):
         if self._servers is not None:
             await self._servers.gateway.start()
 
-    # --- apps ---------------------------------------------------------------------------------------------------------
-
-    def platform(
-        self, app_id: str | None = None, *, handler_failed: Callable[[str, BaseException], None] | None = None
-    ) -> Platform:
-        """
-        Give what an app of this process needs to use this platform without a socket.
-
-        Args:
-            app_id: Which app it is; None for the first one.
-            handler_failed: Told of each handler that failed, besides the verdict.
-        """
-        app = self.core.tenant.app(app_id)
-
-        def failed(delivery_id: str, error: BaseException) -> None:
-            self.core.engine.handler_failed(delivery_id, error)
-            if handler_failed is not None:
-                handler_failed(delivery_id, error)
-
-        if self._api_transport is None:
-            self._api_transport = _in_process(self.core)
-        return Platform(
-            domain=_LOCAL_DOMAIN,
-            network=self._door.network(),
-            clock=self.clock,
-            api_transport=self._api_transport,
-            app_id=app.app_id,
-            app_secret=app.app_secret,
-            handler_failed=failed,
-        )
-
-    @asynccontextmanager
-    async def running(
-        self, app: Connectable, *, app_id: str | None = None, raise_handler_errors: bool = True
-    ) -> AsyncGenerator[Self, None]:
-        """
-        Run an app against this platform inside the block.
-
-        What a handler raises makes the verdict of its delivery failed and is raised again at the end of the block.
-
-        Args:
-            app_id: Which app of the tenant it is; None for the first one.
-            raise_handler_errors: False leaves it with the verdict.
-        """
-        errors: list[BaseException] = []
-        expected = self.core.hub.online(self.core.tenant.app(app_id).app_id) + 1
-        platform = self.platform(app_id, handler_failed=lambda _id, error: errors.append(error))
-        try:
-            async with app.connected(platform=platform):
-                await self.wait(online=expected, app_id=app_id)
-                yield self
-        except BaseException as error:
-            for raised in errors:
-                if raised is not error:
-                    error.add_note(f"a handler of the app raised {type(raised).__name__}: {raised}")
-            raise
-        if errors and raise_handler_errors:
-            raise errors[0] if len(errors) == 1 else BaseExceptionGroup("handlers of the app raised", errors)
-
-    async def wait(
-        self,
-        *,
-        online: int | None = None,
-        deliveries: int | None = None,
-        idle: float | None = None,
-        timeout: float = 10.0,
-        app_id: str | None = None,
-    ) -> None:
-        """
-        Wait until everything asked for holds.
-
-        Args:
-            online: At least so many connections are online.
-            deliveries: At least so many deliveries have their verdict, since the start or the last reset.
-            idle: No delivery is under way, and none has begun for so many seconds.
-            timeout: Seconds of real time.
-            app_id: Whose connections count; None for the first app's.
-
-        Raises:
-            TimeoutError: It did not come true in time; the text says what was missing.
-        """
-        core = self.core
-        app_id = core.tenant.app(app_id).app_id
-        loop = asyncio.get_running_loop()
-
-        def quiet_in() -> float:
-            return 0.0 if idle is None else core.engine.last_activity + idle - loop.time()
-
-        def missing() -> str:
-            if online is not None and core.hub.online(app_id) < online:
-                return f"{core.hub.online(app_id)} of {online} connections are online"
-            if deliveries is not None and core.journal.judged < deliveries:
-                return f"{core.journal.judged} of {deliveries} deliveries have their verdict"
-            if idle is not None and (core.engine.in_flight or quiet_in() > 0):
-                return f"{core.engine.in_flight} deliveries are under way"
-            return ""
-
-        try:
-            async with asyncio.timeout(timeout):
-                await core.changes.until(
-                    lambda: not missing(), look_again=lambda: None if idle is None else max(0.01, quiet_in())
-                )
-        except TimeoutError:
-            raise TimeoutError(f"after {timeout:g} s: {missing() or 'nothing was missing'}") from None
-
     # --- the tenant ---------------------------------------------------------------------------------------------------
-
-    def app(self, app_id: str | None = None, *, name: str = "") -> AppRecord:
-        """Give an app: the first one, the one with this id, or with a *name* a new one."""
-        return self.core.add_app(name) if name else self.core.tenant.app(app_id)
 
     def user(self, open_id: str, *, name: str = "") -> Person:
         """Give a person; with a *name* one that is not there yet is added."""
@@ -326,12 +208,3 @@ class Emulator(Verbs):
                 chat_id=chat_id, name=name, kind="group", members=people, bots=list(tenant.apps)
             )
         return tenant.chat(chat_id)
-
-
-def _in_process(core: Core) -> object:
-    """Give a transport that carries API calls to the platform's port without a socket."""
-    with needed("httpx2", "starlette"):
-        import httpx2
-
-        from larkline.emulator.platform_api.app import platform_app
-    return httpx2.ASGITransport(platform_app(core))

@@ -12,7 +12,16 @@ from typing import Any
 
 from larkline.emulator.core import Core
 from larkline.emulator.errors import EmulatorError
-from larkline.emulator.pushes import CARD_ACTION, Push, envelope, kind_of, old_envelope, push_of
+from larkline.emulator.legacy_cards import legacy_body, legacy_push
+from larkline.emulator.pushes import (
+    CARD_ACTION,
+    LEGACY_CARD_ACTION,
+    Push,
+    envelope,
+    kind_of,
+    old_envelope,
+    push_of,
+)
 from larkline.emulator.world import AppRecord, Chat, Message, Person
 
 __all__ = ["Trigger", "build_trigger", "event_types", "example_of", "put"]
@@ -63,6 +72,8 @@ def build_trigger(core: Core, app: AppRecord, request: Trigger) -> Push:
     """
     if not _TYPE.fullmatch(request.type):
         raise EmulatorError(f"{request.type!r} is no type of an event; one looks like im.message.receive_v1")
+    if request.type == LEGACY_CARD_ACTION:
+        return _legacy_trigger(core, app, request)
     example = example_of(request.type)
     person = next(iter(core.tenant.people.values()))
     chat = core.tenant.chats.get("oc_team") or next(iter(core.tenant.chats.values()))
@@ -83,7 +94,45 @@ def build_trigger(core: Core, app: AppRecord, request: Trigger) -> Push:
         return push_of(app, request.type, event_id, document)
     message_id = _ensure_message(core, app, person, event)
     open_id = _text(event, "operator", "open_id") or person.open_id
-    if request.type == CARD_ACTION and isinstance(event.get("token"), str):
+    if request.type == CARD_ACTION:
+        _issue_token(core, app, event, message_id, open_id, event_id)
+    if kind_of(request.type) == "event":
+        return push_of(app, request.type, event_id, document)
+    return push_of(app, request.type, event_id, document, message_id=message_id, open_id=open_id)
+
+
+def _legacy_trigger(core: Core, app: AppRecord, request: Trigger) -> Push:
+    """Put an old card callback together: its body is flat, so the paths have no ``event`` in them."""
+    person, at = next(iter(core.tenant.people.values())), core.clock.time()
+    message = Message(
+        message_id=core.ids.message_id(),
+        chat_id="oc_team" if "oc_team" in core.tenant.chats else next(iter(core.tenant.chats)),
+        sender_id=app.app_id,
+        sender_type="app",
+        message_type="interactive",
+        content="{}",
+        created_at=at,
+        updated_at=at,
+    )
+    action = {"value": {"key": "value"}, "tag": "button"}
+    body = legacy_body(person, core.tenant.tenant_key, message, action, core.ids.update_token())
+    body.update(request.fields)
+    for path, value in request.paths.items():
+        put(body, path, value, flat=True)
+    message_id, event_id = _text(body, "open_message_id"), core.ids.hex(32)
+    if message_id == message.message_id:
+        core.tenant.messages[message_id] = message
+    open_id = _text(body, "open_id") or person.open_id
+    _issue_token(core, app, body, message_id, open_id, event_id)
+    token = core.cards.refresh_token(message_id, open_id, core.ids)
+    return legacy_push(app, event_id, body, message_id=message_id, open_id=open_id, refresh_token=token)
+
+
+def _issue_token(
+    core: Core, app: AppRecord, event: Mapping[str, Any], message_id: str, open_id: str, event_id: str
+) -> None:
+    """Let the update token of a click be used."""
+    if isinstance(event.get("token"), str):
         core.update_tokens.issue(
             event["token"],
             app_id=app.app_id,
@@ -92,12 +141,9 @@ def build_trigger(core: Core, app: AppRecord, request: Trigger) -> Push:
             event_id=event_id,
             now=core.clock.now(),
         )
-    if kind_of(request.type) == "event":
-        return push_of(app, request.type, event_id, document)
-    return push_of(app, request.type, event_id, document, message_id=message_id, open_id=open_id)
 
 
-def put(document: dict[str, Any], path: str, value: object) -> None:
+def put(document: dict[str, Any], path: str, value: object, *, flat: bool = False) -> None:
     """
     Put a value into a payload.
 
@@ -105,6 +151,7 @@ def put(document: dict[str, Any], path: str, value: object) -> None:
         path: Members joined by dots (``event.message.content``, ``message.mentions.0.name``) or a JSON pointer
             (``/event/message/content``). One that begins neither with ``event`` nor with ``header`` is one inside the
             event, unless it is a JSON pointer. Objects on the way are made.
+        flat: Whether the payload has no envelope; a path then begins at its top.
 
     Raises:
         EmulatorError: The path leads through something that is neither an object nor a list, or past its end.
@@ -113,7 +160,7 @@ def put(document: dict[str, Any], path: str, value: object) -> None:
         steps = [step.replace("~1", "/").replace("~0", "~") for step in path[1:].split("/")]
     else:
         steps = path.split(".")
-        steps = steps if steps[0] in _ROOT else ["event", *steps]
+        steps = steps if flat or steps[0] in _ROOT else ["event", *steps]
     node: Any = document
     for index, step in enumerate(steps):
         if isinstance(node, list) and step.isascii() and step.isdigit() and int(step) < len(node):

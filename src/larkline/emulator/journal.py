@@ -6,15 +6,18 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from larkline.emulator.errors import UnknownThing
-from larkline.emulator.masking import Masker
+from larkline.emulator.hook_requests import HookRequest
+from larkline.emulator.masking import MASK, Masker
 from larkline.emulator.pushes import Push
+from larkline.emulator.subscription import DeliveryMode
 from larkline.emulator.verdicts import Reply, Verdict
+from larkline.wire.request_headers import REFRESH_TOKEN
 
 __all__ = ["ApiCall", "Exchange", "Journal", "temporary_journal"]
 
@@ -28,11 +31,13 @@ class Exchange:
     One delivery and what came of it.
 
     Attributes:
-        id: The ``message_id`` header the client saw.
+        id: The ``message_id`` header the client saw, or the ``X-Request-Id`` of a webhook.
         push: What was delivered.
-        connection: Id of the connection it went to; empty when none was online.
-        attempt: 1 for the first push.
+        connection: Id of the connection it went to; empty when none was online, and for a webhook.
+        url: The address it went to; empty when none was saved, and for a long connection.
+        attempt: 1 for the first push, more for an event that came again.
         pushed_at: Seconds since 1970-01-01 UTC.
+        sent: The request a webhook got, encrypted and signed; None for a long connection.
         reply: The response, also when it came too late; None without one.
         duration: Seconds from the push to the response, or to the verdict without one; None until then.
         late_by: Seconds past the limit at which a response still came; None when it did not.
@@ -40,15 +45,17 @@ class Exchange:
         verdict: How it ended; None while it is under way.
         error: What a handler of an app in this process raised; None when nothing.
         response: The body of the response that was accepted; None when there was none.
-        started: When it was pushed, in seconds on the clock of its connection.
+        started: When it was pushed, in seconds on the clock of its connection, or of the way to the webhook.
     """
 
     id: str
     push: Push
     connection: str = ""
-    transport: Literal["long_connection"] = "long_connection"
+    transport: DeliveryMode = "long_connection"
+    url: str = ""
     attempt: int = 1
     pushed_at: float = 0.0
+    sent: HookRequest | None = field(default=None, repr=False)
     reply: Reply | None = None
     duration: float | None = None
     late_by: float | None = None
@@ -71,6 +78,7 @@ class Exchange:
             "app_id": self.push.app_id,
             "transport": self.transport,
             "connection": self.connection or None,
+            "url": self.url or None,
             "attempt": self.attempt,
             "pushed_at": self.pushed_at,
             "duration_ms": None if self.duration is None else round(self.duration * 1000, 3),
@@ -88,10 +96,22 @@ class Exchange:
             "message_id": self.push.message_id or None,
             "operator": self.push.open_id or None,
             "request": self.push.payload.decode("utf-8", "replace"),
+            "sent": None if self.sent is None else _shown(self.sent, self.push.payload),
             "response": None if reply is None else {"code": reply.status, "body": body, "problem": reply.problem},
             "claimed_ms": self.claimed_ms,
             "error": None if self.error is None else f"{type(self.error).__name__}: {self.error}",
         }
+
+
+def _shown(request: HookRequest, payload: bytes) -> dict[str, Any]:
+    """Give a request as it left, for the control API; its body only when it was encrypted."""
+    headers = {name: MASK if name == REFRESH_TOKEN else value for name, value in request.headers.items()}
+    return {"headers": headers, "body": None if request.body == payload else request.body.decode("utf-8", "replace")}
+
+
+def _weight(exchange: Exchange) -> int:
+    """Tell how many bytes the requests of a delivery take: as it is, and for a webhook encrypted, too."""
+    return len(exchange.push.payload) * (3 if exchange.transport == "webhook" else 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,10 +184,10 @@ class Journal:
     def begin(self, exchange: Exchange) -> None:
         """Enter a delivery that is being pushed."""
         self._exchanges[exchange.id] = exchange
-        self._bytes += len(exchange.push.payload)
+        self._bytes += _weight(exchange)
         while len(self._exchanges) > self._kept or (self._bytes > self._kept_bytes and len(self._exchanges) > 1):
             oldest = self._exchanges.pop(next(iter(self._exchanges)))
-            self._bytes -= len(oldest.push.payload)
+            self._bytes -= _weight(oldest)
 
     def end(self, exchange: Exchange) -> None:
         """Write down a delivery that has its verdict."""

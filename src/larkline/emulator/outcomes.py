@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from larkline.emulator.card_content import CardView
 from larkline.emulator.engine import Engine
 from larkline.emulator.journal import Exchange
+from larkline.emulator.legacy_cards import legacy_card
 from larkline.emulator.verdicts import Verdict
 from larkline.emulator.world import Message
 from larkline.facts.languages import CARD_LANGUAGES
@@ -68,7 +69,7 @@ class Click(Answered):
     def response(self) -> ClickResponse:
         """What the person saw; empty when the delivery failed."""
         body = self.delivery.response or {}
-        card = _card(body)
+        card = _old_card(body) if self.delivery.push.kind == "legacy_card" else _card(body)
         return ClickResponse(_toast(body.get("toast")), card, body)
 
 
@@ -144,6 +145,11 @@ def _card(body: Mapping[str, Any]) -> CardView | None:
     if not isinstance(card, dict):
         return None
     return CardView(card["data"] if card.get("type") == "raw" else card)
+
+
+def _old_card(body: Mapping[str, Any]) -> CardView | None:
+    card = legacy_card(body)
+    return None if card is None else CardView(card)
 
 
 def _toast(toast: object) -> Toast | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from larkline.emulator.ids import Ids
+from larkline.emulator.subscription import DeliveryKind
 from larkline.emulator.world import AppRecord, Chat, Message, Person
 
 __all__ = [
     "CARD_ACTION",
+    "LEGACY_CARD_ACTION",
     "MESSAGE_RECEIVED",
     "URL_PREVIEW",
     "Push",
@@ -27,8 +29,14 @@ __all__ = [
 ]
 
 CARD_ACTION = "card.action.trigger"
+LEGACY_CARD_ACTION = "card.action.trigger_v1"
 URL_PREVIEW = "url.preview.get"
 MESSAGE_RECEIVED = "im.message.receive_v1"
+_CALLBACKS: dict[str, DeliveryKind] = {
+    CARD_ACTION: "card",
+    URL_PREVIEW: "preview",
+    LEGACY_CARD_ACTION: "legacy_card",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +49,7 @@ class Push:
         message_id: The message whose card was acted on; empty when none was.
         open_id: Who acted; empty for an event.
         string_value: Whether ``action.value`` is a text.
+        refresh_token: What tells clicks on old cards apart; empty for everything else.
     """
 
     app_id: str
@@ -50,18 +59,17 @@ class Push:
     message_id: str = ""
     open_id: str = ""
     string_value: bool = False
+    refresh_token: str = field(default="", repr=False)
 
     @property
-    def kind(self) -> Literal["card", "preview", "event"]:
+    def kind(self) -> DeliveryKind:
         """How the answer is used."""
         return kind_of(self.type)
 
 
-def kind_of(type_: str) -> Literal["card", "preview", "event"]:
+def kind_of(type_: str) -> DeliveryKind:
     """Tell the callbacks from the events."""
-    if type_ == CARD_ACTION:
-        return "card"
-    return "preview" if type_ == URL_PREVIEW else "event"
+    return _CALLBACKS.get(type_, "event")
 
 
 def envelope(

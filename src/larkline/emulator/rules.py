@@ -83,6 +83,52 @@ RULES: dict[str, Rule] = {
         "JSON 2.0 的卡片不能更新为 JSON 1.0",
         "a card of JSON 2.0 cannot become one of JSON 1.0",
     ),
+    # What fails on the way to a webhook.
+    "webhook.no_url": Rule(
+        200340, "documented", _PAGE, "没有保存请求地址", "no address is saved for this kind of delivery"
+    ),
+    "webhook.refused": Rule(
+        200342,
+        "documented",
+        f"{_PAGE}; the 2 s are those of {_EVENTS}",
+        "无法在 2 秒内与请求地址建立连接",
+        "the address took no connection within 2 seconds",
+    ),
+    "webhook.dns": Rule(200343, "documented", _PAGE, "请求地址的域名解析失败", "the name in the address was not found"),
+    "webhook.tls": Rule(
+        200342,
+        "assumed",
+        "no code is documented for a failed TLS handshake",
+        "与请求地址的 TLS 握手失败",
+        "the TLS handshake with the address failed",
+    ),
+    "webhook.forbidden": Rule(
+        200342,
+        "assumed",
+        "the local platform sends to this machine only, unless another host is allowed",
+        "本地平台不会向该地址发送请求",
+        "the emulator does not send to this address",
+    ),
+    "webhook.broken": Rule(
+        200341,
+        "assumed",
+        f"{_PAGE}: no complete answer within 3 s",
+        "响应完成前连接已断开",
+        "the connection ended before the response was complete",
+    ),
+    "webhook.status": Rule(
+        200671,
+        "documented",
+        f"{_PAGE}; redirects are not followed",
+        "HTTP 状态码不是 200",
+        "the HTTP status of the response is not 200",
+    ),
+    "webhook.empty": Rule(
+        200672, "documented", _PAGE, "响应体为空，应为 {}", "the body of the response is empty; it should be {}"
+    ),
+    "webhook.too_large": Rule(
+        200672, "assumed", "the local platform reads 1 MiB", "响应体过大", "the body of the response is too large"
+    ),
     "handler.raised": Rule(
         None, "observed", "the app in this process told it", "处理函数抛出了异常", "a handler of the app raised"
     ),
@@ -113,6 +159,20 @@ RULES: dict[str, Rule] = {
         _EVENTS,
         "确认事件的响应码不是 200，平台会重新推送",
         "the event was answered with another code than 200; the platform pushes it again",
+    ),
+    "event.no_url": Rule(
+        None,
+        "documented",
+        _EVENTS,
+        "没有保存事件的请求地址，事件未推送",
+        "no address is saved for events, the event was not pushed",
+    ),
+    "event.undelivered": Rule(
+        None,
+        "documented",
+        _EVENTS,
+        "事件未能送达请求地址，平台会重新推送",
+        "the event did not reach the address, or was not answered; the platform pushes it again",
     ),
     # What is in order, with advice.
     "response.no_data": Rule(

@@ -34,6 +34,7 @@ class Servers:
         if not _is_loopback(host):
             raise ConfigurationError(f"the emulator listens on a loopback address such as 127.0.0.1, not on {host}")
         self.token = token
+        self._own_ports = emulator.core.own_ports
         self.gateway = Gateway(emulator.core, host=host)
         self._platform = HttpServer(platform_app(emulator.core), host=host)
         self._console = HttpServer(control_app(emulator, token=token), host=host)
@@ -49,6 +50,7 @@ class Servers:
             await self.gateway.start(gateway_port)
             await self._platform.start(port)
             await self._console.start(console_port)
+            self._own_ports.update((self.gateway.port, self._platform.port, self._console.port))
         except BaseException:
             await self.stop()
             raise
@@ -70,6 +72,7 @@ class Servers:
 
     async def stop(self) -> None:
         """Close all ports and connections."""
+        self._own_ports.clear()
         await asyncio.gather(self.gateway.stop(), self._platform.stop(), self._console.stop())
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Generator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Literal, Self, TypeVar, overload
 
+from larkline.emulator.apps import Connectable, Receiving, Runnable
 from larkline.emulator.card_content import CardView
-from larkline.emulator.emulator import Connectable, Emulator
+from larkline.emulator.emulator import Emulator
 from larkline.emulator.journal import Exchange
 from larkline.emulator.outcomes import Answered, Click, Pending, Previewed, Said
+from larkline.emulator.subscription import DeliveryMode, Subscription
 from larkline.emulator.verbs import Content
 from larkline.emulator.world import AppRecord, Chat, Message, Person
 from larkline.links import Platform
@@ -65,12 +67,33 @@ class SyncEmulator:
         self._thread.join()
         self._loop.close()
 
-    @contextmanager
+    @overload
     def running(
-        self, app: Connectable, *, app_id: str | None = None, raise_handler_errors: bool = True
-    ) -> Generator[Self, None, None]:
+        self,
+        app: Connectable,
+        *,
+        webhook: Literal[False] = False,
+        app_id: str | None = None,
+        raise_handler_errors: bool = True,
+    ) -> AbstractContextManager[Self]: ...
+
+    @overload
+    def running(
+        self, app: Receiving, *, webhook: Literal[True], app_id: str | None = None, raise_handler_errors: bool = True
+    ) -> AbstractContextManager[Self]: ...
+
+    @overload
+    def running(
+        self, app: Runnable, *, webhook: bool, app_id: str | None = None, raise_handler_errors: bool = True
+    ) -> AbstractContextManager[Self]: ...
+
+    def running(self, app: Any, **options: Any) -> AbstractContextManager[Self]:
         """Run an app against this platform inside the block; see :meth:`Emulator.running`."""
-        block = self._emulator.running(app, app_id=app_id, raise_handler_errors=raise_handler_errors)
+        return self._running(app, options)
+
+    @contextmanager
+    def _running(self, app: Any, options: dict[str, Any]) -> Generator[Self, None, None]:
+        block = self._emulator.running(app, **options)
         stop: asyncio.Future[BaseException | None] = self._call(_new_future())
         started: asyncio.Future[None] = self._call(_new_future())
 
@@ -208,6 +231,42 @@ class SyncEmulator:
     def chat(self, chat_id: str, *, name: str = "", members: tuple[str, ...] = ()) -> Chat:
         """Give a chat; with a *name* a group that is not there yet is added."""
         return self._run(lambda: self._emulator.chat(chat_id, name=name, members=members))
+
+    def configure(
+        self,
+        *,
+        events: DeliveryMode | None = None,
+        callbacks: DeliveryMode | None = None,
+        encrypted: bool | None = None,
+        legacy_cards: bool | None = None,
+        app_id: str | None = None,
+    ) -> Subscription:
+        """Set how an app gets its deliveries; see :meth:`Emulator.configure`."""
+        return self._run(
+            lambda: self._emulator.configure(
+                events=events, callbacks=callbacks, encrypted=encrypted, legacy_cards=legacy_cards, app_id=app_id
+            )
+        )
+
+    def save_webhook(
+        self,
+        *,
+        event_url: str | None = None,
+        callback_url: str | None = None,
+        card_url: str | None = None,
+        encrypted: bool | None = None,
+        app_id: str | None = None,
+    ) -> Subscription:
+        """Save the addresses of an app's webhook; see :meth:`Emulator.save_webhook`."""
+        return self._call(
+            self._emulator.save_webhook(
+                event_url=event_url,
+                callback_url=callback_url,
+                card_url=card_url,
+                encrypted=encrypted,
+                app_id=app_id,
+            )
+        )
 
     def _call(self, work: Coroutine[Any, Any, T]) -> T:
         """Run *work* in the emulator's loop and wait for it here."""

@@ -10,18 +10,20 @@ import msgspec
 
 from larkline.cards.card import Card, CardTemplate
 from larkline.emulator.card_actions import Deed, Viewer, act, submit_button
-from larkline.emulator.card_content import CardView
+from larkline.emulator.card_content import CardView, schema_of
 from larkline.emulator.core import Core
 from larkline.emulator.errors import EmulatorError, NothingSent
 from larkline.emulator.events import Trigger, build_trigger
 from larkline.emulator.failures import ApiFailure
 from larkline.emulator.journal import Exchange
+from larkline.emulator.legacy_cards import legacy_body, legacy_push
 from larkline.emulator.messaging import Draft
 from larkline.emulator.outcomes import Answered, Click, Pending, Previewed, Said
 from larkline.emulator.pushes import (
     CARD_ACTION,
     MESSAGE_RECEIVED,
     URL_PREVIEW,
+    Push,
     card_action_event,
     make_push,
     message_event,
@@ -202,23 +204,14 @@ class Verbs:
         core = self.core
         found, person = self._message(message), self._person(by)
         viewer = Viewer(person.locale, person.timezone, person.utc_offset)
-        effect = act(self._card(found, person), selector, deed, viewer)
+        card = self._card(found, person)
+        effect = act(card, selector, deed, viewer)
         if effect.action is None:
             raise NothingSent(effect.reason, open_url=effect.open_url, missing=effect.missing)
         if person.open_id not in core.tenant.chat(found.chat_id).members:
             raise EmulatorError(f"{person.open_id} is not in the chat {found.chat_id} and cannot see the card")
         token = core.ids.update_token()
-        event = card_action_event(person, core.tenant.tenant_key, found, effect.action, token)
-        push = make_push(
-            core.tenant.app(found.sender_id),
-            core.tenant.tenant_key,
-            CARD_ACTION,
-            event,
-            core.ids,
-            at=core.clock.time(),
-            message_id=found.message_id,
-            open_id=person.open_id,
-        )
+        push = self._push_of_click(found, person, effect.action, token, schema_of(card))
         core.update_tokens.issue(
             token,
             app_id=push.app_id,
@@ -317,6 +310,31 @@ class Verbs:
         return list(self.core.journal)
 
     # --- lookups ------------------------------------------------------------------------------------------------------
+
+    def _push_of_click(
+        self, message: Message, person: Person, action: Mapping[str, Any], token: str, schema: str | None
+    ) -> Push:
+        """Make the callback of a click, in the older form if the app wants that and the card is of JSON 1.0."""
+        core, app = self.core, self.core.tenant.app(message.sender_id)
+        if schema == "1.0" and app.subscription.legacy_cards:
+            return legacy_push(
+                app,
+                core.ids.hex(32),
+                legacy_body(person, core.tenant.tenant_key, message, action, token),
+                message_id=message.message_id,
+                open_id=person.open_id,
+                refresh_token=core.cards.refresh_token(message.message_id, person.open_id, core.ids),
+            )
+        return make_push(
+            app,
+            core.tenant.tenant_key,
+            CARD_ACTION,
+            card_action_event(person, core.tenant.tenant_key, message, action, token),
+            core.ids,
+            at=core.clock.time(),
+            message_id=message.message_id,
+            open_id=person.open_id,
+        )
 
     def _message(self, message: Message | str) -> Message:
         return self.core.tenant.message(message) if isinstance(message, str) else message

@@ -15,30 +15,38 @@ import msgspec
 
 from larkline.emulator.card_content import check_card
 from larkline.emulator.failures import CardRefused
+from larkline.emulator.legacy_cards import legacy_card
 from larkline.emulator.rules import RULES
+from larkline.emulator.subscription import DeliveryKind, DeliveryMode
 from larkline.errors import InvalidResponse
 from larkline.facts.callback_codes import BAD_CARD, SCHEMA_DOWNGRADE
 from larkline.facts.delivery import CARD_BYTES, RESPONSE_SECONDS
 from larkline.facts.platform import LATE_ADVICE_SECONDS
-from larkline.payloads.response_check import CardSchema, check_card_action_body, check_url_preview_body
+from larkline.payloads.response_check import (
+    CardSchema,
+    check_card_action_body,
+    check_legacy_card_action_body,
+    check_url_preview_body,
+)
 from larkline.wire.endpoint import decode_json
 
 __all__ = ["Note", "Observation", "Profile", "Reply", "Verdict", "judge", "judge_handler_error"]
 
-Kind = Literal["card", "preview", "event"]
 Profile = Literal["documented", "strict", "lenient"]
 _NEARLY_FULL = 0.9
+#: What makes an object a card where nothing else says so: in the response to an old card callback.
+_CARD_MEMBERS = frozenset({"config", "header", "elements", "i18n_elements", "card_link", "schema", "body", "data"})
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """
-    What came back on the long connection.
+    What came back.
 
     Attributes:
-        status: The ``code`` of the response frame; 0 when it cannot be read.
-        body: The decoded ``data``; None when absent or undecodable.
-        data_text: ``data`` as it came; None when absent or null.
+        status: The ``code`` of the response frame, 0 when it cannot be read; or the HTTP status of a webhook.
+        body: The decoded ``data``, None when absent or undecodable; or the body of a webhook's answer.
+        data_text: ``data`` as it came; None when absent or null, and from a webhook.
         problem: What the wire found wrong; None when nothing.
     """
 
@@ -54,9 +62,11 @@ class Observation:
     Everything a verdict depends on.
 
     Attributes:
-        kind: A card action, a link preview, or an event.
+        kind: A card action, a link preview, an event, or an old card action.
+        door: Which way it went.
         online: Whether a connection was there to deliver to.
         lost: Whether that connection ended before a response came.
+        trouble: Why a webhook gave no answer: the rule without its first part, and what shows it; None when it did.
         reply: The response within the time; None when there was none.
         elapsed: Seconds from the push to the response; None without a response.
         card_schema: Version of the card in the message; None when not known.
@@ -64,14 +74,21 @@ class Observation:
         early_update: Whether the update token was used before the response.
     """
 
-    kind: Kind
+    kind: DeliveryKind
+    door: DeliveryMode = "long_connection"
     online: bool = True
     lost: bool = False
+    trouble: tuple[str, str] | None = None
     reply: Reply | None = None
     elapsed: float | None = None
     card_schema: CardSchema | None = None
     string_value: bool = False
     early_update: bool = False
+
+    @property
+    def acknowledged(self) -> bool:
+        """Whether the platform takes it as delivered, whatever is thought of the response."""
+        return self.reply is not None and self.reply.status == 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +201,13 @@ def _judge_event(seen: Observation) -> Note | None:
         return Note("event.offline", "")
     if seen.lost:
         return Note("event.lost", "")
+    if seen.trouble is not None:
+        what, evidence = seen.trouble
+        return Note("event.no_url" if what == "no_url" else "event.undelivered", evidence)
     if seen.reply is None:
         return Note("event.late", f"no response within {RESPONSE_SECONDS:.1f} s")
-    if seen.reply.status != 200:
-        return Note("event.status", seen.reply.problem or f"code {seen.reply.status}")
+    if not seen.acknowledged:
+        return Note("event.status", seen.reply.problem or _status(seen, seen.reply))
     return None
 
 
@@ -201,15 +221,28 @@ def _judge_callback(seen: Observation) -> tuple[Note | None, list[Note]]:
         return Note("connection.offline", ""), advice
     if seen.lost:
         return Note("connection.lost", ""), advice
+    if seen.trouble is not None:
+        what, evidence = seen.trouble
+        return Note(f"webhook.{what}", evidence), advice
     if seen.reply is None:
         return Note("response.late", f"no response within {RESPONSE_SECONDS:.1f} s"), advice
     if seen.elapsed is not None and seen.elapsed > LATE_ADVICE_SECONDS:
         advice.append(Note("response.slow", f"{seen.elapsed:.2f} s of {RESPONSE_SECONDS:.2f} s"))
-    failure, remarks = _judge_reply(seen, seen.reply)
+    judge_reply = _judge_answer if seen.door == "webhook" else _judge_frame
+    failure, remarks = judge_reply(seen, seen.reply)
     return failure, [*advice, *remarks]
 
 
-def _judge_reply(seen: Observation, reply: Reply) -> tuple[Note | None, list[Note]]:
+def _judge_answer(seen: Observation, reply: Reply) -> tuple[Note | None, list[Note]]:
+    """Judge what a webhook answered."""
+    if reply.status != 200:
+        return Note("webhook.status", _status(seen, reply)), []
+    if reply.body:
+        return _judge_json(seen, reply.body)
+    return (None if seen.kind == "legacy_card" else Note("webhook.empty", "the body has 0 bytes")), []
+
+
+def _judge_frame(seen: Observation, reply: Reply) -> tuple[Note | None, list[Note]]:
     if reply.status == 0 and reply.problem:
         return Note("response.unreadable", reply.problem), []
     if reply.status != 200:
@@ -220,10 +253,14 @@ def _judge_reply(seen: Observation, reply: Reply) -> tuple[Note | None, list[Not
         return None, [Note("response.no_data", "data is absent")] if seen.kind == "card" else []
     if reply.body is None:
         return Note("response.base64", reply.problem or "data is no base64"), []
+    return _judge_json(seen, reply.body)
+
+
+def _judge_json(seen: Observation, data: bytes) -> tuple[Note | None, list[Note]]:
     try:
-        body = decode_json(reply.body)
+        body = decode_json(data)
     except ValueError as error:
-        return Note("response.json", f"{error}{_hint(reply.body)}"), []
+        return Note("response.json", f"{error}{_hint(data)}"), []
     if isinstance(body, str):
         return Note("response.json_string", f"$: {_short(body)}"), []
     return _judge_body(seen, body)
@@ -233,23 +270,46 @@ def _judge_body(seen: Observation, body: object) -> tuple[Note | None, list[Note
     try:
         if seen.kind == "preview":
             remarks = check_url_preview_body(body)
+        elif seen.kind == "legacy_card":
+            remarks = check_legacy_card_action_body(body, message_schema=seen.card_schema)
         else:
             remarks = check_card_action_body(body, message_schema=seen.card_schema)
     except InvalidResponse as error:
         rule = {BAD_CARD: "response.card", SCHEMA_DOWNGRADE: "response.schema"}.get(error.code, "response.shape")
         return Note(rule, f"{error.path}: {error.problem}"), []
     notes = [Note("response.remark", remark) for remark in remarks]
-    card = body.get("card") if isinstance(body, dict) else None
-    data = card.get("data") if isinstance(card, dict) else None
-    if isinstance(card, dict) and isinstance(data, dict):
-        try:
-            check_card(data if card.get("type") == "raw" else card)
-        except CardRefused as refusal:
-            return Note("response.card", f"$.card.data: {refusal.sub_code} {refusal.problem}"), []
-    size = len(msgspec.json.encode(data))
+    path, card = _card_in(seen, body)
+    if card is None:
+        return None, notes
+    try:
+        check_card(card)
+    except CardRefused as refusal:
+        return Note("response.card", f"{path}: {refusal.sub_code} {refusal.problem}"), []
+    if seen.kind == "legacy_card" and _CARD_MEMBERS.isdisjoint(card):
+        return Note("response.card", f"$.{next(iter(card))}: neither a toast nor a part of a card"), []
+    size = len(msgspec.json.encode(card))
+    if size > CARD_BYTES:
+        return Note("response.card", f"{path}: {size} bytes, a card takes {CARD_BYTES}"), []
     if size > _NEARLY_FULL * CARD_BYTES:
-        notes.append(Note("card.nearly_full", f"$.card.data: {size} of {CARD_BYTES} bytes"))
+        notes.append(Note("card.nearly_full", f"{path}: {size} of {CARD_BYTES} bytes"))
     return None, notes
+
+
+def _card_in(seen: Observation, body: object) -> tuple[str, dict[str, Any] | None]:
+    """Give where the card of a response stands, and the card itself, or the reference to its template."""
+    if not isinstance(body, dict):
+        return "$", None
+    if seen.kind == "legacy_card":
+        return "$", legacy_card(body)
+    card = body.get("card")
+    data = card.get("data") if isinstance(card, dict) else None
+    if not isinstance(card, dict) or not isinstance(data, dict):
+        return "$.card", None
+    return "$.card.data", data if card.get("type") == "raw" else card
+
+
+def _status(seen: Observation, reply: Reply) -> str:
+    return f"HTTP {reply.status}" if seen.door == "webhook" else f"code {reply.status}"
 
 
 def _hint(body: bytes) -> str:

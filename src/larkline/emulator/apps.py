@@ -1,0 +1,300 @@
+"""The apps of the tenant: their settings, running one of them in this process, and waiting for what they do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Literal, Protocol, Self, overload
+
+from larkline.clock import ManualClock
+from larkline.emulator.core import Core
+from larkline.emulator.errors import EmulatorError, needed
+from larkline.emulator.local import LocalDoor
+from larkline.emulator.subscription import DELIVERY_MODES, DeliveryMode, Subscription
+from larkline.emulator.webhooks import Receives
+from larkline.emulator.world import AppRecord
+from larkline.links import Platform
+
+__all__ = ["Apps", "Connectable", "Receiving", "Runnable"]
+
+_LOCAL_DOMAIN = "http://localhost"
+
+
+class Connectable(Protocol):
+    """An app that can be connected to a platform in this process."""
+
+    def connected(self, *, platform: Platform) -> AbstractAsyncContextManager[object]:
+        """Be connected to *platform* inside the block."""
+
+
+class Receiving(Receives, Protocol):
+    """An app that can receive the webhooks of a platform in this process."""
+
+    def receiving(self, *, platform: Platform) -> AbstractAsyncContextManager[object]:
+        """Receive from *platform* inside the block."""
+
+
+class Runnable(Connectable, Receiving, Protocol):
+    """An app that can do both."""
+
+
+class Apps:
+    """What an :class:`~larkline.emulator.Emulator` does with apps."""
+
+    core: Core
+    clock: ManualClock
+    _door: LocalDoor
+    _api_transport: object = None
+
+    def app(self, app_id: str | None = None, *, name: str = "") -> AppRecord:
+        """Give an app: the first one, the one with this id, or with a *name* a new one."""
+        return self.core.add_app(name) if name else self.core.tenant.app(app_id)
+
+    # --- settings -----------------------------------------------------------------------------------------------------
+
+    def configure(
+        self,
+        *,
+        events: DeliveryMode | None = None,
+        callbacks: DeliveryMode | None = None,
+        encrypted: bool | None = None,
+        legacy_cards: bool | None = None,
+        app_id: str | None = None,
+    ) -> Subscription:
+        """
+        Set how an app gets its deliveries; what is None stays. Gives the settings.
+
+        Args:
+            events: ``long_connection`` or ``webhook``.
+            callbacks: The same for card actions and link previews.
+            encrypted: Whether the app has an Encrypt Key, with which webhooks are encrypted and signed.
+            legacy_cards: Whether clicks on cards of JSON 1.0 are told in the older form, ``card.action.trigger_v1``,
+                which comes by webhook only; clicks on cards of JSON 2.0 never are.
+            app_id: Which app; None for the first one.
+
+        Raises:
+            EmulatorError: There is no such mode.
+        """
+        settings = self.core.tenant.app(app_id).subscription
+        for mode in (events, callbacks):
+            if mode is not None and mode not in DELIVERY_MODES:
+                raise EmulatorError(f"deliveries go by {' or '.join(DELIVERY_MODES)}, not by {mode!r}")
+        settings.events = events or settings.events
+        settings.callbacks = callbacks or settings.callbacks
+        settings.encrypted = settings.encrypted if encrypted is None else encrypted
+        settings.legacy_cards = settings.legacy_cards if legacy_cards is None else legacy_cards
+        return settings
+
+    async def save_webhook(
+        self,
+        *,
+        event_url: str | None = None,
+        callback_url: str | None = None,
+        card_url: str | None = None,
+        encrypted: bool | None = None,
+        app_id: str | None = None,
+    ) -> Subscription:
+        """
+        Save the addresses of an app's webhook, as in the developer console, and send there from now on.
+
+        Gives the settings.
+        Each address first has to answer ``url_verification`` within a second; when one does not, nothing is saved.
+
+        Args:
+            event_url: Where events go. Here and below, None leaves the address as it is, an empty text removes it.
+            callback_url: Where card actions and link previews go; may be the same.
+            card_url: Where clicks on cards of JSON 1.0 go, in the older form.
+            encrypted: Whether the app has an Encrypt Key; None leaves it as it is, at first it has one.
+            app_id: Which app; None for the first one.
+
+        Raises:
+            AddressCheckFailed: An address did not answer as it has to; the error says how.
+        """
+        app = self.core.tenant.app(app_id)
+        settings = app.subscription
+        encrypted = settings.encrypted if encrypted is None else encrypted
+        for url in dict.fromkeys((event_url, callback_url, card_url)):
+            if url:
+                await self.core.webhooks.check_address(app, url, encrypted=encrypted)
+        settings.encrypted = encrypted
+        if event_url is not None:
+            settings.event_url, settings.events = event_url, "webhook" if event_url else settings.events
+        if callback_url is not None:
+            settings.callback_url, settings.callbacks = callback_url, "webhook" if callback_url else settings.callbacks
+        if card_url is not None:
+            settings.card_url, settings.legacy_cards = card_url, bool(card_url)
+        return settings
+
+    # --- in this process ----------------------------------------------------------------------------------------------
+
+    def platform(
+        self, app_id: str | None = None, *, handler_failed: Callable[[str, BaseException], None] | None = None
+    ) -> Platform:
+        """
+        Give what an app of this process needs to use this platform without a socket.
+
+        Args:
+            app_id: Which app it is; None for the first one.
+            handler_failed: Told of each handler that failed, besides the verdict.
+        """
+        app = self.core.tenant.app(app_id)
+
+        def failed(delivery_id: str, error: BaseException) -> None:
+            self.core.engine.handler_failed(delivery_id, error)
+            if handler_failed is not None:
+                handler_failed(delivery_id, error)
+
+        if self._api_transport is None:
+            self._api_transport = _in_process(self.core)
+        return Platform(
+            domain=_LOCAL_DOMAIN,
+            network=self._door.network(),
+            clock=self.clock,
+            api_transport=self._api_transport,
+            app_id=app.app_id,
+            app_secret=app.app_secret,
+            encrypt_key=app.encrypt_key if app.subscription.encrypted else "",
+            verification_token=app.verification_token,
+            handler_failed=failed,
+        )
+
+    @overload
+    def running(
+        self,
+        app: Connectable,
+        *,
+        webhook: Literal[False] = False,
+        app_id: str | None = None,
+        raise_handler_errors: bool = True,
+    ) -> AbstractAsyncContextManager[Self]: ...
+
+    @overload
+    def running(
+        self,
+        app: Receiving,
+        *,
+        webhook: Literal[True],
+        app_id: str | None = None,
+        raise_handler_errors: bool = True,
+    ) -> AbstractAsyncContextManager[Self]: ...
+
+    @overload
+    def running(
+        self,
+        app: Runnable,
+        *,
+        webhook: bool,
+        app_id: str | None = None,
+        raise_handler_errors: bool = True,
+    ) -> AbstractAsyncContextManager[Self]: ...
+
+    def running(
+        self, app: Any, *, webhook: bool = False, app_id: str | None = None, raise_handler_errors: bool = True
+    ) -> AbstractAsyncContextManager[Self]:
+        """
+        Run an app against this platform inside the block.
+
+        What a handler raises makes the verdict of its delivery failed and is raised again at the end of the block.
+
+        Args:
+            webhook: Whether everything comes by webhook, encrypted and signed as the app's settings say, instead of
+                over a long connection; no address is needed, and no socket is opened.
+            app_id: Which app of the tenant it is; None for the first one.
+            raise_handler_errors: False leaves it with the verdict.
+        """
+        errors: list[BaseException] = []
+        platform = self.platform(app_id, handler_failed=lambda _id, error: errors.append(error))
+        inside = self._receiving(app, platform) if webhook else self._connected(app, platform)
+        return self._collecting(inside, errors, raise_at_end=raise_handler_errors)
+
+    @asynccontextmanager
+    async def _connected(self, app: Connectable, platform: Platform) -> AsyncGenerator[None, None]:
+        expected = self.core.hub.online(platform.app_id) + 1
+        async with app.connected(platform=platform):
+            await self.wait(online=expected, app_id=platform.app_id)
+            yield
+
+    @asynccontextmanager
+    async def _receiving(self, app: Receiving, platform: Platform) -> AsyncGenerator[None, None]:
+        assert platform.app_id is not None
+        assert platform.handler_failed is not None
+        way = self.core.webhooks.to_app(app, failed=platform.handler_failed)
+        try:
+            async with app.receiving(platform=platform):
+                with self.core.webhooks.instead(platform.app_id, way):
+                    yield
+        finally:
+            await way.stop()
+
+    @asynccontextmanager
+    async def _collecting(
+        self, inside: AbstractAsyncContextManager[None], errors: list[BaseException], *, raise_at_end: bool
+    ) -> AsyncGenerator[Self, None]:
+        try:
+            async with inside:
+                yield self
+        except BaseException as error:
+            for raised in errors:
+                if raised is not error:
+                    error.add_note(f"a handler of the app raised {type(raised).__name__}: {raised}")
+            raise
+        if errors and raise_at_end:
+            raise errors[0] if len(errors) == 1 else BaseExceptionGroup("handlers of the app raised", errors)
+
+    # --- waiting ------------------------------------------------------------------------------------------------------
+
+    async def wait(
+        self,
+        *,
+        online: int | None = None,
+        deliveries: int | None = None,
+        idle: float | None = None,
+        timeout: float = 10.0,
+        app_id: str | None = None,
+    ) -> None:
+        """
+        Wait until everything asked for holds.
+
+        Args:
+            online: At least so many connections are online.
+            deliveries: At least so many deliveries have their verdict, since the start or the last reset.
+            idle: No delivery is under way, and none has begun for so many seconds.
+            timeout: Seconds of real time.
+            app_id: Whose connections count; None for the first app's.
+
+        Raises:
+            TimeoutError: It did not come true in time; the text says what was missing.
+        """
+        core = self.core
+        app_id = core.tenant.app(app_id).app_id
+        loop = asyncio.get_running_loop()
+
+        def quiet_in() -> float:
+            return 0.0 if idle is None else core.engine.last_activity + idle - loop.time()
+
+        def missing() -> str:
+            if online is not None and core.hub.online(app_id) < online:
+                return f"{core.hub.online(app_id)} of {online} connections are online"
+            if deliveries is not None and core.journal.judged < deliveries:
+                return f"{core.journal.judged} of {deliveries} deliveries have their verdict"
+            if idle is not None and (core.engine.in_flight or quiet_in() > 0):
+                return f"{core.engine.in_flight} deliveries are under way"
+            return ""
+
+        try:
+            async with asyncio.timeout(timeout):
+                await core.changes.until(
+                    lambda: not missing(), look_again=lambda: None if idle is None else max(0.01, quiet_in())
+                )
+        except TimeoutError:
+            raise TimeoutError(f"after {timeout:g} s: {missing() or 'nothing was missing'}") from None
+
+
+def _in_process(core: Core) -> object:
+    """Give a transport that carries API calls to the platform's port without a socket."""
+    with needed("httpx2", "starlette"):
+        import httpx2
+
+        from larkline.emulator.platform_api.app import platform_app
+    return httpx2.ASGITransport(platform_app(core))
