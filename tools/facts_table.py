@@ -24,6 +24,7 @@ SECTIONS: dict[str, dict[Language, str]] = {
     "delivery": {"en": "Deliveries and connections", "zh": "推送与连接"},
     "long_connection": {"en": "Refusals of a long connection", "zh": "长连接被拒绝时的代码"},
     "api": {"en": "API calls", "zh": "API 调用"},
+    "cardkit": {"en": "Card entities and streaming text", "zh": "卡片实体与流式更新"},
     "webhook": {"en": "Webhooks and redelivery", "zh": "Webhook 与重推"},
     "platform": {"en": "The platform's side, as the emulator plays it", "zh": "平台一侧（本地平台照此模拟）"},
     "languages": {"en": "Languages", "zh": "语言"},
@@ -69,6 +70,10 @@ UNITS: dict[str, dict[Language, str]] = {
     "elements": {"en": " elements", "zh": " 个元素"},
     "tables": {"en": " tables", "zh": " 个表格"},
     "levels": {"en": " levels", "zh": " 层"},
+    "operations": {"en": " operations", "zh": " 次"},
+    "tokens": {"en": " tokens", "zh": " 个"},
+    "people": {"en": " people", "zh": " 人"},
+    "number": {"en": "", "zh": ""},
 }
 
 
@@ -119,6 +124,32 @@ CHINESE: dict[str, Chinese] = {
     "MESSAGE_UUID_CHARS": Chinese("消息 uuid 的最大长度。", "文档《发送消息》参数 uuid"),
     "MESSAGE_UUID_SECONDS": Chinese("在此时间内，uuid 相同的消息只发送一次。", "文档《发送消息》参数 uuid"),
     "RATE_LIMIT_RESET_HEADER": Chinese("响应头：被限流后再过多少秒可以重试。", "文档《频控策略》"),
+    "APP_TICKET_PERIOD_SECONDS": Chinese(
+        "两次推送 app_ticket 事件的间隔；商店应用凭 app_ticket 获取访问凭证。", "文档《app_ticket 事件》"
+    ),
+    "APP_TICKET_SECONDS": Chinese(
+        "没有收到更新的 app_ticket 时，旧值保留多久。", "oapi-sdk-go v3 的 appticketmanager.go"
+    ),
+    "IMAGE_BYTES": Chinese("可上传图片的大小上限。", "文档《上传图片》"),
+    "FILE_BYTES": Chinese("可上传文件的大小上限。", "文档《上传文件》"),
+    "DOWNLOAD_BYTES": Chinese("可下载文件的大小上限。", "文档《获取消息中的资源文件》"),
+    "PREVIEW_REFRESH_TOKENS": Chinese("一次更新链接预览可传入的 preview_token 数。", "文档《更新 URL 预览》"),
+    "PREVIEW_REFRESH_OPEN_IDS": Chinese(
+        "一次更新链接预览可指定的人数；不指定则对所有人更新。", "文档《更新 URL 预览》"
+    ),
+    "PREVIEW_REFRESH_SECONDS": Chinese("同一 preview_token 两次更新的间隔。", "文档《更新 URL 预览》"),
+    "CARD_ENTITY_SECONDS": Chinese(
+        "卡片实体创建后可被操作的期限；实体只能发送一次。", "文档《创建卡片实体》；《流式更新文本》错误码 200750"
+    ),
+    "CARD_OPERATIONS_PER_SECOND": Chinese("每秒对同一卡片实体的操作次数上限，各接口合计。", "文档《流式更新卡片》"),
+    "CARD_OPERATION_UUID_CHARS": Chinese("操作卡片实体时 uuid 的最大长度。", "文档《流式更新文本》参数 uuid"),
+    "CARD_SEQUENCE_MAX": Chinese(
+        "操作序号（sequence）的最大值；最小为 1，每次操作都必须大于上一次。", "文档《流式更新文本》参数 sequence"
+    ),
+    "STREAMING_SECONDS": Chinese("流式更新模式在距上次开启多久后自动关闭。", "文档《流式更新卡片》"),
+    "STREAM_TEXT_CHARS": Chinese(
+        "单次流式更新文本的最大长度；整张卡片的大小限制更严。", "文档《流式更新文本》参数 content"
+    ),
     "CONNECT_SECONDS": Chinese(
         "与 Webhook 地址建立 TCP 连接的时限，计入整次请求的时限。", "文档《事件概述》；对回调同样适用是推测"
     ),

@@ -5,9 +5,17 @@ from __future__ import annotations
 from larkline.facts import fact
 
 __all__ = [
+    "APP_TICKET_PERIOD_SECONDS",
+    "APP_TICKET_SECONDS",
+    "DOWNLOAD_BYTES",
     "FEISHU_DOMAIN",
+    "FILE_BYTES",
+    "IMAGE_BYTES",
     "MESSAGE_UUID_CHARS",
     "MESSAGE_UUID_SECONDS",
+    "PREVIEW_REFRESH_OPEN_IDS",
+    "PREVIEW_REFRESH_SECONDS",
+    "PREVIEW_REFRESH_TOKENS",
     "RATE_LIMIT_RESET_HEADER",
     "TENANT_TOKEN_MARGIN_SECONDS",
     "TENANT_TOKEN_SECONDS",
@@ -60,4 +68,68 @@ RATE_LIMIT_RESET_HEADER = fact(
     certainty="documented",
     source="docs, 频控策略",
     meaning="In how many seconds a rate limited caller may call again.",
+)
+APP_TICKET_PERIOD_SECONDS = fact(
+    "APP_TICKET_PERIOD_SECONDS",
+    3600.0,
+    unit="s",
+    certainty="documented",
+    source="docs, app_ticket 事件",
+    meaning="Between two app_ticket events, by which a store app gets what it needs for its tokens.",
+)
+APP_TICKET_SECONDS = fact(
+    "APP_TICKET_SECONDS",
+    43_200.0,
+    unit="s",
+    certainty="observed",
+    source="oapi-sdk-go v3, appticketmanager.go",
+    meaning="How long an app_ticket is kept when no newer one comes.",
+)
+IMAGE_BYTES = fact(
+    "IMAGE_BYTES",
+    10 * 1024 * 1024,
+    unit="bytes",
+    certainty="documented",
+    source="docs, 上传图片",
+    meaning="The largest image that can be uploaded.",
+)
+FILE_BYTES = fact(
+    "FILE_BYTES",
+    30 * 1024 * 1024,
+    unit="bytes",
+    certainty="documented",
+    source="docs, 上传文件",
+    meaning="The largest file that can be uploaded.",
+)
+DOWNLOAD_BYTES = fact(
+    "DOWNLOAD_BYTES",
+    100 * 1024 * 1024,
+    unit="bytes",
+    certainty="documented",
+    source="docs, 获取消息中的资源文件",
+    meaning="The largest file that can be downloaded.",
+)
+PREVIEW_REFRESH_TOKENS = fact(
+    "PREVIEW_REFRESH_TOKENS",
+    10,
+    unit="tokens",
+    certainty="documented",
+    source="docs, 更新 URL 预览",
+    meaning="Preview tokens of one refresh of link previews.",
+)
+PREVIEW_REFRESH_OPEN_IDS = fact(
+    "PREVIEW_REFRESH_OPEN_IDS",
+    100,
+    unit="people",
+    certainty="documented",
+    source="docs, 更新 URL 预览",
+    meaning="People for whom one refresh of link previews is made; with none it is made for everybody.",
+)
+PREVIEW_REFRESH_SECONDS = fact(
+    "PREVIEW_REFRESH_SECONDS",
+    5.0,
+    unit="s",
+    certainty="documented",
+    source="docs, 更新 URL 预览",
+    meaning="Between two refreshes of one preview token.",
 )

@@ -114,3 +114,47 @@ _page(
     c10002="a parameter of the card is wrong",
     c11311="the format of the card is wrong",
 )
+
+_CARD_ENTITY = "卡片实体 and 组件 (cardkit v1)"
+_page(_CARD_ENTITY, "busy", c200810="somebody is interacting with the card", c300120="the platform failed; try again")
+_page(_CARD_ENTITY, "permission", c300311="the card entity belongs to another app")
+_page(
+    _CARD_ENTITY,
+    "request",
+    c200220="the card cannot be generated from its JSON",
+    c200510="the streaming mode has closed by itself",
+    c200740="there is no such card entity",
+    c200750="the card entity is older than 14 days",
+    c200770="the uuid was used for another operation",
+    c200850="the streaming mode has closed by itself",
+    c200860="the card is over 30 KB",
+    c300121="the component could not be replaced",
+    c300122="the settings of the card could not be changed",
+    c300301="an element_id stands twice in the card",
+    c300302="the card is not shared (update_multi is false)",
+    c300303="a card entity is of JSON 2.0",
+    c300305="the card has more than 200 components and texts",
+    c300307="the card is empty",
+    c300309="the streaming mode is off",
+    c300310="only texts can be streamed into",
+    c300312="the tag of a component cannot be changed",
+    c300313="the component could not be changed; perhaps it is not there",
+    c300314="the component could not be deleted",
+    c300315="the component could not be added",
+    c300317="the sequence number is not higher than the one before",
+)
+
+_FILES = "上传图片, 上传文件 and 获取消息中的资源文件"
+_page(
+    _FILES,
+    "request",
+    c234001="a parameter of the file is invalid",
+    c234006="the file is too large",
+    c234010="the file is empty",
+    c234011="the image format is not supported",
+    c234037="the file is too large to be downloaded",
+    c234039="the image has too many pixels",
+    c234043="this type of message has no such file",
+)
+_page(_FILES, "permission", c234002="the app may not use the file")
+_page("删除仅特定人可见的消息卡片", "request", c18051="the message is deleted already")
