@@ -57,6 +57,11 @@ def hold_thread(action: CardAction) -> Toast:
     released.wait()
     return Toast.info("done")
 
+@app.on_card_action(value={"k": "to_thread"})
+async def hold_to_thread(action: CardAction) -> Toast:
+    await asyncio.to_thread(released.wait)
+    return Toast.info("done")
+
 @app.on_card_action()
 async def count(action: CardAction) -> Toast:
     return Toast.info(str(app.status().in_flight - 1))
@@ -151,7 +156,7 @@ async def test_what_is_in_flight_is_answered_before_the_end(number, kind):
     assert "Traceback" not in "".join(program.lines)
 
 
-@pytest.mark.parametrize("kind", ["task", "thread"])
+@pytest.mark.parametrize("kind", ["task", "thread", "to_thread"])
 async def test_a_handler_that_never_ends_does_not_keep_the_process(kind):
     """After the time to drain it is answered for, and the process ends with 0, however stuck the handler is."""
     async with ScriptedPlatform() as platform, bot(platform, "drain=0.1") as program:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from larkline.dispatch.threads import LoopThreads
 from larkline.errors import ConfigurationError, ConnectionRefused
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class Asked:
 
 async def _serve(app: App, asked: Asked, drain: float) -> None:
     loop = asyncio.get_running_loop()
+    loop.set_default_executor(LoopThreads())
     starting = loop.create_task(app.start())
     stopping = loop.create_task(asked.wait())
     try:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import subprocess
 import sys
 import threading
+import time
 import weakref
 
 import pytest
 
-from larkline.dispatch.threads import HandlerThreads
+from larkline.dispatch.threads import HandlerThreads, LoopThreads
 
 WAIT = 20.0
 
@@ -127,3 +129,29 @@ def test_a_stuck_call_does_not_keep_the_process():
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60, check=False)
 
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_an_event_loop_does_not_wait_for_a_stuck_call():
+    """As its default executor, the pool lets asyncio.run() end although a call never does."""
+    let_go = threading.Event()
+    running = threading.Event()
+
+    def hold() -> None:
+        running.set()
+        let_go.wait(WAIT)
+
+    async def live() -> int:
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(LoopThreads())
+        stuck = loop.run_in_executor(None, hold)
+        running.wait(WAIT)
+        stuck.cancel()
+        return await asyncio.to_thread(pow, 2, 5)
+
+    started = time.monotonic()
+    result = asyncio.run(live())
+    took = time.monotonic() - started
+    let_go.set()
+
+    assert result == 32
+    assert took < WAIT / 2

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
 from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
-__all__ = ["HandlerThreads"]
+__all__ = ["HandlerThreads", "LoopThreads"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -76,6 +77,27 @@ class HandlerThreads(Executor):
                 self._spare += 1  # before the caller knows: its next call is not to start another thread
             tell()
             del call, tell  # what was called must not live on with an idle thread
+
+
+class LoopThreads(ThreadPoolExecutor):
+    """
+    The same as the default executor of an event loop, which ``asyncio.to_thread`` uses.
+
+    A subclass of the usual pool, because event loops take no other kind; none of its threads is ever started.
+    """
+
+    def __init__(self) -> None:
+        size = min(32, (os.cpu_count() or 1) + 4)
+        super().__init__(size)
+        self._daemons = HandlerThreads(size)
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run ``fn(*args, **kwargs)`` in a daemon thread."""
+        return self._daemons.submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Take no more calls; a running one is never waited for."""
+        self._daemons.shutdown(wait, cancel_futures=cancel_futures)
 
 
 def _run(future: Future[Any], call: Callable[[], Any]) -> Callable[[], None]:
