@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from larkline.clock import ManualClock
-from larkline.stores import Claimed, Done, InFlight, Store
+from larkline.stores import Claimed, Done, InFlight, Store, Values
 
 
 class StoreRules:
@@ -108,3 +109,45 @@ class StoreRules:
 
         for key in keys:
             assert await store.claim(key, ttl=10) == Done(key.encode())
+
+
+class ValueRules:
+    """What every store of plain values has to do; needs the same fixtures."""
+
+    async def test_what_was_put_is_got(self, store: Values):
+        """A value comes back as it was, the empty one included; an unknown key has none."""
+        await store.put("a", b"\x00 value", ttl=10)
+        await store.put("b", b"", ttl=10)
+
+        assert [await store.get(key) for key in ("a", "b", "c")] == [b"\x00 value", b"", None]
+
+    async def test_the_latest_value_counts(self, store: Values, clock: ManualClock):
+        """A second put replaces value and time."""
+        await store.put("a", b"1", ttl=10)
+        await clock.advance(5)
+        await store.put("a", b"2", ttl=10)
+        await clock.advance(9)
+
+        assert await store.get("a") == b"2"
+
+    async def test_a_value_runs_out(self, store: Values, clock: ManualClock):
+        """It is there for its ttl, and not longer; one that has no time left is not kept."""
+        await store.put("a", b"1", ttl=10)
+        await clock.advance(9)
+        assert await store.get("a") == b"1"
+        await clock.advance(1)
+        assert await store.get("a") is None
+
+        await store.put("a", b"1", ttl=10)
+        await store.put("a", b"2", ttl=0)
+        assert await store.get("a") is None
+
+    async def test_looking_claims_nothing(self, store: Any):
+        """A key that was asked for can be claimed, and what is only claimed has no value."""
+        assert await store.get("a") is None
+        assert await store.claim("a", ttl=10) == Claimed()
+        assert await store.get("a") is None
+        await store.commit("a", b"1", ttl=10)
+
+        assert await store.get("a") == b"1"
+        assert await store.claim("a", ttl=10) == Done(b"1")

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from larkline.clock import ManualClock, SystemClock
 from larkline.stores import Claim, Claimed, Done, InFlight
 from larkline.stores.memory import ENTRY_COST, MemoryStore
-from tests.stores.rules import StoreRules
+from tests.stores.rules import StoreRules, ValueRules
 
 
 class SteppedClock(ManualClock):
@@ -50,7 +50,7 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:
     raise AssertionError("it waits")
 
 
-class TestMemoryStore(StoreRules):
+class TestMemoryStore(StoreRules, ValueRules):
     """It does what every store does."""
 
 

@@ -2,7 +2,8 @@
 Remember for a while: which keys are being worked on, and what became of them.
 
 A key stands for something that must happen once, such as the answer to a signed request. Who wants to do it claims the
-key, does it, and commits the result, or releases the key so that the next one can try.
+key, does it, and commits the result, or releases the key so that the next one can try. Besides, a store keeps plain
+values, such as the latest app_ticket of a store app.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
-__all__ = ["Claim", "Claimed", "Done", "InFlight", "Store"]
+__all__ = ["Claim", "Claimed", "Done", "InFlight", "Store", "Values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +64,17 @@ class Store(Protocol):
 
     async def release(self, key: str) -> None:
         """Give a claim back, so that the next one gets it. What is done stays done; an unknown key is no error."""
+
+
+class Values(Protocol):
+    """
+    A memory of plain values, perhaps shared by several processes; each of our stores is one, too.
+
+    Values and claims of one store share their keys: what is put is what a claim finds done.
+    """
+
+    async def get(self, key: str) -> bytes | None:
+        """Give the value of a key; None when there is none, or not any more."""
+
+    async def put(self, key: str, value: bytes, *, ttl: float) -> None:
+        """Keep *value* for *ttl* seconds from now, in the place of what was there."""

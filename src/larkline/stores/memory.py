@@ -117,6 +117,17 @@ class MemoryStore:
         with self._lock:
             self._drop(self._claims, key)
 
+    async def get(self, key: str) -> bytes | None:
+        """Give the value that was put or committed; None when there is none any more."""
+        with self._lock:
+            self._expire()
+            done = self._done.entries.get(key)
+            return None if done is None else done.value
+
+    async def put(self, key: str, value: bytes, *, ttl: float) -> None:
+        """Keep *value* for *ttl* seconds, in the place of what was there."""
+        await self.commit(key, value, ttl=ttl)
+
     def _put(self, shelf: _Shelf, key: str, value: bytes | None, ttl: float) -> None:
         if ttl <= 0:
             return
