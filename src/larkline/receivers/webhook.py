@@ -83,10 +83,15 @@ class WebhookReceiver:
     async def receive(
         self, headers: Headers, body: bytes, *, method: str = "POST", only: Only | None = None
     ) -> Received:
-        """Take one request and give its response; see :meth:`larkline.App.receive`."""
+        """
+        Take one request and give its response; see :meth:`larkline.App.receive`.
+
+        Raises:
+            TypeError: The body is no bytes.
+        """
         opened = open_request(
             headers,
-            body,
+            body if type(body) is bytes else _bytes(body),
             method=method,
             secrets=self._secrets,
             now=self._clock.time(),
@@ -241,6 +246,12 @@ class _Exchange:
     async def on_sent(self) -> None:
         """The response has left."""
         self.sent.set()
+
+
+def _bytes(body: object) -> bytes:
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return bytes(body)
+    raise TypeError(f"the body of a request is its bytes as they arrived, not {type(body).__name__}")
 
 
 def _body_of(response: Response) -> bytes:
