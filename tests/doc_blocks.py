@@ -18,7 +18,7 @@ from typing import Any
 
 MARKS = {
     "continues": "goes on where the Python block before it ended, and is run together with it",
-    "types": "is type-checked only, since it would talk to the real platform",
+    "types": "is type-checked only, since it would talk to the real platform or wants a process for itself",
     "file": "is a file (`file: bot.py`) that the other blocks of the page can import",
 }
 LANGUAGES = {"python", "sh", "console", "json", "text", "toml", "yaml", "ini", "html", "http", "mermaid", "dockerfile"}
