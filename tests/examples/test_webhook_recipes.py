@@ -178,6 +178,17 @@ def test_a_delayed_update_follows_the_response(server, platform):
     assert "Traceback" not in server.log
 
 
+@pytest.mark.parametrize("server", ["fastapi_app"], indirect=True)
+def test_other_routes_live_beside_it(server):
+    """The webhook leaves the rest of an application alone."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    connection.request("GET", "/health")
+    health = json.loads(connection.getresponse().read())
+    connection.close()
+
+    assert health == {"state": "receiving"}
+
+
 @pytest.mark.parametrize("server", [AT_ONCE], indirect=True)
 def test_a_function_answers_at_once(server):
     """Where nothing runs after the response, the handler's result is all of it."""
