@@ -288,8 +288,6 @@ def _judge_body(seen: Observation, body: object) -> tuple[Note | None, list[Note
     if seen.kind == "legacy_card" and _CARD_MEMBERS.isdisjoint(card):
         return Note("response.card", f"$.{next(iter(card))}: neither a toast nor a part of a card"), []
     size = len(msgspec.json.encode(card))
-    if size > CARD_BYTES:
-        return Note("response.card", f"{path}: {size} bytes, a card takes {CARD_BYTES}"), []
     if size > _NEARLY_FULL * CARD_BYTES:
         notes.append(Note("card.nearly_full", f"{path}: {size} of {CARD_BYTES} bytes"))
     return None, notes
