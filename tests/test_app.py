@@ -148,7 +148,7 @@ async def test_a_cancelled_block_stops_the_app():
 
 async def test_nothing_is_left_of_an_app():
     """No task, thread or socket, after handlers of every kind."""
-    tasks = asyncio.all_tasks()
+    tasks, threads = asyncio.all_tasks(), set(threading.enumerate())
     async with ScriptedPlatform() as platform:
         app = answering(platform.app())
 
@@ -162,9 +162,11 @@ async def test_nothing_is_left_of_an_app():
             gate.abort()
             await (await platform.gate()).ask(click(), message_id="q")
             await app.reconnect()
-        await until(lambda: not [thread for thread in threading.enumerate() if thread.name.startswith("larkline")])
+            during = set(threading.enumerate()) - threads
+        await until(lambda: not any(thread.is_alive() for thread in during))
 
     await settle()
+    assert any(thread.name.startswith("larkline-handler") for thread in during)
     assert asyncio.all_tasks() == tasks
     gc.collect()  # an unclosed socket would be a warning, and so an error
 

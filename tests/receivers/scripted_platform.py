@@ -12,7 +12,7 @@ import ssl
 import struct
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from http import HTTPStatus
 from typing import Any, Self, TypeVar
 
@@ -148,7 +148,10 @@ class Gate:
                 self.ping_count += 1
                 self.pings.put_nowait(frame)
                 if self.answers_pings:
-                    await self.connection.send(pong(json.dumps(self.platform.config.to_json()).encode()))
+                    with suppress(
+                        ConnectionClosed
+                    ):  # the app may have gone, and what it sent before is still to be read
+                        await self.connection.send(pong(json.dumps(self.platform.config.to_json()).encode()))
         except ConnectionClosed:
             pass
         finally:
@@ -343,7 +346,7 @@ class ScriptedPlatform:
             if callable(answer):
                 await answer(Exchange(reader, writer))
             else:
-                _write(writer, *answer)
+                _write(writer, answer[0], answer[1], answer[2] if len(answer) == 3 else {})
                 await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, ssl.SSLError):
             pass
@@ -355,9 +358,9 @@ class ScriptedPlatform:
         return 200, encode_endpoint_reply(self.gateway_url, self.config)
 
 
-def _write(writer: asyncio.StreamWriter, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
+def _write(writer: asyncio.StreamWriter, status: int, body: bytes, headers: dict[str, str]) -> None:
     lines = [f"HTTP/1.1 {status} Whatever", f"Content-Length: {len(body)}", "Connection: close"]
-    lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
     writer.write("\r\n".join([*lines, "", ""]).encode() + body)
 
 

@@ -38,7 +38,7 @@ def fixed_jitter(monkeypatch, number: float) -> None:
     make = LongConnectionReceiver.__init__
 
     def fixed(self, *args, **options):
-        make(self, *args, **{**options, "random": lambda: number})
+        make(self, *args, random=lambda: number, **options)
 
     monkeypatch.setattr(LongConnectionReceiver, "__init__", fixed)
 

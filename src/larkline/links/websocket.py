@@ -145,11 +145,12 @@ class OpenNetwork:
             raise ConnectionLost(f"the WebSocket to {origin(url)} could not be opened: {reason}") from None
 
     async def _upgrade(self, url: str, dialled: socket.socket, tls: ssl.SSLContext | None, timeout: float) -> Any:
-        """Open a WebSocket over a socket that is connected."""
+        """Open a WebSocket over a socket that is connected, and is taken over."""
         try:
             opening: Any = _ConnectOnce(
                 url,
                 sock=dialled,
+                ssl=tls,
                 compression=None,
                 ping_interval=None,
                 open_timeout=timeout,
@@ -159,12 +160,11 @@ class OpenNetwork:
                 user_agent_header=USER_AGENT,
                 logger=_silent,
                 create_connection=functools.partial(_Listening, self._clock),  # type: ignore[arg-type]  # makes one
-                ssl=tls,
             )
-        except BaseException:
+            return await opening
+        except InvalidURI:  # found when it is made, or, before websockets 16, when it begins: the socket is still ours
             dialled.close()
             raise
-        return await opening
 
     def _dial(self, url: str, attempt: Attempt) -> tuple[socket.socket, ssl.SSLContext | None]:
         """Connect, in a thread."""
