@@ -25,16 +25,56 @@ Environ: TypeAlias = dict[str, Any]
 StartResponse: TypeAlias = Callable[..., Any]
 #: Seconds that closing may take in all; what hangs then ends with the program.
 END_SECONDS = 15.0
+#: Seconds between two looks at whether the event loop that is waited for still runs.
+GLANCE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Life:
-    """An event loop that runs in a thread, until *end* is set."""
+class RunningLoop:
+    """An event loop that runs in a thread of its own, until *end* is set."""
 
     loop: asyncio.AbstractEventLoop
     thread: threading.Thread
     end: asyncio.Event
     process: int
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the thread runs, in this process."""
+        return self.process == os.getpid() and self.thread.is_alive()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """
+        Run *work* in the loop and wait for it.
+
+        Raises:
+            RuntimeError: It is called in the loop itself, which cannot wait for itself.
+        """
+        if self.thread is threading.current_thread():
+            work.close()
+            raise RuntimeError("this would wait for itself: in an event loop, await app.receive() instead")
+        future = asyncio.run_coroutine_threadsafe(work, self.loop)
+        try:
+            while True:
+                try:
+                    return future.result(GLANCE_SECONDS)
+                except TimeoutError:  # of the work, or of the glance
+                    if future.done():
+                        return future.result()
+                    if not self.thread.is_alive():
+                        work.close()
+                        raise RuntimeError("the event loop ended before it had an answer") from None
+        except BaseException:
+            future.cancel()
+            raise
+
+    def start(self, work: Coroutine[Any, Any, object]) -> None:
+        """Run *work* in the loop, unless that has ended, and do not wait for it."""
+        if self.is_alive:
+            with contextlib.suppress(RuntimeError):  # it ends this very moment
+                asyncio.run_coroutine_threadsafe(work, self.loop)
+                return
+        work.close()
 
 
 class BackgroundLoop:
@@ -51,68 +91,55 @@ class BackgroundLoop:
     def __init__(self, closing: Callable[[], Coroutine[Any, Any, object]]) -> None:
         self._closing = closing
         self._lock = threading.Lock()
-        self._life: _Life | None = None
-        self._orphans: list[_Life] = []
+        self._running: RunningLoop | None = None
+        self._orphans: list[RunningLoop] = []
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """
-        Run *work* in the loop and wait for it.
+        Run *work* in the loop and wait for it; starts the loop when there is none.
 
         Raises:
             RuntimeError: It is called in the loop itself, which cannot wait for itself.
         """
-        life = self._alive()
-        if life.thread is threading.current_thread():
-            work.close()
-            raise RuntimeError("this would wait for itself: in an event loop, await app.receive() instead")
-        future = asyncio.run_coroutine_threadsafe(work, life.loop)
         try:
-            return future.result()
+            running = self.running()
         except BaseException:
-            future.cancel()
-            raise
-
-    def start(self, work: Coroutine[Any, Any, object]) -> None:
-        """Run *work* in the loop, unless that has ended, and do not wait for it."""
-        life = self._life
-        if life is None or life.process != os.getpid() or not life.thread.is_alive():
             work.close()
-            return
-        asyncio.run_coroutine_threadsafe(work, life.loop)
+            raise
+        return running.run(work)
+
+    def running(self) -> RunningLoop:
+        """Give the loop of this process; starts it when there is none."""
+        with self._lock:
+            running = self._running
+            if running is None or not running.is_alive:
+                if running is not None:
+                    # Never to be collected in a forked process: that would close what the parent's loop uses, too.
+                    self._orphans.append(running)
+                self._running = running = self._begin()
+            return running
 
     def close(self) -> None:
         """Let the loop close what it holds, and end it; the next call starts another one."""
         with self._lock:
-            life, self._life = self._life, None
-        if life is None:
+            running, self._running = self._running, None
+        if running is None:
             return
-        if life.process != os.getpid():
-            self._orphans.append(life)
+        if running.process != os.getpid():
+            self._orphans.append(running)
             return
         atexit.unregister(self.close)
         with contextlib.suppress(RuntimeError):  # the thread has died, and closed the loop
-            life.loop.call_soon_threadsafe(life.end.set)
-        life.thread.join(END_SECONDS)
+            running.loop.call_soon_threadsafe(running.end.set)
+        running.thread.join(END_SECONDS)
 
-    def _alive(self) -> _Life:
-        """Give the loop of this process."""
-        with self._lock:
-            life = self._life
-            if life is not None and life.process != os.getpid():
-                # Never to be collected: that would close file descriptors the parent's loop uses, too.
-                self._orphans.append(life)
-                life = None
-            if life is None or not life.thread.is_alive():
-                life = self._life = self._begin()
-            return life
-
-    def _begin(self) -> _Life:
+    def _begin(self) -> RunningLoop:
         started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
         thread = threading.Thread(target=self._live, args=(started,), name="larkline-webhook", daemon=True)
         thread.start()
         loop, end = started.result()
         atexit.register(self.close)
-        return _Life(loop, thread, end, os.getpid())
+        return RunningLoop(loop, thread, end, os.getpid())
 
     def _live(self, started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]]) -> None:
         async def live() -> None:
@@ -141,7 +168,7 @@ class SyncReceived:
 
     __slots__ = ("_loop", "_received", "body", "headers", "status")
 
-    def __init__(self, received: Received, loop: BackgroundLoop) -> None:
+    def __init__(self, received: Received, loop: RunningLoop) -> None:
         self.status = received.status
         self.headers = received.headers
         self.body = received.body
@@ -168,8 +195,9 @@ class WsgiDoor:
         The same as :meth:`larkline.App.receive`, for code that cannot await: send the response back as it is, then call
         ``after_sent()``.
         """
-        received = self._loop.run(self._door.receive_request(headers, body, method=method, only=self._only))
-        return SyncReceived(received, self._loop)
+        loop = self._loop.running()
+        received = loop.run(self._door.receive_request(headers, body, method=method, only=self._only))
+        return SyncReceived(received, loop)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Serve one request."""
