@@ -17,9 +17,9 @@ from larkline.dispatch.router import Router
 from larkline.dispatch.settings import Settings
 from larkline.errors import ConfigurationError
 from larkline.links import Platform
+from larkline.receivers.background_loop import BackgroundLoop
 from larkline.receivers.received import Received
 from larkline.receivers.webhook import AFTER_SENT_SECONDS, REMEMBER_SECONDS, Only, Secrets, WebhookReceiver
-from larkline.receivers.wsgi import BackgroundLoop
 from larkline.running import Checks, Engine, Given, Status
 from larkline.stores.memory import MemoryStore
 
