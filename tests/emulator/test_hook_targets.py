@@ -30,7 +30,7 @@ def test_addresses_of_this_machine_are_taken_apart(url, expected):
         "",
         "127.0.0.1:8000",
         "ftp://127.0.0.1/",
-        "file:///etc/passwd",
+        "gopher://127.0.0.1/x",
         "http://",
         "http:///path",
         "http://127.0.0.1:0/",
