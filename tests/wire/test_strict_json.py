@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from larkline.errors import MalformedDelivery
-from larkline.wire.strict_json import MAX_DEPTH, MAX_NUMBER_LENGTH, read_json_object
+from larkline.wire.strict_json import MAX_DEPTH, MAX_NUMBER_LENGTH, read_json_object, read_signed_object
 
 #: Any JSON value.
 VALUES = st.recursive(
@@ -126,3 +126,18 @@ def test_a_refusal_quotes_nothing():
 
         assert "s3cret" not in str(caught.value)
         assert caught.value.__cause__ is None
+
+
+def test_what_is_signed_is_read_alike_but_more_leniently():
+    """The quick reader agrees with the strict one on every object; of a name that occurs twice it takes the last."""
+    for document in (b"{}", b'{"a":[1,2.5,null,true,"x"],"b":{"c":"\xe4\xb8\xad"}}', b'{"a":"\\ud800"}'):
+        assert read_signed_object(document) == read_json_object(document)
+
+    assert read_signed_object(b'{"a":1,"a":2}') == {"a": 2}
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"null", b"{", b'{"a":"\xff"}', b'{"a":' + b"[" * 100_000, b'{"a":NaN}'])
+def test_what_is_signed_and_cannot_be_read_is_refused(data):
+    """With the same error, and no other."""
+    with pytest.raises(MalformedDelivery):
+        read_signed_object(data)

@@ -22,7 +22,7 @@ from larkline.errors import (
 )
 from larkline.wire.request_headers import Headers, RequestHeaders, read_headers
 from larkline.wire.signature import CARD_SIGNATURE_LENGTH, same_secret, verify_card_signature, verify_signature
-from larkline.wire.strict_json import read_json_object
+from larkline.wire.strict_json import read_json_object, read_signed_object
 from larkline.wire.webhook_body import MAX_CHALLENGE_BYTES, Document, challenge_of, decrypt_body, kind_of, token_of
 
 __all__ = [
@@ -222,10 +222,11 @@ def _open_with_key(fields: RequestHeaders, body: bytes, door: _Door) -> Opened |
     if len(fields.signature or "") == CARD_SIGNATURE_LENGTH:
         return _open_card(fields, body, door)
     _check_signature(fields, body, door)
-    outer = read_json_object(body)
+    outer = read_signed_object(body)
     if "encrypt" not in outer:
         raise _Refusal(401, "plaintext", "signed, but not encrypted, and the app has an Encrypt Key")
-    payload, document = decrypt_body(outer, encrypt_key=door.secrets.encrypt_key)
+    payload = decrypt_body(outer, encrypt_key=door.secrets.encrypt_key)
+    document = read_signed_object(payload)
     return _open_document(fields, payload, document, door, signed=True)
 
 
@@ -265,9 +266,10 @@ def _open_card(fields: RequestHeaders, body: bytes, door: _Door) -> Opened:
     """
     _check_served("legacy_card", door)
     _check_card_signature(fields, body, door)
-    payload, document = body, read_json_object(body)
+    payload, document = body, read_signed_object(body)
     if "encrypt" in document:
-        payload, document = decrypt_body(document, encrypt_key=door.secrets.encrypt_key)
+        payload = decrypt_body(document, encrypt_key=door.secrets.encrypt_key)
+        document = read_signed_object(payload)
     if kind_of(document) != "legacy_card":
         raise SignatureMismatch("signed as old cards are, but it is none")
     return _opened(fields, payload, "legacy_card", signed=True)
@@ -284,7 +286,7 @@ def _answer_address_check(fields: RequestHeaders, body: bytes, secrets: Secrets)
     challenge: str | None = None
     if len(body) <= MAX_PROBE_BYTES:
         with suppress(DeliveryError):
-            _, document = decrypt_body(read_json_object(body), encrypt_key=secrets.encrypt_key)
+            document = read_json_object(decrypt_body(read_json_object(body), encrypt_key=secrets.encrypt_key))
             challenge = challenge_of(document) if kind_of(document) == "address_check" else None
     if not _is_token(token_of(document), secrets) or challenge is None:
         raise _Refusal(401, "unsigned", _UNSIGNED)

@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 from larkline.errors import MalformedDelivery
 from larkline.wire.encryption import decrypt
-from larkline.wire.strict_json import read_json_object
 
 __all__ = ["MAX_CHALLENGE_BYTES", "Document", "challenge_of", "decrypt_body", "kind_of", "token_of"]
 
@@ -21,19 +20,18 @@ _ADDRESS_CHECK = "url_verification"
 _ELSEWHERE = frozenset({"schema", "header", "event", "uuid", "action"})
 
 
-def decrypt_body(outer: Document, *, encrypt_key: str) -> tuple[bytes, Document]:
+def decrypt_body(outer: Document, *, encrypt_key: str) -> bytes:
     """
-    Open the ``encrypt`` member of a body; gives the plaintext, and what it says.
+    Open the ``encrypt`` member of a body; gives the plaintext.
 
     Raises:
         DecryptionFailed: It cannot be decrypted, for whatever reason.
-        MalformedDelivery: There is no such member, or it is no text, or the plaintext is no JSON object.
+        MalformedDelivery: There is no such member, or it is no text.
     """
     encrypted = outer.get("encrypt")
     if not isinstance(encrypted, str):
         raise MalformedDelivery("the body holds no encrypted text")
-    plaintext = decrypt(encrypted, encrypt_key=encrypt_key)
-    return plaintext, read_json_object(plaintext)
+    return decrypt(encrypted, encrypt_key=encrypt_key)
 
 
 def kind_of(document: Document) -> Literal["address_check", "delivery", "legacy_card"]:
