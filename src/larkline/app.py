@@ -243,11 +243,12 @@ class App(Router):
         await self._running.reconnect()
 
     def status(self) -> Status:
-        """Tell how the app is doing."""
-        if self._running is not None:
-            return self._running.status()
+        """Tell how the app is doing; state and times are those of the long connection, when it has one."""
         received = None if self._opened_webhooks is None else self._opened_webhooks.status()
-        return received or self._past()
+        if self._running is None:
+            return received or self._past()
+        status = self._running.status()
+        return status if received is None else status.and_received(received)
 
     # --- webhook ---
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import platform as machine
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -46,6 +47,12 @@ class Checks:
     signature_max_age: float | None
     insecure: bool
 
+    def __post_init__(self) -> None:
+        age: object = self.signature_max_age
+        number = isinstance(age, (int, float)) and not isinstance(age, bool) and 0 <= age < float("inf")
+        if age is not None and not number:
+            raise ConfigurationError(f"signature_max_age={age!r}: it is a number of seconds, 0 or more, or None")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
@@ -72,6 +79,17 @@ class Status:
     counters: dict[str, int] = field(default_factory=dict)
     loop_lag: float = 0.0
     error: str | None = None
+
+    def and_received(self, received: Status) -> Status:
+        """Add what an app with a long connection has *received* by webhook."""
+        delivered = [each for each in (self.last_delivery, received.last_delivery) if each is not None]
+        return replace(
+            self,
+            last_delivery=min(delivered, default=None),
+            in_flight=self.in_flight + received.in_flight,
+            counters=dict(Counter(self.counters) + Counter(received.counters)),
+            loop_lag=max(self.loop_lag, received.loop_lag),
+        )
 
 
 class Engine:
