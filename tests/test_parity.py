@@ -272,6 +272,8 @@ ROWS = [
 
 def register(app: App, handler: Handler | None) -> None:
     """Let a handler take whatever comes."""
+    if handler is None:
+        return
     if handler in (greets, greets_in_a_thread):
         app.on_event(MessageReceived)(handler)
     elif handler is describes:
@@ -280,7 +282,7 @@ def register(app: App, handler: Handler | None) -> None:
         app.on_card_action()(handler)
     elif handler in (echoes, updates_itself):
         app.on_card_action(Approve)(handler)
-    elif handler is not None:
+    else:
         for decorator in (app.on_event(), app.on_event(MessageReceived), app.on_card_action(), app.on_url_preview()):
             decorator(handler)
 
