@@ -54,8 +54,9 @@ __all__ = [
 if TYPE_CHECKING:
     from larkline.api.client import Client, SyncClient
     from larkline.app import App, Router
+    from larkline.cards.button import Button
     from larkline.cards.card import Card, CardTemplate
-    from larkline.cards.components import Button, Form
+    from larkline.cards.form import Form
     from larkline.cards.header import Header
     from larkline.cards.markdown import Markdown
     from larkline.errors import (
@@ -83,7 +84,8 @@ else:
         "api.client": "Client SyncClient",
         "app": "App Router",
         "cards.card": "Card CardTemplate",
-        "cards.components": "Button Form",
+        "cards.button": "Button",
+        "cards.form": "Form",
         "cards.header": "Header",
         "cards.markdown": "Markdown",
         "errors": "ApiError CardError ConfigurationError DeliveryError FeishuError HandlerError LongConnectionError",

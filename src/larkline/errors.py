@@ -8,6 +8,8 @@ attributes and the text is made from them. No secret, token or ticket ever enter
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "NoHandler",
     "PermissionDenied",
     "PlatformBroken",
+    "Problem",
     "RateLimited",
     "RemoteProtocolError",
     "ResponseTooLate",
@@ -81,12 +84,51 @@ class CardError(FeishuError):
     """A card that the platform would not take."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """
+    What is wrong with a card, or looks so.
+
+    Attributes:
+        id: ``E_…`` for an error, ``W_…`` for a warning, such as ``E_REQUIRED``.
+        path: Where it is, as a JSON pointer from the root of the card; empty for the card as a whole.
+        message: What came and what was wanted.
+        remedy: What to do; may be empty.
+        code: What the platform answers to it; None when it takes the card.
+        certainty: How sure the rule is: the documentation says so, an official SDK behaves so, or it is assumed.
+        refused: Whether the platform is known to refuse the card. It is not known of what a newer version of the
+            platform may allow: unknown components, properties and values.
+        err_path: The place as the platform writes it, such as ``ROOT -> body -> elements -> [1](tag: action)``.
+        message_zh: *message* in Chinese; may be empty.
+        remedy_zh: *remedy* in Chinese; may be empty.
+    """
+
+    id: str
+    path: str
+    message: str
+    remedy: str = ""
+    code: int | None = None
+    certainty: Literal["documented", "observed", "assumed"] = "documented"
+    refused: bool = True
+    err_path: str = "ROOT"
+    message_zh: str = ""
+    remedy_zh: str = ""
+
+    @property
+    def severity(self) -> Literal["error", "warning"]:
+        """How bad it is: the platform refuses the card, or something will not be as it was meant."""
+        return "warning" if self.id.startswith("W_") else "error"
+
+    def __str__(self) -> str:
+        return f"{self.path or '/'}: {self.message}" + (f"; {self.remedy}" if self.remedy else "")
+
+
 class InvalidCard(CardError):
     """A card with problems; all of them are in :attr:`problems`."""
 
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        self.problems = problems
-        super().__init__("; ".join(problems))
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(map(str, self.problems)))
 
 
 class CardTooLarge(CardError):

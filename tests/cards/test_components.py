@@ -14,7 +14,9 @@ from larkline.cards.card import Card
 
 def test_every_component_lives_in_the_room():
     """What the module of components has is also found in ``larkline.cards``, beside the card itself."""
-    assert sorted(larkline.cards.__all__) == sorted([*components.__all__, "Card", "CardTemplate"])
+    assert sorted(larkline.cards.__all__) == sorted(
+        [*components.__all__, "Card", "CardTemplate", "Problem", "check_card"]
+    )
     assert all(getattr(larkline.cards, name) is getattr(components, name) for name in components.__all__)
     assert larkline.cards.Card is Card
     assert dir(larkline.cards) == sorted(larkline.cards.__all__)

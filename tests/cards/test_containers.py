@@ -91,5 +91,5 @@ def test_every_argument_has_its_member():
 @pytest.mark.parametrize("inner", ["text", ["text"], None, [None]])
 def test_what_is_no_component_is_refused(build, inner):
     """The mistake surfaces where it is made."""
-    with pytest.raises(InvalidCard, match=r"\$\.(elements|columns)"):
+    with pytest.raises(InvalidCard, match=r"/(elements|columns)"):
         build(inner)

@@ -8,9 +8,9 @@ from typing import Any, ClassVar, Protocol, TypeAlias
 import msgspec
 
 from larkline.cards.component import Part
-from larkline.errors import InvalidCard
+from larkline.cards.mistake import mistake
 
-__all__ = ["OpenUrl", "Url", "Value", "behaviors"]
+__all__ = ["OpenUrl", "Url", "Value", "behaviors", "carried", "multi_url"]
 
 
 class Struct(Protocol):
@@ -74,7 +74,27 @@ def behaviors(*, value: Value | None = None, url: Url | None = None) -> list[obj
     if url is not None:
         made.append(OpenUrl(url) if isinstance(url, str) else url)
     if value is not None:
-        if not isinstance(value, (msgspec.Struct, Mapping, str)):
-            raise InvalidCard((f"$.value: a CardValue, an object or a text, not {type(value).__name__}",))
-        made.append({"type": "callback", "value": value})
+        made.append({"type": "callback", "value": carried(value)})
     return made or None
+
+
+def carried(value: Value | None) -> Value | None:
+    """
+    Check what a component is to carry.
+
+    Raises:
+        InvalidCard: It is neither a struct, an object nor a text.
+    """
+    if value is not None and not isinstance(value, (msgspec.Struct, Mapping, str)):
+        raise mistake("/value", f"a CardValue, an object or a text, not {type(value).__name__}")
+    return value
+
+
+def multi_url(url: Url | None) -> dict[str, Any] | None:
+    """Write a link the way cards, columns and menu entries have it: ``url`` instead of ``default_url``."""
+    if url is None:
+        return None
+    if isinstance(url, str):
+        return {"url": url}
+    links = url.to_dict()
+    return {"url": links.pop("default_url"), **{key: link for key, link in links.items() if key != "type"}}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from larkline.cards.component import Component
+from larkline.cards.component import InnerComponent
 from larkline.cards.texts import Icon, Text, plain_text
 
 __all__ = ["Div", "Hr"]
 
 
-class Div(Component):
+class Div(InnerComponent):
     """
     A block of text.
 
@@ -33,7 +33,7 @@ class Div(Component):
         super().__init__("div", members, element_id=element_id, margin=margin)
 
 
-class Hr(Component):
+class Hr(InnerComponent):
     """A thin line across the card."""
 
     __slots__ = ()

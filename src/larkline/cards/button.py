@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from larkline.cards.actions import Url, Value, behaviors
-from larkline.cards.component import Component
-from larkline.cards.texts import Confirm, Icon, PlainText, Text, plain_text
+from larkline.cards.component import InnerComponent
+from larkline.cards.texts import Confirm, Icon, PlainTextLike, Text, plain_text
 
 __all__ = ["Button", "ButtonType"]
 
@@ -23,7 +23,7 @@ ButtonType: TypeAlias = Literal[
 ]
 
 
-class Button(Component):
+class Button(InnerComponent):
     """
     A button that calls back, opens a link, or submits a form.
 
@@ -59,8 +59,8 @@ class Button(Component):
         width: str | None = None,
         icon: Icon | None = None,
         disabled: bool | None = None,
-        disabled_tips: str | PlainText | None = None,
-        hover_tips: str | PlainText | None = None,
+        disabled_tips: PlainTextLike | None = None,
+        hover_tips: PlainTextLike | None = None,
         confirm: Confirm | None = None,
         form_action_type: Literal["submit", "reset"] | None = None,
         element_id: str | None = None,

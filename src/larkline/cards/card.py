@@ -9,11 +9,17 @@ import msgspec
 
 from larkline.cards.component import Element, Part, elements_json
 from larkline.cards.json_value import canonical, plain
-from larkline.errors import CardTooLarge, InvalidCard
+from larkline.cards.mistake import mistake
+from larkline.errors import CardTooLarge
 from larkline.facts.delivery import CARD_BYTES
 
 if TYPE_CHECKING:
+    from larkline.cards.actions import OpenUrl
+    from larkline.cards.config import Config
     from larkline.cards.header import Header
+    from larkline.cards.legacy import LegacyElement, LegacyHeader
+    from larkline.cards.words import Direction, HorizontalAlign, Locale, VerticalAlign
+    from larkline.errors import Problem
 
 __all__ = ["Card", "CardTemplate"]
 
@@ -22,16 +28,21 @@ class Card:
     """
     A card that cannot be changed once it is built.
 
-    The constructor makes card JSON 2.0; :meth:`from_dict` and :meth:`from_json` take card JSON of either version as it
-    is. Two cards are equal when their JSON is.
+    The constructor makes card JSON 2.0, :meth:`v1` card JSON 1.0; :meth:`from_dict` and :meth:`from_json` take the JSON
+    of either as it is. Two cards are equal when their JSON is.
 
     Args:
         header: The title bar.
         elements: What stands in the card, from top to bottom.
-        config: Members of the platform's ``config`` object, such as ``{"width_mode": "fill"}``.
-        card_link: Where a click on the card leads: an address, or the members of the platform's ``card_link`` object.
+        config: How the card behaves and looks as a whole; or the members of the platform's ``config`` object.
+        card_link: Where a click on the card leads, next to what is interactive in it: an address for all clients, one
+            for each, or the members of the platform's ``card_link`` object.
         direction: How the elements follow each other.
         padding: Around the elements: one, two or four lengths of 0px to 99px.
+        horizontal_spacing: Between elements side by side: ``small`` to ``extra_large``, or 0px to 99px.
+        vertical_spacing: Between elements below each other.
+        horizontal_align: Where the elements stand in the width.
+        vertical_align: Where the elements stand in the height.
 
     Raises:
         InvalidCard: Something in it has no JSON form.
@@ -49,14 +60,14 @@ class Card:
         *,
         header: Header | Mapping[str, Any] | None = None,
         elements: Sequence[Element] = (),
-        config: Mapping[str, Any] | None = None,
-        card_link: str | Mapping[str, str] | None = None,
-        direction: Literal["vertical", "horizontal"] | None = None,
+        config: Config | Mapping[str, Any] | None = None,
+        card_link: str | OpenUrl | Mapping[str, str] | None = None,
+        direction: Direction | None = None,
         padding: str | None = None,
         horizontal_spacing: str | None = None,
         vertical_spacing: str | None = None,
-        horizontal_align: Literal["left", "center", "right"] | None = None,
-        vertical_align: Literal["top", "center", "bottom"] | None = None,
+        horizontal_align: HorizontalAlign | None = None,
+        vertical_align: VerticalAlign | None = None,
     ) -> None:
         body = {
             "direction": direction,
@@ -65,16 +76,54 @@ class Card:
             "vertical_spacing": vertical_spacing,
             "horizontal_align": horizontal_align,
             "vertical_align": vertical_align,
-            "elements": elements_json(elements, "$.body.elements"),
+            "elements": elements_json(elements, "/body/elements"),
         }
         root = {
             "schema": "2.0",
             "config": config,
-            "card_link": {"url": card_link} if isinstance(card_link, str) else card_link,
+            "card_link": _link(card_link),
             "header": header,
             "body": _given(body),
         }
         self._hold(plain(_given(root)))
+
+    @classmethod
+    def v1(
+        cls,
+        *,
+        header: Header | LegacyHeader | Mapping[str, Any] | None = None,
+        elements: Sequence[LegacyElement] | None = None,
+        i18n_elements: Mapping[Locale, Sequence[LegacyElement]] | None = None,
+        config: Config | Mapping[str, Any] | None = None,
+        card_link: str | OpenUrl | Mapping[str, str] | None = None,
+        fallback: Mapping[str, Any] | None = None,
+    ) -> Card:
+        """
+        Build card JSON 1.0, for clients older than 7.20 and for cards that each person sees differently.
+
+        What buttons, menus and pickers carry is written as the ``value`` and ``url`` that every client knows, not as
+        ``behaviors``. Components that only JSON 1.0 has stand in :mod:`larkline.cards.legacy`.
+
+        Args:
+            header: The title bar.
+            elements: What stands in the card, from top to bottom.
+            i18n_elements: Or that for each language.
+            config: As in JSON 2.0; an update is seen by one person alone unless it says ``update_multi=True``.
+            card_link: Where a click on the card leads.
+            fallback: When to show a notice in place of the card, in the platform's shape.
+
+        Raises:
+            InvalidCard: Something in it has no JSON form.
+            CardTooLarge: Its JSON is over the platform's limit (30 KB).
+
+        Source: docs, 卡片 JSON 1.0 结构 (documented).
+        """
+        from larkline.cards.legacy import legacy_root
+
+        card = cls.__new__(cls)
+        root = legacy_root(header=header, elements=elements, i18n_elements=i18n_elements)
+        card._hold({**plain(_given({"config": config, "card_link": _link(card_link), "fallback": fallback})), **root})
+        return card
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Card:
@@ -86,12 +135,11 @@ class Card:
             CardTooLarge: Its JSON is over the platform's limit (30 KB).
         """
         if not isinstance(data, Mapping):
-            raise InvalidCard((f"$: a card is a JSON object, not {type(data).__name__}",))
+            raise mistake("", f"a card is a JSON object, not {type(data).__name__}", id="E_ROOT")
         value = plain(data)
         if value.get("type") in ("template", "card") and isinstance(value.get("data"), dict):
-            raise InvalidCard(
-                ("$: this refers to a template or a card entity and is no card itself; use CardTemplate",)
-            )
+            what = "this refers to a template or a card entity and is no card itself"
+            raise mistake("", what, id="E_ROOT", remedy="use CardTemplate")
         card = cls.__new__(cls)
         card._hold(value)
         return card
@@ -108,7 +156,7 @@ class Card:
         try:
             value = msgspec.json.decode(data)
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-            raise InvalidCard((f"$: not JSON: {error}",)) from None
+            raise mistake("", f"not JSON: {error}", id="E_JSON") from None
         return cls.from_dict(value)
 
     def _hold(self, value: dict[str, Any]) -> None:
@@ -122,6 +170,12 @@ class Card:
     def schema(self) -> Literal["1.0", "2.0"]:
         """The version of the card JSON: 2.0 only when the root says so, as the platform reads it."""
         return self._schema
+
+    def check(self) -> tuple[Problem, ...]:
+        """Find everything that is wrong with the card, or looks so; none for a good card."""
+        from larkline.cards.check import check_card
+
+        return check_card(self)
 
     def to_json(self) -> bytes:
         """Give the card JSON as compact UTF-8: the ``content`` of a message."""
@@ -186,7 +240,7 @@ class CardTemplate(Part):
         variables: Mapping[str, Any] | None = None,
     ) -> None:
         if not template_id:
-            raise InvalidCard(("$.data.template_id: a text that is not empty",))
+            raise mistake("/data/template_id", "a text that is not empty", id="E_REQUIRED")
         data = {"template_id": template_id, "template_version_name": version_name, "template_variable": variables}
         super().__init__({"type": "template", "data": _given(data)})
         size = len(self.to_json())
@@ -219,9 +273,17 @@ def _encode(value: dict[str, Any]) -> bytes:
     try:
         return msgspec.json.encode(value)
     except UnicodeEncodeError as error:
-        raise InvalidCard((f"$: a text has no UTF-8 form: {error.reason}",)) from None
+        raise mistake("", f"a text has no UTF-8 form: {error.reason}", id="E_JSON") from None
     except ValueError as error:
-        raise InvalidCard((f"$: a number has no JSON form: {error}",)) from None
+        raise mistake("", f"a number has no JSON form: {error}", id="E_JSON") from None
+
+
+def _link(link: str | OpenUrl | Mapping[str, str] | None) -> Mapping[str, Any] | None:
+    if link is None or isinstance(link, Mapping):
+        return link
+    from larkline.cards.actions import multi_url
+
+    return multi_url(link)
 
 
 def _given(members: Mapping[str, object]) -> dict[str, object]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from larkline.cards.json_value import canonical, plain
-from larkline.errors import InvalidCard
+from larkline.cards.mistake import mistake
 
-__all__ = ["Component", "Element", "Part", "elements_json"]
+__all__ = ["Component", "Element", "InnerComponent", "InnerElement", "Part", "TaggedPart", "elements_json"]
 
 
 class Part:
@@ -29,6 +29,19 @@ class Part:
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON as a new dict, free to change."""
         copy: dict[str, Any] = plain(self._json)
+        return copy
+
+    def with_members(self, **members: object) -> Self:
+        """
+        Give a copy with these JSON members, for what the platform knows and this class does not.
+
+        A member that is None is left out, so that one can be taken away. ``check`` says what the platform may think.
+
+        Raises:
+            InvalidCard: Something in them has no JSON form.
+        """
+        copy = object.__new__(type(self))
+        Part.__init__(copy, {**self._json, **members})
         return copy
 
     def __card_json__(self) -> dict[str, Any]:
@@ -56,13 +69,12 @@ class Part:
             raise AttributeError(f"a {type(self).__name__} cannot be changed; build another one")
 
 
-class Component(Part):
+class TaggedPart(Part):
     """
-    One component of a card, or a container of components.
+    A part that says what it is: a component, or a column.
 
-    Source: docs, 卡片 JSON 2.0 结构: each component has a ``tag``, and may have an ``element_id`` (a letter, then up to
-    19 letters, digits and underscores, unique in the card) and a ``margin`` (-99px to 99px, one, two or four lengths)
-    (documented).
+    Source: docs, 卡片 JSON 2.0 结构. Each has a ``tag``, and may have an ``element_id`` (a letter and up to 19 letters,
+    digits and underscores, unique in the card) and a ``margin`` (one, two or four lengths, -99px to 99px) (documented).
     """
 
     __slots__ = ()
@@ -78,26 +90,49 @@ class Component(Part):
         return str(self._json["tag"])
 
 
+class Component(TaggedPart):
+    """One component that stands directly in a card."""
+
+    __slots__ = ()
+
+
+class InnerComponent(Component):
+    """A component that may also stand inside another one: all but forms and tables."""
+
+    __slots__ = ()
+
+
 #: What may stand among the elements of a card: a component, or its JSON.
 Element: TypeAlias = Component | Mapping[str, Any]
+#: What may stand in a container: a component that is neither a form nor a table, or the JSON of one.
+InnerElement: TypeAlias = InnerComponent | Mapping[str, Any]
 
 
-def elements_json(elements: object, path: str) -> list[object]:
+def elements_json(
+    elements: object, path: str, *, of: type[TaggedPart] = Component, what: str = "component"
+) -> list[object]:
     """
     List the children of a card or a container.
 
     Args:
         elements: An iterable of components, or their JSON.
         path: Where they stand, for the text of the error.
+        of: What they are to be, if they are no JSON.
+        what: The same in words.
 
     Raises:
         InvalidCard: One of them is neither.
     """
     if isinstance(elements, (str, bytes, Mapping)) or not isinstance(elements, Iterable):
-        raise InvalidCard((f"{path}: a list of components, not {type(elements).__name__}",))
+        raise mistake(path, f"a list of {what}s, not {type(elements).__name__}")
     listed = list(elements)
     for index, element in enumerate(listed):
-        if not isinstance(element, (Component, Mapping)):
-            problem = f"{path}[{index}]: a component or its JSON, not {type(element).__name__}"
-            raise InvalidCard((problem,))
+        if isinstance(element, (of, Mapping)):
+            continue
+        place = f"{path}/{index}"
+        if isinstance(element, Component):
+            raise mistake(
+                place, f"{element.tag} cannot stand in here", id="E_NESTING", remedy="put it into the card itself"
+            )
+        raise mistake(place, f"a {what} or its JSON, not {type(element).__name__}")
     return listed

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from larkline.cards.component import Part
 from larkline.cards.texts import Icon, Text, TextTag, plain_text
+from larkline.cards.words import Locale
 
 __all__ = ["Header", "HeaderTemplate"]
 
@@ -53,7 +54,7 @@ class Header(Part):
         template: HeaderTemplate | None = None,
         icon: Icon | None = None,
         tags: Sequence[TextTag] | None = None,
-        i18n_tags: Mapping[str, Sequence[TextTag]] | None = None,
+        i18n_tags: Mapping[Locale, Sequence[TextTag]] | None = None,
         padding: str | None = None,
     ) -> None:
         super().__init__(

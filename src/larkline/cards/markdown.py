@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
-from larkline.cards.component import Component
-from larkline.cards.texts import Align, Icon
+from larkline.cards.component import InnerComponent
+from larkline.cards.texts import Icon
+from larkline.cards.words import Align, I18n, TextSize
 
 __all__ = ["Markdown"]
 
@@ -18,7 +18,7 @@ _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _EMOJI = re.compile(r":(?=[A-Za-z0-9&#;]+:)")
 
 
-class Markdown(Component):
+class Markdown(InnerComponent):
     """
     Rich text in the platform's Markdown.
 
@@ -39,9 +39,9 @@ class Markdown(Component):
         self,
         content: str,
         *,
-        i18n: Mapping[str, str] | None = None,
+        i18n: I18n | None = None,
         text_align: Align | None = None,
-        text_size: str | None = None,
+        text_size: TextSize | None = None,
         icon: Icon | None = None,
         element_id: str | None = None,
         margin: str | None = None,

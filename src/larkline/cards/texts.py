@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from larkline.cards.component import Part
+from larkline.cards.words import Align, Color, I18n, TextSize
 
 __all__ = [
-    "Align",
     "Confirm",
     "CustomIcon",
     "Icon",
     "LarkMd",
     "PlainText",
+    "PlainTextLike",
     "StandardIcon",
+    "TagColor",
     "Text",
     "TextTag",
     "plain_text",
 ]
-
-Align: TypeAlias = Literal["left", "center", "right"]
 
 
 class PlainText(Part):
@@ -31,7 +30,7 @@ class PlainText(Part):
         content: What is shown when the viewer's language is not in *i18n*.
         i18n: Locale key such as ``en_us`` to text.
         text_size: Such as ``normal``, ``heading`` or ``notation``.
-        text_color: A colour name of the platform.
+        text_color: Of the platform, or one of your own.
         text_align: Where the text stands in its line.
         lines: Cut off with an ellipsis after so many lines.
     """
@@ -42,9 +41,9 @@ class PlainText(Part):
         self,
         content: str,
         *,
-        i18n: Mapping[str, str] | None = None,
-        text_size: str | None = None,
-        text_color: str | None = None,
+        i18n: I18n | None = None,
+        text_size: TextSize | None = None,
+        text_color: Color | None = None,
         text_align: Align | None = None,
         lines: int | None = None,
         element_id: str | None = None,
@@ -81,8 +80,8 @@ class LarkMd(Part):
         self,
         content: str,
         *,
-        i18n: Mapping[str, str] | None = None,
-        text_size: str | None = None,
+        i18n: I18n | None = None,
+        text_size: TextSize | None = None,
         text_align: Align | None = None,
         lines: int | None = None,
         element_id: str | None = None,
@@ -102,6 +101,8 @@ class LarkMd(Part):
 
 #: A text argument: a plain str is shown literally.
 Text: TypeAlias = str | PlainText | LarkMd
+#: A text argument that takes no mark-up.
+PlainTextLike: TypeAlias = str | PlainText
 
 
 def plain_text(text: Text | None) -> PlainText | LarkMd | None:
@@ -115,13 +116,14 @@ class StandardIcon(Part):
 
     Args:
         token: Its name, such as ``chat_outlined``.
-        color: A colour name; only for tokens that end in ``_outlined`` or ``_filled``.
+        color: Only for tokens that end in ``_outlined`` or ``_filled``.
+        size: Only in the header of a :class:`CollapsiblePanel`: width and height, such as ``16px 16px``.
     """
 
     __slots__ = ()
 
-    def __init__(self, token: str, *, color: str | None = None) -> None:
-        super().__init__({"tag": "standard_icon", "token": token, "color": color})
+    def __init__(self, token: str, *, color: Color | None = None, size: str | None = None) -> None:
+        super().__init__({"tag": "standard_icon", "token": token, "color": color, "size": size})
 
 
 class CustomIcon(Part):
@@ -130,12 +132,14 @@ class CustomIcon(Part):
 
     Args:
         img_key: The key of an uploaded image.
+        i18n: Language to key of another image.
+        size: Only in the header of a :class:`CollapsiblePanel`: width and height, such as ``16px 16px``.
     """
 
     __slots__ = ()
 
-    def __init__(self, img_key: str) -> None:
-        super().__init__({"tag": "custom_icon", "img_key": img_key})
+    def __init__(self, img_key: str, *, i18n: I18n | None = None, size: str | None = None) -> None:
+        super().__init__({"tag": "custom_icon", "img_key": img_key, "i18n_img_key": i18n, "size": size})
 
 
 Icon: TypeAlias = StandardIcon | CustomIcon
@@ -152,7 +156,7 @@ class Confirm(Part):
 
     __slots__ = ()
 
-    def __init__(self, title: str | PlainText, text: str | PlainText) -> None:
+    def __init__(self, title: PlainTextLike, text: PlainTextLike) -> None:
         super().__init__({"title": plain_text(title), "text": plain_text(text)})
 
 
@@ -184,5 +188,5 @@ class TextTag(Part):
 
     __slots__ = ()
 
-    def __init__(self, text: str | PlainText, *, color: TagColor | None = None, element_id: str | None = None) -> None:
+    def __init__(self, text: PlainTextLike, *, color: TagColor | None = None, element_id: str | None = None) -> None:
         super().__init__({"tag": "text_tag", "text": plain_text(text), "color": color, "element_id": element_id})

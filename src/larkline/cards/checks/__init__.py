@@ -1,0 +1,1 @@
+"""The rules of the check: what the catalogue says, applied to a card."""
