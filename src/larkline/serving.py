@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from larkline.dispatch.threads import LoopThreads
 from larkline.errors import ConfigurationError
 from larkline.facts.delivery import RESPONSE_SECONDS
 from larkline.facts.loopback import is_loopback_host
@@ -54,7 +55,7 @@ def serve_until_signal(
         )
     asked = Asked()
     try:
-        _check(webhooks, host, paths)
+        _check(webhooks, host, port, paths)
         set_up_logging(level)
         with signals(asked), _listen(host, port) as listener:
             asyncio.run(_serve(webhooks, listener, paths, asked, drain))
@@ -63,7 +64,13 @@ def serve_until_signal(
         raise SystemExit(1) from None
 
 
-def _check(webhooks: Webhooks, host: str, paths: Sequence[str]) -> None:
+def _check(webhooks: Webhooks, host: str, port: int, paths: Sequence[str]) -> None:
+    if not 0 <= port <= 65535:
+        raise ConfigurationError(f"port={port!r}: it is 0 to 65535; 0 takes a free one")
+    try:
+        host.encode("idna")  # which is what a socket does with it, and then is not closed
+    except UnicodeError:
+        raise ConfigurationError(f"host={host!r}: it is no name of a host") from None
     secrets = webhooks.secrets()
     if secrets.insecure and not (secrets.encrypt_key or secrets.verification_token) and not is_loopback_host(host):
         raise ConfigurationError(
@@ -76,8 +83,8 @@ def _check(webhooks: Webhooks, host: str, paths: Sequence[str]) -> None:
 def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or error
+    except OSError as error:
+        reason = str(error.strerror or error).partition(" (while ")[0]  # the address stands in our sentence
         raise ConfigurationError(f"cannot listen on {host} port {port}: {reason}") from None
 
 
@@ -104,14 +111,17 @@ async def _serve(webhooks: Webhooks, listener: socket.socket, paths: Sequence[st
     shown = f"[{host}]" if ":" in host else host
     _log.info("receiving on %s", ", ".join(f"http://{shown}:{port}{path}" for path in paths))
     loop = asyncio.get_running_loop()
+    loop.set_default_executor(LoopThreads())
     serving = loop.create_task(server.serve(sockets=[listener]))
     stopping = loop.create_task(asked.wait())
     try:
         await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
+        status = webhooks.status()
+        _log.info("stopping; %d deliveries in flight get %.0f s", 0 if status is None else status.in_flight, drain)
         server.should_exit = True
         await serving
     finally:
+        stopping.cancel()
         await webhooks.close_doors(drain=drain)
 
 

@@ -12,6 +12,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from larkline.dispatch.threads import LoopThreads
+
 __all__ = ["BackgroundLoop", "RunningLoop"]
 
 T = TypeVar("T")
@@ -135,8 +137,9 @@ class BackgroundLoop:
 
     def _live(self, started: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]]) -> None:
         async def live() -> None:
-            end = asyncio.Event()
-            started.set_result((asyncio.get_running_loop(), end))
+            loop, end = asyncio.get_running_loop(), asyncio.Event()
+            loop.set_default_executor(LoopThreads())
+            started.set_result((loop, end))
             await end.wait()
             await self._closing()
 
