@@ -33,11 +33,13 @@ async def listening(talk: Talk, *, tls: ssl.SSLContext | None = None) -> AsyncIt
     """Serve each connection with *talk*, until the block ends."""
     served = Served()
     tasks: set[asyncio.Task[None]] = set()
+    writers: list[asyncio.StreamWriter] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
         tasks.add(task)
+        writers.append(writer)
         try:
             await talk(reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
@@ -57,6 +59,9 @@ async def listening(talk: Talk, *, tls: ssl.SSLContext | None = None) -> AsyncIt
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
+        for writer in writers:
+            writer.transport.abort()  # a close waits for a peer that may never take what was written
+        await asyncio.sleep(0)
 
 
 @asynccontextmanager
