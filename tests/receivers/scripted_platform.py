@@ -381,11 +381,13 @@ class LogBook(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.records: list[logging.LogRecord] = []
+        self.warnings = 0
         self._watching: list[tuple[str, int, asyncio.Future[None]]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a record."""
         self.records.append(record)
+        self.warnings += record.levelno >= logging.WARNING
         for text, count, future in self._watching:
             if len(self.lines(text)) >= count:
                 future.get_loop().call_soon_threadsafe(_finish, future)

@@ -145,13 +145,13 @@ class Session:
         elif isinstance(event, ResponseDue):
             handling = self._handlings.get(event.delivery_id)
             if handling is not None:
-                self._run_errand(handling.overdue())
+                self._run_errand(handling.overdue)
         elif isinstance(event, PongReceived):
             self._good()
         elif isinstance(event, ConfigChanged):
             self._config_changed(event.config)
         elif isinstance(event, ProbeDue):
-            self._run_errand(self._link.ping())
+            self._run_errand(self._link.ping)
         elif isinstance(event, FrameIgnored):
             self._dispatcher.count("frames_ignored")
             _log.warning("a frame was ignored: %s", event.reason)
@@ -162,7 +162,7 @@ class Session:
             handling = self._dispatcher.start(delivery, partial(self._respond, delivery.id))
         except Exception:
             _log.critical("a bug in larkline, please report it; delivery %s is refused", delivery.id, exc_info=True)
-            self._run_errand(self._respond(delivery.id, Response(500)))
+            self._run_errand(partial(self._respond, delivery.id, Response(500)))
             return
         if handling is not None and not handling.answered:  # an eager task may be through already
             self._handlings[delivery.id] = handling
@@ -181,7 +181,7 @@ class Session:
     def _transmit_soon(self) -> None:
         """Send what the rules want sent, without making the pump wait for a peer that does not read."""
         if messages := self._connection.messages_to_send():
-            self._run_errand(self._transmit(messages))
+            self._run_errand(partial(self._transmit, messages))
 
     async def _transmit(self, messages: list[bytes]) -> None:
         for message in messages:
@@ -195,15 +195,15 @@ class Session:
                 if self._unsent < MAX_UNSENT:
                     self._flowing.set()
 
-    def _run_errand(self, work: Coroutine[Any, Any, None]) -> None:
+    def _run_errand(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         task = asyncio.get_running_loop().create_task(_quietly(work))
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
 
 
-async def _quietly(work: Coroutine[Any, Any, None]) -> None:
+async def _quietly(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """An errand that fails because the link ended is no news: the pump learns of it, too."""
     try:
-        await work
+        await work()
     except LongConnectionError as error:
         _log.debug("not sent: %s", error)
