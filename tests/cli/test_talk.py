@@ -25,7 +25,7 @@ def english():
 
 
 async def test_a_person_writes_and_clicks(capsys):
-    """Buttons are clicked by number; the card is shown when it is sent and each time it changes, late updates included."""
+    """Buttons are clicked by number; the card is shown when it is sent and when it changes, also by a late update."""
     app = runpy.run_path(str(EXAMPLE))["app"]
     lines: asyncio.Queue[str | None] = asyncio.Queue()
     async with Emulator(seed=1) as feishu, feishu.running(app):
