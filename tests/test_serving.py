@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import logging
 import os
 import re
 import signal
@@ -29,6 +30,17 @@ from tests.receivers.wsgi_server import now
 from tests.wire.sender import ADDRESS_CHECK, KEY, TOKEN, Request, compact, sealed
 
 CHECK = Request(sealed(compact(ADDRESS_CHECK)))
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """Serving sets up logging where there is none; that must not outlive the test."""
+    logger = logging.getLogger("larkline")
+    level, handlers = logger.level, list(logger.handlers)
+    yield
+    logger.setLevel(level)
+    logger.handlers[:] = handlers
+
 
 # --- paths ------------------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import threading
 import time
@@ -332,8 +333,10 @@ def test_a_loop_that_was_closed_without_ending_anything(caplog):
     loop.close()
     status = asyncio.run(post(app, now(CLICK)))
     del waiting, loop
+    gc.collect()
 
     assert status == 200
+    assert "larkline" not in {record.name.partition(".")[0] for record in caplog.records if record.levelname == "ERROR"}
 
 
 def test_loops_side_by_side():

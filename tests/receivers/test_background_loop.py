@@ -34,9 +34,20 @@ def app() -> Iterator[App]:
 # --- the event loop ---------------------------------------------------------------------------------------------------
 
 
+_elsewhere: set[threading.Thread] = set()
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_other_tests() -> None:
+    """Other tests may have left loops to the end of the program."""
+    _elsewhere.clear()
+    _elsewhere.update(loops())
+
+
 def loops() -> list[threading.Thread]:
-    """Give the threads with our loops."""
-    return [thread for thread in threading.enumerate() if thread.name == "larkline-webhook"]
+    """Give the threads with loops of this test."""
+    named = [thread for thread in threading.enumerate() if thread.name == "larkline-webhook"]
+    return [thread for thread in named if thread not in _elsewhere]
 
 
 def test_threads_share_one_loop(app):
