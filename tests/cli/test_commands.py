@@ -82,6 +82,7 @@ def test_wrong_use_exits_2_with_a_sentence(arguments, status, tmp_path):
 def test_the_emulator_tells_where_it_is_as_json():
     """--json prints one line with addresses and credentials; SIGTERM ends it with 0."""
     with started("emulator", "--json", "--port", "0", "--console-port", "0", "--seed", "3") as process:
+        assert process.stdout is not None
         info = json.loads(process.stdout.readline())
         headers = {"Authorization": f"Bearer {info['token']}"}
         with httpx2.Client(trust_env=False) as http:
@@ -100,6 +101,7 @@ def test_the_emulator_tells_where_it_is_as_json():
 def test_a_taken_port_is_named():
     """A busy port is one sentence, exit 2."""
     with started("emulator", "--json", "--port", "0", "--console-port", "0") as process:
+        assert process.stdout is not None
         port = json.loads(process.stdout.readline())["platform_url"].rpartition(":")[2]
         done = run("emulator", "--port", port, "--console-port", "0")
 

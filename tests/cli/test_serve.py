@@ -48,6 +48,7 @@ def test_serve_answers_until_sigterm(arguments, paths, tmp_path):
     """The address check and a click are answered at every path, no credentials are needed, and it ends with 0."""
     (tmp_path / "bot.py").write_text(BOT)
     with started("serve", "bot:app", "--port", "0", *arguments, cwd=tmp_path, env=SECRETS) as process:
+        assert process.stderr is not None
         first = process.stderr.readline()
         urls = re.findall(r"http://[^ ,\n]*", first)
         answers: list[Any] = []

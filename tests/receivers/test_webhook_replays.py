@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -19,11 +20,11 @@ CALLBACKS = {name: document for name, document in KINDS.items() if "event" not i
 EVENTS = {name: document for name, document in KINDS.items() if "event" in name}
 
 
-def counting(hook: Hook, result: object = None) -> list[object]:
+def counting(hook: Hook, result: Any = None) -> list[object]:
     """Handle everything, and give the list of what was handled."""
     handled: list[object] = []
 
-    async def handler(payload):
+    async def handler(payload: Any) -> Any:
         handled.append(payload)
         return result
 
