@@ -137,6 +137,7 @@ async def test_a_cancelled_block_stops_the_app():
 
         task = asyncio.create_task(live())
         gate = await platform.gate()
+        await soon(gate.pings.get())
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await soon(task)
