@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from larkline.cards.components import Button, Component, Div, Hr, PlainText
+from larkline.errors import InvalidCard
 
 
 def test_a_component_without_a_class_can_be_built():
@@ -47,3 +48,20 @@ def test_a_component_cannot_be_changed():
 def test_the_representation_shows_the_members():
     """A debugger shows what the component is made of."""
     assert repr(PlainText("x", lines=2)) == "PlainText(content='x', lines=2)"
+
+
+def test_more_members_can_be_given():
+    """For what the platform knows and the class does not; the part itself is not changed."""
+    button = Button("x", size="tiny")
+    more = button.with_members(glow={"deep": [1]}, size=None)
+
+    assert more.to_dict() == {
+        "tag": "button",
+        "text": {"tag": "plain_text", "content": "x"},
+        "type": "default",
+        "glow": {"deep": [1]},
+    }
+    assert type(more) is Button
+    assert "glow" not in button.to_dict()
+    with pytest.raises(InvalidCard, match="/glow: set has no JSON form"):
+        button.with_members(glow={1})

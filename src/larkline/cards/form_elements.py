@@ -87,7 +87,7 @@ def form_fields(
         InvalidCard: A field has a type that no component gives, or *labels* or *only* name no field.
     """
     fields = fields_of(form)
-    names = {field.name for field in fields}
+    names = [field.name for field in fields]
     for name in [*(labels or ()), *(only or ())]:
         if name not in names:
             raise mistake(f"/{name}", f"{form.__name__} has no such field; it has {', '.join(names)}", id="E_REQUIRED")

@@ -44,6 +44,7 @@ class FormField(NamedTuple):
         name: Of its component, and in ``form_value``.
         kind: What a person enters.
         type: Its Python type, without ``Annotated`` and ``None``.
+        declared: Its type as it was written.
         optional: Whether it may be None.
         required: Whether it has no default.
         default: Its default as it is; None without one.
@@ -55,6 +56,7 @@ class FormField(NamedTuple):
     name: str
     kind: EntryKind
     type: Any
+    declared: Any
     optional: bool
     required: bool
     default: Any
@@ -95,6 +97,7 @@ def _field(info: msgspec.structs.FieldInfo) -> FormField:
         name=info.encode_name,
         kind=kind,
         type=type_,
+        declared=info.type,
         optional=optional,
         required=info.required,
         default=None if default is msgspec.NODEFAULT else default,
@@ -128,7 +131,8 @@ def _kind(type_: Any) -> tuple[EntryKind, tuple[str, ...]]:
         return known, ()
     if get_origin(type_) is Literal:
         values = get_args(type_)
-        return ("choice", tuple(map(str, values))) if all(isinstance(v, (str, int)) for v in values) else ("other", ())
+        usable = all(isinstance(value, (str, int)) and not isinstance(value, bool) for value in values)
+        return ("choice", tuple(map(str, values))) if usable else ("other", ())
     if isinstance(type_, type):
         if issubclass(type_, enum.Enum):
             return "choice", tuple(str(member.value) for member in type_)

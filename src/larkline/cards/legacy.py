@@ -217,11 +217,12 @@ def _old_style(node: Any) -> Any:
         return {key: item if key in _OPAQUE else _old_style(item) for key, item in node.items()}
     written = {key: item for key, item in node.items() if key != "behaviors"}
     for behavior in node["behaviors"]:
-        if not isinstance(behavior, dict) or behavior.keys() < {"type"}:
-            return node  # JSON of the user's, and none that can be read
-        if behavior["type"] == "callback":
+        kind = behavior.get("type") if isinstance(behavior, dict) else None
+        if kind == "callback":
             written["value"] = behavior.get("value")
             continue
+        if kind != "open_url":
+            return node  # JSON of the user's, which only the check can say something about
         links = {("url" if key == "default_url" else key): item for key, item in behavior.items() if key != "type"}
         written |= links if len(links) == 1 else {"multi_url": links}
 

@@ -15,7 +15,7 @@ from larkline.clock import Clock, timeout_at
 from larkline.dispatch.blocking import LoopWatch
 from larkline.dispatch.handling import Handling, Send
 from larkline.dispatch.late import CardUpdater, LateResults, UpdateGate
-from larkline.dispatch.responses import busy_answer, unmatched_answer
+from larkline.dispatch.responses import busy_answer, unmatched_answer, wrong_entry_answer
 from larkline.dispatch.router import MESSAGE_RECEIVED, Router
 from larkline.dispatch.routes import Middleware, Route
 from larkline.dispatch.settings import Settings
@@ -30,6 +30,7 @@ from larkline.payloads.legacy_card_action import decode_legacy_card_action
 from larkline.payloads.message import decode_message_received
 from larkline.payloads.response_check import CardSchema
 from larkline.payloads.url_preview import UrlPreview, decode_url_preview
+from larkline.payloads.values import WrongEntry
 from larkline.wire.delivery import Delivery, Response
 
 __all__ = ["Clients", "Dispatcher"]
@@ -122,6 +123,10 @@ class Dispatcher:
         self.last_delivery_at = self._clock.now()
         try:
             situation, payload, route = self._read(delivery)
+        except WrongEntry as error:
+            self.count("wrong_entries")
+            self._answer(delivery, wrong_entry_answer(error), send)
+            return None
         except MalformedDelivery as error:
             self.count("malformed")
             _log.warning("delivery %s cannot be read: %s", delivery.id, error)
@@ -280,6 +285,8 @@ class Dispatcher:
                 if misfit is not None:
                     self.count("misfits")
                     _log.warning("delivery %s carries a value that does not fit its class: %s", delivery.id, misfit)
+                    if route is None and isinstance(misfit, WrongEntry):
+                        raise misfit
                 return Situation.CARD_ACTION, action, route
             return self._drifted(Situation.CARD_ACTION, action, delivery)
         if envelope.type == URL_PREVIEW:

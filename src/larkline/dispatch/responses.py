@@ -10,7 +10,7 @@ import msgspec
 
 from larkline.dispatch.settings import Settings
 from larkline.dispatch.situation import Situation
-from larkline.dispatch.texts import BUSY, FAILED, PROCESSING
+from larkline.dispatch.texts import BUSY, FAILED, PROCESSING, wrong_entry
 from larkline.errors import InvalidResponse
 from larkline.facts.callback_codes import BAD_BODY
 from larkline.payloads.response_check import (
@@ -21,6 +21,7 @@ from larkline.payloads.response_check import (
 )
 from larkline.payloads.responses import CustomResponse, card_action_body, legacy_card_action_body, url_preview_body
 from larkline.payloads.toast import Toast
+from larkline.payloads.values import WrongEntry
 from larkline.wire.delivery import Response
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ __all__ = [
     "late_parts",
     "overdue_answer",
     "unmatched_answer",
+    "wrong_entry_answer",
 ]
 
 #: The result of a callback that changes nothing. Sent as `{}`: a callback answered without data shows an error to the
@@ -143,6 +145,11 @@ def _weighed(advice: tuple[str, ...], check: Check) -> tuple[str, ...]:
         path, _, problem = advice[0].partition(": ")
         raise InvalidResponse(path, problem, code=BAD_BODY)
     return advice
+
+
+def wrong_entry_answer(error: WrongEntry) -> Response:
+    """What a person entered into a form does not fit, and no other handler takes it."""
+    return _toast(wrong_entry(label=error.label, reason=error.reason, text=error.text))
 
 
 def unmatched_answer(situation: Situation, settings: Settings) -> Response:

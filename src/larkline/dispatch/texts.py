@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from larkline.payloads.toast import Toast
 
-__all__ = ["BUSY", "FAILED", "PROCESSING"]
+__all__ = ["BUSY", "FAILED", "PROCESSING", "wrong_entry"]
 
 #: The handler needs longer than the platform waits; it goes on.
 PROCESSING = Toast.info(
@@ -39,3 +39,37 @@ BUSY = Toast.warning(
         "ja_jp": "現在混み合っています。しばらくしてからもう一度お試しください。",
     },
 )
+
+
+def wrong_entry(*, label: str, reason: str, text: str = "") -> Toast:
+    """
+    Say that an entry of a form is not right.
+
+    Args:
+        label: What the person knows the field by; empty for the form as a whole.
+        reason: ``missing``, ``invalid`` or ``refused``.
+        text: For ``refused``: what to say, if anything.
+    """
+    if text:
+        return Toast.error(text)
+    if not label:
+        return FAILED
+    texts = _MISSING if reason == "missing" else _INVALID
+    i18n = {language: text.format(label=label) for language, text in texts.items()}
+    return Toast.error(i18n["zh_cn"], i18n=i18n)
+
+
+_MISSING = {
+    "zh_cn": "请填写“{label}”",
+    "zh_hk": "請填寫「{label}」",
+    "zh_tw": "請填寫「{label}」",
+    "en_us": "Please fill in “{label}”",
+    "ja_jp": "「{label}」を入力してください",
+}
+_INVALID = {
+    "zh_cn": "“{label}”填写有误，请修改后重新提交",
+    "zh_hk": "「{label}」填寫有誤，請修改後重新提交",
+    "zh_tw": "「{label}」填寫有誤，請修改後重新提交",
+    "en_us": "“{label}” is not right. Please correct it and submit again.",
+    "ja_jp": "「{label}」の内容が正しくありません。修正してもう一度送信してください。",
+}

@@ -19,6 +19,7 @@ class OpenId(str):
     """A person's id in this app, ``ou_…``."""
 
     __slots__ = ()
+    __form_entry__ = "person"  # a field of a form with this type is a menu of people
 
 
 class UserId(str):

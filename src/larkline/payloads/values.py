@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar, dataclass_transform
 
 import msgspec
 
-__all__ = ["CardValue", "FormValue", "convert_value", "tag_of"]
+__all__ = ["CardValue", "FormValue", "WrongEntry", "convert_value", "tag_of"]
 
 T = TypeVar("T")
 TAG_FIELD = "action"
@@ -69,8 +69,9 @@ class FormValue(msgspec.Struct, frozen=True):
     """
     What a form holds when it is submitted; a field is named as its component.
 
+    ``Form("expense", Expense, submit="提交")`` makes the form of the class; ``on_card_action(form=Expense)`` receives it.
     Use ``msgspec.field(name="…")`` for a component whose name is no Python name. Text that looks like a number fits a
-    field of type int or float, as an input always sends text.
+    field of type int or float, as an input always sends text; pickers fit date, time and datetime.
     """
 
     @classmethod
@@ -79,9 +80,33 @@ class FormValue(msgspec.Struct, frozen=True):
         Make one of the submitted fields.
 
         Raises:
-            msgspec.ValidationError: A field is missing or does not fit; the text says which.
+            msgspec.ValidationError: A field is missing or does not fit; the text says which. It is a
+                :class:`WrongEntry` when all fields are there.
         """
-        return msgspec.convert(form, cls, strict=False)
+        from larkline.payloads.form_entries import read_form
+
+        return read_form(form, cls)
+
+
+class WrongEntry(msgspec.ValidationError):
+    """
+    What a person entered into a form does not fit its class.
+
+    Attributes:
+        field: The name of the field; empty when the form as a whole was refused by a ``__post_init__``.
+        label: What the person knows the field by.
+        reason: ``missing``, ``invalid``, or ``refused`` by a ``__post_init__``.
+        text: For ``refused``: what the class said.
+    """
+
+    def __init__(
+        self, field: str, label: str, reason: Literal["missing", "invalid", "refused"], text: str, detail: str
+    ) -> None:
+        super().__init__(detail)
+        self.field = field
+        self.label = label
+        self.reason = reason
+        self.text = text
 
 
 def convert_value(value: object, cls: type[T]) -> T:
