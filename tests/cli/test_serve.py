@@ -49,6 +49,7 @@ def test_serve_answers_until_sigterm(arguments, paths, tmp_path):
     (tmp_path / "bot.py").write_text(BOT)
     with started("serve", "bot:app", "--port", "0", *arguments, cwd=tmp_path, env=SECRETS) as process:
         assert process.stderr is not None
+        assert process.stderr is not None
         first = process.stderr.readline()
         urls = re.findall(r"http://[^ ,\n]*", first)
         answers: list[Any] = []

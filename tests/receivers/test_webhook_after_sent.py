@@ -8,7 +8,8 @@ import pytest
 
 from larkline import Card, Markdown, Toast
 from larkline.clock import settle
-from tests.receivers.hook import CLICK, SOME_EVENT, Hook, body, shape
+from larkline.stores.memory import MemoryStore
+from tests.receivers.hook import CLICK, LIMIT, SOME_EVENT, Hook, body, shape
 from tests.wire.sender import ADDRESS_CHECK, OLD_CARD, Request
 
 
@@ -165,6 +166,27 @@ async def test_closing_lets_everything_go_on(caplog):
     assert caplog.text == ""
 
 
+async def test_closing_waits_for_the_guard(caplog):
+    """An answer that the guard gave may still be on its way; no task is left of it, and none is cut off."""
+    hook = Hook()
+    go = asyncio.Event()
+
+    @hook.app.on_card_action()
+    async def slow(_):
+        await go.wait()
+
+    before = asyncio.all_tasks()
+    async with hook.receiving():
+        receiving = await hook.begin(CLICK)
+        await hook.clock.advance(2.5)
+        received = await receiving
+        go.set()
+
+    assert shape(received) == (200, "info toast")
+    assert asyncio.all_tasks() == before
+    assert "could not leave" not in caplog.text
+
+
 async def test_closing_stops_what_does_not_end(caplog):
     """A handler gets ten seconds; a request it has not answered is answered as if it had failed."""
     hook = Hook()
@@ -208,3 +230,31 @@ async def test_old_cards_respond_and_work_too():
 
     assert shape(received) == (200, "info toast")
     assert [update["token"] for update in hook.api.bodies()] == ["c-update-token"]
+
+
+async def test_closing_ends_what_a_store_holds_up(monkeypatch):
+    """A memory of signatures that does not answer keeps nobody from closing."""
+
+    async def hang(*_, **__):
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(MemoryStore, "commit", hang)
+    monkeypatch.setattr("larkline.receivers.webhook.AFTER_SENT_SECONDS", 0.01)
+    hook = Hook()
+
+    @hook.app.on_card_action()
+    async def slow(_):
+        await asyncio.Event().wait()
+
+    before = asyncio.all_tasks()
+    block = hook.app.receiving(platform=hook.platform)
+    await block.__aenter__()
+    receiving = await hook.begin(CLICK)
+    await hook.clock.advance(2.5)
+    receiving.cancel()
+    closing = asyncio.create_task(block.__aexit__(None, None, None))
+    await hook.clock.advance(12.0)
+    await asyncio.wait_for(closing, LIMIT)
+    await settle()
+
+    assert asyncio.all_tasks() == before

@@ -26,7 +26,6 @@ def counting(hook: Hook, result: Any = None) -> list[object]:
 
     async def handler(payload: Any) -> Any:
         handled.append(payload)
-        return result
 
     hook.app.on_card_action()(handler)
     hook.app.on_legacy_card_action()(handler)

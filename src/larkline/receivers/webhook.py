@@ -130,10 +130,10 @@ class WebhookReceiver:
     async def close(self) -> list[str]:
         """End what is left when all handlers are done; gives the signatures that were claimed and never answered."""
         self.let_go()
-        for errand in self._errands:
-            errand.cancel()
         if self._errands:
-            await asyncio.wait(self._errands)
+            _, stuck = await asyncio.wait(self._errands, timeout=AFTER_SENT_SECONDS)
+            for errand in stuck:
+                errand.cancel()
         return self.unanswered()
 
     def unanswered(self) -> list[str]:
