@@ -504,8 +504,7 @@ def test_several_apps_in_several_threads():
 
 def test_one_app_in_one_loop_after_the_other():
     """Nothing of an event loop that is gone is kept."""
-    app = App()
-    answering(app)
+    app = answering(App(APP_ID, "secret"))
 
     async def live() -> tuple[int, object]:
         async with ScriptedPlatform() as platform:
@@ -513,8 +512,6 @@ def test_one_app_in_one_loop_after_the_other():
             async with app.connected(platform=where):
                 gate = await platform.gate()
                 return await gate.ask(click())
-
-    app._given = type(app._given)(APP_ID, "secret", None, None)
 
     assert [asyncio.run(live())[0] for _ in range(3)] == [200, 200, 200]
 

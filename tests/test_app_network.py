@@ -71,11 +71,8 @@ async def test_a_wrong_certificate_is_refused(authority, tmp_path, wrong):
 async def test_a_trust_store_that_cannot_be_read_is_told_at_the_start(monkeypatch, tmp_path):
     """It is a mistake, nothing to wait for."""
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "missing.pem"))
-    async with ScriptedPlatform() as platform:
-        app = platform.app()
-        app._given = type(app._given)("a", "b", "https://127.0.0.1:1", None)
-        with pytest.raises(ConfigurationError, match="SSL_CERT_FILE"):
-            await soon(app.start())
+    with pytest.raises(ConfigurationError, match="SSL_CERT_FILE"):
+        await soon(App("a", "b", domain="https://127.0.0.1:1").start())
 
 
 @pytest.mark.parametrize("secure", [False, True], ids=["plain", "tls"])

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -303,9 +304,11 @@ async def test_the_console_says_where_it_is_connected_to():
     assert not any(secret in "".join(program.lines) for secret in SECRETS)
 
 
-@pytest.mark.parametrize(("variable", "argument", "shown"), [("WARNING", "", False), ("WARNING", "'info'", True)])
+@pytest.mark.parametrize(
+    ("variable", "argument", "shown"), [("WARNING", "", False), ("WARNING", "'info'", True), ("", "", True)]
+)
 async def test_the_level_comes_from_the_argument_or_the_environment(variable, argument, shown):
-    """``run(log_level=…)`` wins over LARK_LOG_LEVEL."""
+    """``run(log_level=…)`` wins over LARK_LOG_LEVEL, which is not set when it is empty."""
     async with ScriptedPlatform() as platform:
         arguments = f"log_level={argument}" if argument else ""
         async with bot(platform, arguments, LARK_LOG_LEVEL=variable) as program:
@@ -369,7 +372,7 @@ def test_a_program_with_handlers_keeps_them():
     assert seen == [(0, logging.NOTSET), (0, logging.ERROR)]
 
 
-@pytest.mark.parametrize("level", ["LOUD", "", "15", 1.5, True, []])
+@pytest.mark.parametrize("level", ["LOUD", " ", "15", 1.5, True, []])
 def test_what_is_no_level(level):
     """The error names what came and what is possible; nothing is changed."""
     with bare_logging() as ours:
@@ -394,7 +397,7 @@ def test_run_in_a_thread():
 
     async def serve(app: App, ran: threading.Thread) -> None:
         async with ScriptedPlatform() as platform:
-            app._given = type(app._given)(APP_ID, APP_SECRET, platform.domain, None)
+            app._given = replace(app._given, app_id=APP_ID, app_secret=APP_SECRET, domain=platform.domain)
             ran.start()
             gate = await platform.gate()
             states.append(app.status().state)

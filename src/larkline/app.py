@@ -34,7 +34,7 @@ _log = logging.getLogger("larkline.app")
 H = TypeVar("H", bound=Hook)
 DRAIN_SECONDS = 10.0
 #: Seconds that hooks get to finish when the app has stopped.
-HOOK_SECONDS = 1.0
+HOOK_SECONDS = 0.5
 
 
 class Router(HandlerRouter["Client", "SyncClient"]):

@@ -44,9 +44,13 @@ def set_up_logging(level: str | int | None) -> None:
     """
     Show larkline's log on the console, unless the program has set up logging itself; then only set the level, if any.
 
+    Args:
+        level: None, or an empty text as of a variable without a value, for none.
+
     Raises:
         ConfigurationError: There is no such level.
     """
+    level = None if level == "" else level
     number = logging.INFO if level is None else _level(level)
     logger = logging.getLogger("larkline")
     configured = bool(logging.getLogger().handlers or logger.handlers)

@@ -311,12 +311,14 @@ async def _trickle_slowly(reader, writer):
     await reader.read()
 
 
-@pytest.mark.parametrize("talk", [_silence, _trickle_slowly, _trickle])
-async def test_an_upgrade_that_never_ends_is_limited(talk):
-    """Silence, half an answer, or a line without end: no more than the time allowed."""
+@pytest.mark.parametrize(
+    ("scheme", "talk"), [("ws", _silence), ("ws", _trickle_slowly), ("ws", _trickle), ("wss", _silence)]
+)
+async def test_an_upgrade_that_never_ends_is_limited(scheme, talk):
+    """Silence, half an answer, a line without end, a handshake that nobody answers: no more than the time allowed."""
     async with listening(talk) as server:
         with pytest.raises(ConnectionLost) as caught:
-            await OpenNetwork(SystemClock()).connect(f"ws://{server.host}/?{QUERY}", timeout=0.2)
+            await OpenNetwork(SystemClock()).connect(f"{scheme}://{server.host}/?{QUERY}", timeout=0.2)
         await asyncio.wait_for(server.ended.wait(), WAIT)
 
     assert "SECRET" not in str(caught.value)
