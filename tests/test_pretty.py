@@ -155,3 +155,9 @@ def test_what_is_no_payload_is_shown_all_the_same():
     assert prettify(Ellipsis) == '"Ellipsis"'
     assert prettify(int) == "\"<class 'int'>\""
     assert "…" in prettify(cycle)
+
+
+@pytest.mark.parametrize("text", ["[Smile] hello", "[图片]", "{x", "[1,2", "[[[[", "{", "[l](http://example.com)"])
+def test_a_text_that_only_looks_like_json_is_a_text(text):
+    """What people write begins with brackets, too."""
+    assert json.loads(prettify({"text": text})) == {"text": text}

@@ -127,6 +127,12 @@ def _masked_text(text: str) -> str:
     """Mask what a text carries: an address with a ticket, a bearer token, another JSON document."""
     if text.lstrip()[:1] in ("{", "["):
         document = _parsed(text)
+        if isinstance(document, str):  # it only looked like JSON, as "[Smile]" does
+            return _masked_plain(document)
         masked = _masked(document)
         return text if masked == document else json.dumps(masked, ensure_ascii=False)
+    return _masked_plain(text)
+
+
+def _masked_plain(text: str) -> str:
     return _BEARER.sub(rf"\1{MASK}", _SECRET_PARAMETER.sub(rf"\1{MASK}", text))

@@ -86,8 +86,8 @@ def _headers_of(event: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Give the headers as pairs; format 1.0 has those that come twice in a member of their own."""
     several = event.get("multiValueHeaders")
     if several:
-        return [(name, value) for name, values in several.items() for value in values]
-    return list((event.get("headers") or {}).items())
+        return [(name, value) for name, values in several.items() for value in values or ()]
+    return [(name, value) for name, value in (event.get("headers") or {}).items() if value is not None]
 
 
 def _body_of(event: Mapping[str, Any]) -> bytes:

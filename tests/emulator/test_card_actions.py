@@ -145,3 +145,20 @@ def test_the_client_explains_why_nothing_is_sent():
     assert "没有权限" in act(disabled, "好", Deed(), Viewer()).reason
     assert "https://example.com/" in act(linked, "看", Deed(), Viewer()).reason
     assert "note" in act(form({"tag": "input", "name": "note", "required": True}), "提交", Deed(), Viewer()).reason
+
+
+@pytest.mark.parametrize(
+    ("element", "deed"),
+    [
+        (button("好"), Deed(kind="select", value="x")),
+        (button("好"), Deed(kind="input", text="x")),
+        (button("好"), Deed(kind="check")),
+        ({"tag": "checker", "name": "done"}, Deed(kind="input", text="x")),
+        ({"tag": "input", "name": "note"}, Deed(kind="select", value="x")),
+        ({"tag": "date_picker", "name": "day"}, Deed(kind="check")),
+    ],
+)
+def test_a_deed_has_to_suit_its_component(element, deed):
+    """Nobody can choose an option of a button; a test that tries has the wrong component."""
+    with pytest.raises(ValueError, match="cannot be"):
+        act(card(element), 0, deed, Viewer())

@@ -230,3 +230,17 @@ async def test_an_unfinished_upgrade_does_not_hold_up_the_stop():
 async def open_and_close(url: str) -> None:
     """Make sure that everything that connected before has been accepted."""
     await refused(url)
+
+
+async def test_no_log_holds_a_ticket(served, caplog):
+    """Not even at DEBUG, where the library would write down every request line and frame."""
+    caplog.set_level("DEBUG")
+    url = (await discover(served))["URL"]
+    await (await open_socket(url)).close()
+
+    query = dict(pair.split("=") for pair in urlsplit(url).query.split("&"))
+    ours = "\n".join(
+        record.getMessage() for record in caplog.records if not record.name.startswith("websockets.client")
+    )
+    assert query["ticket"] not in ours
+    assert query["access_key"] not in ours

@@ -117,7 +117,11 @@ CARD = {"card": {"type": "raw", "data": {"schema": "2.0", "body": {"elements": [
         (seen(reply({}), string_value=True), "ok_advice", None, "action.string_value"),
         (seen(reply({}), early_update=True), "ok_advice", None, "update.early"),
         (
-            seen(reply({"card": {"type": "raw", "data": {"elements": [{"tag": "x", "content": "x" * 28 * 1024}]}}})),
+            seen(
+                reply(
+                    {"card": {"type": "raw", "data": {"elements": [{"tag": "markdown", "content": "x" * 28 * 1024}]}}}
+                )
+            ),
             "ok_advice",
             None,
             "card.nearly_full",

@@ -225,3 +225,12 @@ def test_a_redirect_is_refused_when_it_is_built(status, problem):
     """The platform forbids redirects; other numbers are no final status."""
     with pytest.raises(ValueError, match=problem):
         CustomResponse(status)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(204, {"content": "x"}), (205, {}), (200.5, None), ("302", None), (True, None)]
+)
+def test_a_custom_response_that_http_does_not_have_is_refused(status, body):
+    """A 204 has no body, a status is a whole number; it is told where the response is built."""
+    with pytest.raises(ValueError, match="status"):
+        CustomResponse(status, body)

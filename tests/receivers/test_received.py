@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from larkline.receivers.received import Received
+from larkline.receivers.received import Received, with_length
 
 
 async def test_what_waits_goes_on_once():
@@ -27,3 +27,11 @@ async def test_nothing_may_wait():
 
     assert (received.status, received.headers, received.body) == (401, {}, b"secret")
     assert repr(received) == "Received(status=401, 6 bytes)"
+
+
+def test_a_response_without_a_body_has_no_length():
+    """A 204 with a length would make the next response on the connection unreadable."""
+    headers = {"Content-Type": "application/json", "Allow": "POST"}
+
+    assert with_length(204, headers, b"") == {"Allow": "POST"}
+    assert with_length(200, headers, b"{}") == {**headers, "Content-Length": "2"}

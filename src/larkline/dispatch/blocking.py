@@ -39,6 +39,8 @@ class Steps:
                 waited_for = step(argument)
             except StopIteration as end:
                 return end.value
+            except GeneratorExit as error:  # nobody closes us now: it was raised, and must not look as if somebody did
+                raise RuntimeError("the handler raised GeneratorExit") from error
             finally:
                 took = time.perf_counter() - started
                 if took > BLOCKING_SECONDS:

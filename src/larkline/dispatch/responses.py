@@ -19,7 +19,13 @@ from larkline.payloads.response_check import (
     check_legacy_card_action_body,
     check_url_preview_body,
 )
-from larkline.payloads.responses import CustomResponse, card_action_body, legacy_card_action_body, url_preview_body
+from larkline.payloads.responses import (
+    BODILESS,
+    CustomResponse,
+    card_action_body,
+    legacy_card_action_body,
+    url_preview_body,
+)
 from larkline.payloads.toast import Toast
 from larkline.payloads.values import WrongEntry
 from larkline.wire.delivery import Response
@@ -125,6 +131,8 @@ def _checked_action_body(
 
 def _legacy_answer(result: Any, *, check: Check, message_schema: CardSchema | None) -> tuple[Response, tuple[str, ...]]:
     """Make the response to an old card callback, which may have a status and a body of its own."""
+    if isinstance(result, CustomResponse) and result.status in BODILESS:
+        return Response(result.status, b""), ()
     if isinstance(result, CustomResponse):
         return Response(result.status, msgspec.json.encode(legacy_card_action_body(result))), ()
     body, advice = _checked_legacy_body(result, check=check, message_schema=message_schema)

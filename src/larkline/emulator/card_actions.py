@@ -123,6 +123,7 @@ def act(card: Mapping[str, Any], selector: str | int, deed: Deed, viewer: Viewer
         return Effect(state={"expanded": node.get("expanded") is not True})
     if component.tag in ("column_set", "column"):
         return Effect(open_url=_multi_url(_member(node, "action").get("multi_url")))
+    _check_suits(component, deed)
     form_action = _form_action(component)
     if form_action == "reset":
         return Effect(reset=True, state=_first_values(card, component, viewer))
@@ -134,6 +135,19 @@ def act(card: Mapping[str, Any], selector: str | int, deed: Deed, viewer: Viewer
     elif deed.fill:
         raise ValueError(f"{label_of(component)!r} does not submit a form, so nothing can be filled in")
     return _confirmed(card, component, deed, viewer, values, submits=form_action == "submit")
+
+
+def _check_suits(component: Component, deed: Deed) -> None:
+    """Refuse what nobody can do: to choose an option of a button, to type into a checker."""
+    tag = component.tag
+    suits = {
+        "input": tag == "input",
+        "check": tag == "checker",
+        "select": tag not in ("button", "interactive_container", "input", "checker"),
+    }
+    if not suits.get(deed.kind, True):
+        does = {"input": "typed into", "check": "ticked", "select": "chosen from"}[deed.kind]
+        raise ValueError(f"{label_of(component)!r} is a {tag}, which cannot be {does}")
 
 
 def submit_button(card: Mapping[str, Any], *, locale: str = "zh_cn") -> str:

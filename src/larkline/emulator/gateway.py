@@ -28,7 +28,9 @@ __all__ = ["Gateway"]
 
 _MAX_MESSAGE = 4 * 1024 * 1024
 _CLOSE_TIMEOUT = 0.5
-_log = logging.getLogger("larkline.emulator.gateway")
+# The library logs every request line and frame at DEBUG: with the connection's ticket and with people's messages.
+_silent = logging.Logger("larkline.emulator.websockets")  # noqa: LOG001 - nobody shall be able to switch it on
+_silent.disabled = True
 
 
 class _Connection(ServerConnection):
@@ -173,7 +175,7 @@ class Gateway:
             close_timeout=_CLOSE_TIMEOUT,
             max_size=self._max_message,
             server_header=None,
-            logger=_log,
+            logger=_silent,
         )
         self._core.gateway = self.origin
 

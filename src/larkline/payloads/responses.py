@@ -105,6 +105,10 @@ class UrlPreviewResponse(msgspec.Struct, frozen=True, kw_only=True):
                 )
 
 
+#: Statuses whose responses have no body (RFC 9110, documented).
+BODILESS = (204, 205)
+
+
 class CustomResponse(msgspec.Struct, frozen=True):
     """
     A response to an older card callback with a status of your own.
@@ -114,7 +118,7 @@ class CustomResponse(msgspec.Struct, frozen=True):
         body: The JSON of the body, such as ``{"content": "hello", "i18n": {…}}``; None for an empty one.
 
     Raises:
-        ValueError: Another status.
+        ValueError: Another status, or a body with 204 or 205, which have none.
 
     Source: docs, 消息卡片回传交互（旧） (documented); go and java SDKs have the same (observed).
     """
@@ -123,6 +127,10 @@ class CustomResponse(msgspec.Struct, frozen=True):
     body: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
+        if type(self.status) is not int:
+            raise ValueError(f"a status is a whole number such as 200, not {self.status!r}")
+        if self.status in BODILESS and self.body is not None:
+            raise ValueError(f"a response of status {self.status} has no body; leave it out, or use another status")
         if 300 <= self.status <= 399:
             raise ValueError(f"the platform forbids redirects, so {self.status} is no status for a response")
         if not (200 <= self.status <= 299 or 400 <= self.status <= 599):

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Protocol, TypeAlias
 
 from larkline.errors import ConfigurationError
-from larkline.receivers.received import Received
+from larkline.receivers.received import Received, with_length
 from larkline.receivers.webhook import Only
 from larkline.wire.webhook import MAX_BODY_BYTES
 
@@ -57,7 +57,7 @@ class AsgiDoor:
         if body is None:
             return
         received = await self._door.receive_request(scope["headers"], body, method=scope["method"], only=self._only)
-        headers = {**received.headers, "Content-Length": str(len(received.body))}
+        headers = with_length(received.status, received.headers, received.body)
         if len(body) > MAX_BODY_BYTES and scope.get("http_version", "1.1").startswith("1"):
             headers["Connection"] = "close"  # the rest of the body is still on its way; HTTP/2 has no such header
         raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]

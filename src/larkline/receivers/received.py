@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-__all__ = ["Received"]
+__all__ = ["Received", "with_length"]
+
+
+def with_length(status: int, headers: Mapping[str, str], body: bytes) -> dict[str, str]:
+    """Add the length of the body to the headers; a 204 has neither length nor type (RFC 9110, documented)."""
+    if status == 204:
+        return {name: value for name, value in headers.items() if name != "Content-Type"}
+    return {**headers, "Content-Length": str(len(body))}
 
 
 class Received:

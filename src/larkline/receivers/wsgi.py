@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from larkline.receivers.asgi import Door
 from larkline.receivers.background_loop import BackgroundLoop, RunningLoop
-from larkline.receivers.received import Received
+from larkline.receivers.received import Received, with_length
 from larkline.receivers.webhook import Headers, Only
 from larkline.wire.webhook import MAX_BODY_BYTES
 
@@ -72,7 +72,7 @@ class WsgiDoor:
         try:
             start_response(
                 _status_line(received.status),
-                [*received.headers.items(), ("Content-Length", str(len(received.body)))],
+                list(with_length(received.status, received.headers, received.body).items()),
             )
         except BaseException:
             received.after_sent()  # nobody will get a body to close
