@@ -225,6 +225,13 @@ async def test_waiting_ends_or_times_out(console, connect):
     assert done["online"] == 1
 
 
+async def test_a_misspelt_condition_is_not_taken_for_fulfilled(console):
+    """What the emulator does not know, it cannot wait for."""
+    refused = await console.post("/wait", status=400, onlien=1)
+
+    assert (refused["code"], refused["message"]) == ("bad_request", "unknown: onlien")
+
+
 @pytest.mark.parametrize(("how", "code"), [("close", 1000), ("reset", 1006)])
 async def test_a_connection_is_ended(console, connect, how, code):
     """With a goodbye or by a reset."""

@@ -176,6 +176,9 @@ class _ControlApi:
         return self._shown(self._core.journal.find(request.path_params["id"]).detail())
 
     async def wait(self, _request: Request, body: Body) -> Body:
+        known = ("online", "deliveries", "idle", "timeout", "app_id")
+        if unknown := [name for name in body if name not in known]:
+            raise ControlError(400, "bad_request", f"unknown: {', '.join(unknown)}", f"known are {', '.join(known)}")
         online = 1 if body.get("online") is True else number(body, "online")
         idle = 0.0 if body.get("idle") is True else number(body, "idle")
         deliveries = number(body, "deliveries")
