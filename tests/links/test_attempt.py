@@ -71,6 +71,30 @@ async def test_a_cancelled_caller_gives_the_work_up():
     assert near.fileno() == -1
 
 
+async def test_a_result_that_comes_with_the_cancellation_is_discarded():
+    """Nobody gets it, so that nobody else could close it."""
+    loop = asyncio.get_running_loop()
+    threads: list[threading.Thread] = []
+    discarded: list[str] = []
+    begun, go = asyncio.Event(), threading.Event()
+
+    def work(_: Attempt) -> str:
+        threads.append(threading.current_thread())
+        loop.call_soon_threadsafe(begun.set)
+        go.wait(WAIT)
+        return "result"
+
+    task = asyncio.create_task(in_thread(work, timeout=WAIT, discard=discarded.append))
+    await asyncio.wait_for(begun.wait(), WAIT)
+    go.set()
+    threads[0].join(WAIT)  # now the result is among what the loop runs next, and behind it:
+    loop.call_soon(task.cancel)
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+    assert discarded == ["result"]
+
+
 def test_a_result_for_a_loop_that_is_gone_is_discarded():
     """The thread may outlive the event loop; it harms nobody and leaks nothing."""
     go, discarded = threading.Event(), threading.Event()

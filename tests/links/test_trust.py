@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import sys
 
 import pytest
 
@@ -49,6 +50,14 @@ def test_a_file_that_cannot_be_read_is_a_mistake_in_the_configuration(monkeypatc
 
     with pytest.raises(ConfigurationError, match="SSL_CERT_FILE"):
         trusting_context()
+
+
+@pytest.mark.parametrize("system", ["win32", "darwin"])
+def test_systems_with_a_store_of_their_own_are_asked(monkeypatch, system):
+    """There truststore verifies, as it does for API calls; not where a file is named."""
+    monkeypatch.setattr(sys, "platform", system)
+
+    assert type(trusting_context()).__module__.startswith("truststore")
 
 
 def test_certificates_are_looked_for_where_other_systems_keep_them(monkeypatch, tmp_path):
