@@ -74,6 +74,9 @@ def test_recorded_answers_are_judged_as_the_platform_would(vector):
         ({"toast": {"type": "info", "i18n": "x"}}, "$.toast.i18n", 200672),
         ({"toast": {"type": "info", "i18n": {"en_us": 3}}}, "$.toast.i18n.en_us", 200672),
         ({"toast": {"type": "info", "i18n": {"en_us": None}}}, "$.toast.i18n.en_us", 200672),
+        (raw({**CARD_2, "elements": []}), "$.card.data.elements", 200673),
+        (raw({"schema": "2.0", "body": {"elements": [{"tag": "note"}]}}), "$.card.data.body.elements[0]", 200673),
+        (raw({"schema": "2.0", "config": {"update_multi": False}}), "$.card.data.config.update_multi", 200673),
         ({"card": "x"}, "$.card", 200673),
         ({"card": []}, "$.card", 200673),
         ({"card": {}}, "$.card.type", 200673),
@@ -166,9 +169,23 @@ def test_a_card_cannot_go_back_a_version():
         ),
         (
             raw({"body": {"elements": []}}),
-            ['$.card.data.body: without "schema": "2.0" this is a card JSON 1.0, which has no body'],
+            [
+                (
+                    "$.card.data.body: a card of JSON 1.0 has no body, so that nothing of it is shown; "
+                    'add "schema": "2.0" to the root'
+                )
+            ],
         ),
-        (raw({**CARD_2, "elements": []}), ["$.card.data.elements: a card JSON 2.0 has its elements in body.elements"]),
+        (
+            raw({"schema": "2.0", "body": {"elements": [{"tag": "hologram"}, {"tag": "hr", "glow": True}]}}),
+            [
+                (
+                    "$.card.data.body.elements[0]: there is no component “hologram”; "
+                    "see the catalogue of components: larkline.cards"
+                ),
+                "$.card.data.body.elements[1].glow: hr has no property “glow”; remove it",
+            ],
+        ),
     ],
 )
 def test_what_looks_like_a_mistake_is_told(body, advice):
@@ -192,9 +209,13 @@ def test_a_step_up_in_version_is_told():
 
 def test_half_an_emoji_in_a_card_is_no_failure():
     """Another SDK may send it; its size is counted as if it were a question mark."""
-    assert check_card_action_body(raw({"schema": "2.0", "x": "\ud83d"})) == ()
+
+    def card(count: int) -> dict[str, Any]:
+        return raw({"schema": "2.0", "body": {"elements": [{"tag": "markdown", "content": "\ud83d" * count}]}})
+
+    assert check_card_action_body(card(1)) == ()
     with pytest.raises(InvalidResponse, match="bytes of JSON"):
-        check_card_action_body(raw({"schema": "2.0", "x": "\ud83d" * CARD_BYTES}))
+        check_card_action_body(card(CARD_BYTES))
 
 
 def test_a_card_nested_without_end_is_refused():
@@ -349,3 +370,23 @@ def test_an_older_card_cannot_replace_a_newer_one():
         check_legacy_card_action_body(CARD, message_schema="2.0")
 
     assert caught.value.code == 200830
+
+
+def test_everything_in_a_card_is_looked_at():
+    """The first problem is told with its place, the number of the others, and the command that shows them all."""
+    button = {"tag": "button", "text": {"tag": "plain_text"}, "width": "1px", "behaviors": [{"type": "callback"}]}
+    with pytest.raises(InvalidResponse) as caught:
+        check_card_action_body(raw({"schema": "2.0", "body": {"elements": [button]}}))
+
+    assert (caught.value.path, caught.value.code) == ("$.card.data.body.elements[0].width", 200673)
+    assert caught.value.problem == (
+        "width is “1px”, outside of 100px to ∞; choose a value in that range; and 1 more, see `larkline card check`"
+    )
+
+
+def test_an_older_card_callback_is_looked_at_too():
+    """Its card stands at the top level, so do the paths."""
+    with pytest.raises(InvalidResponse) as caught:
+        check_legacy_card_action_body({"elements": [{"tag": "table", "columns": [], "rows": [{"a": 1}]}]})
+
+    assert (caught.value.path, caught.value.code) == ("$.elements[0].rows[0].a", 200673)

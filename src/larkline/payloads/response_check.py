@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from larkline.errors import InvalidResponse
+from larkline.errors import InvalidCard, InvalidResponse, Problem
 from larkline.facts.callback_codes import BAD_BODY, BAD_CARD, SCHEMA_DOWNGRADE
 from larkline.facts.delivery import CARD_BYTES
 from larkline.facts.languages import CARD_LANGUAGES, PREVIEW_LANGUAGES
@@ -204,10 +204,29 @@ def _check_raw(
         )
     if message_schema == "1.0" and schema == "2.0":
         advice.append(f"{path}.schema: the message holds a card JSON 1.0; the docs want the same version")
-    if schema == "1.0" and "body" in data:
-        advice.append(f'{path}.body: without "schema": "2.0" this is a card JSON 1.0, which has no body')
-    if schema == "2.0" and "elements" in data:
-        advice.append(f"{path}.elements: a card JSON 2.0 has its elements in body.elements")
+    _check_inside(data, advice, path)
+
+
+def _check_inside(data: dict[str, Any], advice: list[str], path: str) -> None:
+    """Check everything in a card against the catalogue, which is read when the first card is checked."""
+    from larkline.cards.check import refuse_documented
+
+    try:
+        advice += [f"{_dotted(path, problem)}: {_said(problem)}" for problem in refuse_documented(data)]
+    except InvalidCard as error:
+        first, *others = error.problems
+        more = f"; and {len(others)} more, see `larkline card check`" if others else ""
+        raise InvalidResponse(_dotted(path, first), _said(first) + more, code=BAD_CARD) from None
+
+
+def _said(problem: Problem) -> str:
+    return f"{problem.message}; {problem.remedy}" if problem.remedy else problem.message
+
+
+def _dotted(path: str, problem: Problem) -> str:
+    """Write the place of a problem of a card as a JSON path, below that of the card."""
+    keys = (key.replace("~1", "/").replace("~0", "~") for key in problem.path.split("/")[1:])
+    return path + "".join(f"[{key}]" if key.isdecimal() else f".{key}" for key in keys)
 
 
 def _check_size(data: dict[str, Any], path: str) -> None:
