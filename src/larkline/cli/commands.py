@@ -120,6 +120,23 @@ def emulator(
     run_emulator(port=port, console_port=console_port, seed=seed, as_json=as_json, profile=profile)
 
 
+@larkline.group(help=say("help_card"))
+def card() -> None:
+    """Do something with cards."""
+
+
+@card.command("check", help=say("help_card_check"))
+@click.argument("file", metavar="FILE")
+@click.option("--json", "as_json", is_flag=True, help=say("help_card_json"))
+@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang"))
+def card_check(file: str, as_json: bool, lang: Literal["zh", "en"] | None) -> None:
+    """Check a card."""
+    speak(lang)
+    from larkline.cli.cards import check_file
+
+    sys.exit(check_file(file, as_json=as_json))
+
+
 def _need(extra: str, what: str) -> None:
     """
     End with the pip command when an extra is missing.

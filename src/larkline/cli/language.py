@@ -56,6 +56,12 @@ MESSAGES: dict[str, dict[Language, str]] = {
     "help_json": {"en": "One line of JSON once it is ready.", "zh": "就绪后输出一行 JSON。"},
     "help_headless": {"en": "Serve no page; the control API stays.", "zh": "不提供页面，仅保留控制接口。"},
     "help_profile": {"en": "How strict the verdicts are.", "zh": "判定的严格程度。"},
+    "help_card": {"en": "Check a card.", "zh": "检查卡片。"},
+    "help_card_check": {
+        "en": "Say everything that is wrong with the card in FILE (- is the standard input); exit 1 if any error.",
+        "zh": "列出 FILE 中卡片的全部问题（- 表示标准输入）；存在错误时退出码为 1。",
+    },
+    "help_card_json": {"en": "One line of JSON, with both languages.", "zh": "输出一行 JSON，包含中英文。"},
     # what commands print
     "missing_extra": {
         "en": '{what} needs an extra that is not installed: pip install "larkline[{extra}]"',
@@ -90,6 +96,16 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "en": "port {port} of this machine is taken by another program; choose another, or 0 for a free one",
         "zh": "本机端口 {port} 已被其他程序占用；请换一个端口，或使用 0 自动选择",
     },
+    "card_unreadable": {"en": "{file} cannot be read: {error}", "zh": "无法读取 {file}：{error}"},
+    "card_good": {"en": "{file}: nothing is wrong with this card", "zh": "{file}：未发现问题"},
+    "card_sum": {
+        "en": "{file}: errors {errors}, warnings {warnings}",
+        "zh": "{file}：错误 {errors} 个，警告 {warnings} 个",
+    },
+    "card_code": {"en": "code {code}", "zh": "错误码 {code}"},
+    "certainty_documented": {"en": "documented", "zh": "官方文档"},
+    "certainty_observed": {"en": "observed", "zh": "实测"},
+    "certainty_assumed": {"en": "assumed", "zh": "推测"},
     # the demo
     "demo_connected": {
         "en": "The sample bot is connected to {url}",

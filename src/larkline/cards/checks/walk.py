@@ -17,6 +17,8 @@ from larkline.facts.platform import CARD_TABLES
 
 __all__ = ["Around", "Form", "Scope", "Walk"]
 
+_COMPONENT = {"en": "a component", "zh": "组件"}
+_ROOT = {"en": "the root", "zh": "根节点"}
 #: So many levels below the documented limit the walk turns back: whoever nests deeper has been told.
 _TURN_BACK = 20
 
@@ -136,7 +138,7 @@ class Walk:
 
     def _component(self, node: object, place: Place, around: Around) -> None:
         if not isinstance(node, dict):
-            self.note("E_TYPE", place, name="a component", wanted="object", found=kind_of(node))
+            self.note("E_TYPE", place, name=_COMPONENT, wanted="object", found=kind_of(node))
             return
         tag = node.get("tag")
         shape = self.rules.components.get(tag) if isinstance(tag, str) else None
@@ -191,7 +193,7 @@ class Walk:
     def _no_component(self, node: dict[str, Any], tag: object, place: Place, around: Around) -> None:
         if not isinstance(tag, str):
             if tag is None:
-                self.note("E_REQUIRED", place, owner="a component", name="tag")
+                self.note("E_REQUIRED", place, owner=_COMPONENT, name="tag")
             else:
                 self.wrong_type("tag", tag, "string", (place, "tag"))
             return
@@ -218,7 +220,7 @@ class Walk:
             return
         old = self.rules.version == "1.0"
         name = str(key)
-        about: dict[str, Any] = {"owner": shape.name if shape.name != "root" else "the root", "name": shown(name)}
+        about: dict[str, Any] = {"owner": _ROOT if shape.name == "root" else shape.name, "name": shown(name)}
         if shape.name == "root" and not old and key in ("elements", "i18n_elements"):
             self.note("E_V2_ROOT_ELEMENTS", place, name=name)
         elif shape.name == "root" and old and key == "body":
