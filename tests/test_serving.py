@@ -23,7 +23,7 @@ import pytest
 from larkline import App, ConfigurationError
 from larkline.process import Asked
 from larkline.receivers.asgi import AsgiDoor
-from larkline.serving import PathDoor
+from larkline.serving import PathDoor, _make_server, _serve
 from tests.receivers.asgi_server import serve
 from tests.receivers.hook import CLICK, LIMIT, SOME_EVENT, Hook
 from tests.receivers.wsgi_server import now
@@ -87,12 +87,11 @@ class Serving:
     """An app that is served in this event loop."""
 
     def __init__(self, app: App, *, drain: float = 10.0) -> None:
-        from larkline.serving import _serve
-
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.address = self.listener.getsockname()
         self.asked = Asked()
-        self.task = asyncio.create_task(_serve(app._webhooks, self.listener, ["/hook"], self.asked, drain))
+        server = _make_server(app._webhooks, ["/hook"])
+        self.task = asyncio.create_task(_serve(app._webhooks, server, self.listener, ["/hook"], self.asked, drain))
 
     async def send(self, data: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Open a connection and send something."""
@@ -359,7 +358,8 @@ def test_a_signal_answers_what_is_in_flight(number):
     assert (status, answers[0].status_code) == (0, 200)
     assert answers[0].json()["toast"]["content"] == "answered"
     assert "stopping; 1 deliveries in flight get 10 s" in "".join(process.log)
-    assert [line for line in process.log if "INFO" not in line] == []
+    complaints = [line for line in process.log if "INFO" not in line]
+    assert [line for line in complaints if not line.startswith("Executing ")] == []  # asyncio, of a slow machine
 
 
 def test_what_is_served():

@@ -9,7 +9,7 @@ import math
 import socket
 import sys
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from larkline.dispatch.threads import LoopThreads
 from larkline.errors import ConfigurationError
@@ -18,6 +18,9 @@ from larkline.facts.loopback import is_loopback_host
 from larkline.process import Asked, set_up_logging, signals
 from larkline.receivers.asgi import AsgiDoor, AsgiReceive, AsgiScope, AsgiSend
 from larkline.webhooks import Webhooks
+
+if TYPE_CHECKING:
+    import uvicorn
 
 __all__ = ["PathDoor", "serve_until_signal"]
 
@@ -57,8 +60,9 @@ def serve_until_signal(
     try:
         _check(webhooks, host, port, paths)
         set_up_logging(level)
+        server = _make_server(webhooks, paths)
         with signals(asked), _listen(host, port) as listener:
-            asyncio.run(_serve(webhooks, listener, paths, asked, drain))
+            asyncio.run(_serve(webhooks, server, listener, paths, asked, drain))
     except ConfigurationError as error:
         sys.stderr.write(f"larkline: {error}\n")
         raise SystemExit(1) from None
@@ -88,7 +92,7 @@ def _listen(host: str, port: int) -> socket.socket:
         raise ConfigurationError(f"cannot listen on {host} port {port}: {reason}") from None
 
 
-async def _serve(webhooks: Webhooks, listener: socket.socket, paths: Sequence[str], asked: Asked, drain: float) -> None:
+def _make_server(webhooks: Webhooks, paths: Sequence[str]) -> uvicorn.Server:
     try:
         import uvicorn
     except ImportError:
@@ -105,7 +109,17 @@ async def _serve(webhooks: Webhooks, listener: socket.socket, paths: Sequence[st
 
     options: dict[str, Any] = {"log_config": None, "log_level": "warning", "access_log": False, "ws": "none"}
     options |= {"lifespan": "off", "server_header": False, "timeout_graceful_shutdown": HANG_UP_SECONDS}
-    server = Server(uvicorn.Config(PathDoor(AsgiDoor(webhooks, only=None), paths), **options))
+    return Server(uvicorn.Config(PathDoor(AsgiDoor(webhooks, only=None), paths), **options))
+
+
+async def _serve(
+    webhooks: Webhooks,
+    server: uvicorn.Server,
+    listener: socket.socket,
+    paths: Sequence[str],
+    asked: Asked,
+    drain: float,
+) -> None:
     await webhooks.open_doors()
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
