@@ -2,8 +2,59 @@
 
 from __future__ import annotations
 
-from larkline.cards.card import Card, CardTemplate
-from larkline.cards.components import Button, Form, Header, Hr, Input, Markdown, Option, SelectStatic
+from datetime import date
+
+from larkline import CardValue, FormValue
+from larkline.cards import (
+    Button,
+    Card,
+    CardTemplate,
+    Chart,
+    Checker,
+    CollapsiblePanel,
+    Column,
+    ColumnSet,
+    Config,
+    Confirm,
+    DatePicker,
+    Form,
+    Header,
+    Hr,
+    Img,
+    ImgCombination,
+    Input,
+    InteractiveContainer,
+    Markdown,
+    MultiSelectStatic,
+    OpenUrl,
+    Option,
+    Overflow,
+    OverflowOption,
+    PanelHeader,
+    Person,
+    PersonList,
+    PickerTime,
+    PlainText,
+    SelectImg,
+    SelectPerson,
+    SelectStatic,
+    StandardIcon,
+    Table,
+    TableColumn,
+    TextTag,
+    check_card,
+    form_fields,
+)
+from larkline.cards.legacy import Action, LegacyDiv, Note
+
+
+class Approve(CardValue, tag="approve"):
+    order_id: str
+
+
+class Expense(FormValue):
+    amount: float
+
 
 Card([Markdown("x")])  # error
 Card(elements=Markdown("x"))  # error
@@ -34,3 +85,56 @@ card = Card()
 card.header = Header("x")  # error
 button = Button("x")
 button.text = "y"  # error
+
+link = OpenUrl("https://a")
+Button("x", colour="red")  # error
+Button("x", value=Approve)  # error
+Card(elements=[Column([])])  # error
+Card(elements=[Action([Button("x")])])  # error
+Card(config=Config(widht_mode="fill"))  # error
+Config(width_mode="wide")  # error
+Config(locales=["zh-CN"])  # error
+Config(summary=3)  # error
+Column([Table(["a"], [])])  # error
+Column([Form("f", [])])  # error
+ColumnSet([Hr()])  # error
+ColumnSet([], flex_mode="grid")  # error
+CollapsiblePanel("x", [Form("f", [])])  # error
+PanelHeader("x", icon_expanded_angle=45)  # error
+InteractiveContainer([Hr()], value=3)  # error
+Form("f", [Input("a")], submit="x")  # error
+Form("f", Expense)  # error
+Form("f", Expense, sumbit="x")  # error
+Form("f", int, submit="x")  # error
+Form("f", Expense, submit=Input("a"))  # error
+form_fields(Expense, lables={})  # error
+PlainText("x", text_color="pink")  # error
+PlainText("x", text_color="#ff0000")  # error
+PlainText("x", text_size="enormous")  # error
+PlainText("x", i18n={"en-US": "y"})  # error
+Markdown("x", i18n={"english": "y"})  # error
+Header("x", i18n_tags={"en": []})  # error
+TextTag("x", color="sunflower")  # error
+StandardIcon("x_outlined", colour="red")  # error
+Confirm("x")  # error
+Table([TableColumn("a", data_type="money")], [])  # error
+Table(["a"], ["b"])  # error
+Chart("line")  # error
+Img("img_1", scale_type="stretch")  # error
+ImgCombination("quad", [])  # error
+Person("ou_1", size="huge")  # error
+PersonList([1])  # error
+SelectImg(["img_1"])  # error
+SelectPerson(placeholder=1)  # error
+MultiSelectStatic(["a"], selected_values="a", required="yes")  # error
+DatePicker(initial_date=3)  # error
+PickerTime(initial_time=date(2026, 1, 1))  # error
+Checker("x", show_buttons="never")  # error
+Overflow([Option("a")])  # error
+OverflowOption("a", url=3)  # error
+OpenUrl(pc="https://a")  # error
+Card.v1(elements=[Header("x")])  # error
+LegacyDiv(fields=["a"])  # error
+Note([Button("x")])  # error
+check_card(3)  # error
+Button("x").with_members("a")  # error
