@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import msgspec
 
+from larkline.api.card_check import check_before_sending
 from larkline.api.settings import Credentials
 from larkline.cards.card import Card, CardTemplate
 from larkline.cards.json_value import plain
@@ -208,11 +209,13 @@ def _card(card: CardContent) -> Card | CardTemplate | dict[str, Any]:
 
 def _card_text(card: CardContent) -> str:
     checked = _card(card)
+    check_before_sending(checked)
     return (_encode(checked) if isinstance(checked, dict) else checked.to_json()).decode()
 
 
 def _card_object(card: CardContent) -> dict[str, Any]:
     checked = _card(card)
+    check_before_sending(checked)
     return checked if isinstance(checked, dict) else checked.to_dict()
 
 
