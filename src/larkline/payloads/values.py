@@ -69,7 +69,7 @@ class FormValue(msgspec.Struct, frozen=True):
     """
     What a form holds when it is submitted; a field is named as its component.
 
-    ``Form("expense", Expense, submit="提交")`` makes the form of the class; ``on_card_action(form=Expense)`` receives it.
+    ``Form("expense", Expense, submit="提交")`` makes the form of the class, ``on_card_action(form=Expense)`` takes it.
     Use ``msgspec.field(name="…")`` for a component whose name is no Python name. Text that looks like a number fits a
     field of type int or float, as an input always sends text; pickers fit date, time and datetime.
     """

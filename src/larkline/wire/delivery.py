@@ -25,7 +25,7 @@ class Delivery:
     """
 
     id: str
-    payload: bytes
+    payload: bytes = field(repr=False)  # it holds the verification token
     received_at: float
     transport: Literal["long_connection", "webhook"] = "long_connection"
     trace_id: str = ""
