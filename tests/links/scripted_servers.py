@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from larkline.clock import settle
+
 __all__ = ["CONNECT_PROXY", "Served", "TunnelProxy", "listening", "speaking"]
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -55,13 +57,14 @@ async def listening(talk: Talk, *, tls: ssl.SSLContext | None = None) -> AsyncIt
         yield served
     finally:
         server.close()
+        await settle()  # who was let in last begins to be served, and is counted
         for task in list(tasks):
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
         for writer in writers:
             writer.transport.abort()  # a close waits for a peer that may never take what was written
-        await asyncio.sleep(0)
+        await settle()
 
 
 @asynccontextmanager
