@@ -42,9 +42,10 @@ def _level():
 
 
 PROGRAM = """
-import asyncio, sys, threading
+import asyncio, signal, sys, threading
 from larkline import App, CardAction, Event, Toast
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background is started with it ignored
 app = App()
 release, released = asyncio.Event(), threading.Event()
 
