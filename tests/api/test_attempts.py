@@ -9,8 +9,9 @@ import pytest
 from larkline.api import calls
 from larkline.api.answers import Answer, Failure
 from larkline.api.attempts import Again, Attempts
-from larkline.api.calls import free_call
-from larkline.api.settings import Credentials
+from larkline.api.calls import Call, free_call
+from larkline.api.credentials import AppSecret
+from larkline.api.uploads import Upload
 from larkline.errors import ApiError, InvalidRequest, PlatformBroken, RateLimited, TokenRejected
 
 SAFE = free_call("GET", "/open-apis/x")
@@ -125,10 +126,63 @@ def test_a_stale_token_is_replaced_once(code):
 def test_the_question_for_a_token_has_no_token_to_replace():
     """Its refusal is final."""
     with pytest.raises(TokenRejected):
-        attempts(calls.tenant_token(Credentials("a", "b"))).judge(refusal(99991663))
+        attempts(AppSecret("a", "b").tenant_token().call).judge(refusal(99991663))
 
 
 def test_secrets_reach_the_error():
     """What the shell names as secret is masked."""
     with pytest.raises(InvalidRequest, match=r"\*\*\*"):
         attempts(SAFE).judge(Answer(400, {}, b'{"code":230001,"msg":"t-1"}'), secrets=("t-1",))
+
+
+def test_what_a_code_says_after_an_uncertain_attempt():
+    """A message that is recalled already has been recalled by the attempt whose answer was lost, and only then."""
+    delete = calls.message_delete("om_1")
+    lost = attempts(delete)
+    again = lost.judge(MAYBE_ARRIVED)
+    assert isinstance(again, Again)
+    assert lost.uncertain
+
+    assert lost.judge(refusal(230011)) == {}
+    with pytest.raises(InvalidRequest):
+        attempts(delete).judge(refusal(230011))
+    never_left = attempts(delete)
+    never_left.judge(NEVER_LEFT)
+    with pytest.raises(InvalidRequest):
+        never_left.judge(refusal(230011))
+
+
+@pytest.mark.parametrize(("outcome", "uncertain"), [(BROKEN, True), (TURNED_AWAY, False), (refusal(230049), False)])
+def test_what_makes_an_attempt_uncertain(outcome, uncertain):
+    """A server error may have come after the work was done; an answer that says what it did is clear."""
+    once = attempts(SAFE)
+    once.judge(outcome)
+
+    assert once.uncertain is uncertain
+
+
+def test_a_card_in_use_is_waited_for():
+    """For as long as a callback may take, besides the attempts for other reasons, and only if it may be repeated."""
+    in_use = attempts(SAFE, retries=1)
+    waits = [in_use.judge(refusal(200810)) for _ in range(4)]
+    assert [again.delay for again in waits if isinstance(again, Again)] == [1.0] * 4
+
+    assert isinstance(in_use.judge(BROKEN), Again)
+    with pytest.raises(ApiError):
+        in_use.judge(refusal(200810))
+    with pytest.raises(ApiError):
+        attempts(SAFE, retries=0).judge(refusal(200810))
+    with pytest.raises(ApiError):
+        attempts(UNSAFE).judge(refusal(200810))
+
+
+def test_a_body_that_is_gone_is_not_sent_again():
+    """Neither for a stale token nor after a failure; before it was begun it can."""
+    upload = Upload({}, "file", iter([b"x"]), size_bytes=None, limit_bytes=10)
+    call = Call("POST", "/open-apis/x", repeatable=True, upload=upload)
+    assert isinstance(attempts(call).judge(NEVER_LEFT), Again)
+    list(upload.sync_pieces())
+
+    for outcome in (refusal(99991663), NEVER_LEFT, BROKEN):
+        with pytest.raises(ApiError):
+            attempts(call).judge(outcome)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from larkline.api import calls
-from larkline.api.settings import Credentials
+from larkline.api.credentials import AppSecret
 from larkline.cards.card import Card, CardTemplate
 from larkline.errors import CardTooLarge, InvalidCard
 from larkline.payloads.addresses import ChatId, OpenId, UserId
@@ -180,11 +180,11 @@ def test_something_else_is_no_card():
 
 def test_the_question_for_a_token():
     """It carries the credentials, no token, and shows no secret."""
-    call = calls.tenant_token(Credentials("cli_1", "very-secret"))
+    call = AppSecret("cli_1", "very-secret").tenant_token().call
 
     assert body_of(call) == {"app_id": "cli_1", "app_secret": "very-secret"}
     assert call.repeatable
-    assert not call.needs_token
+    assert call.access == "none"
     assert "very-secret" not in repr(call)
 
 

@@ -321,9 +321,9 @@ async def test_credentials_are_missed_at_the_first_call(monkeypatch):
 
 async def test_a_client_of_the_environment(monkeypatch):
     """Credentials and domain of the environment are used, as they are at the first call."""
-    client = Client.from_env()
     platform = ScriptedPlatform()
-    client._transport = platform.transport
+    client = Client(transport=platform.transport)
+    assert repr(client) == repr(Client.from_env())
     monkeypatch.setenv("LARK_APP_ID", "cli_env")
     monkeypatch.setenv("LARK_APP_SECRET", "s")
     monkeypatch.setenv("LARK_DOMAIN", "https://open.larksuite.com")

@@ -9,13 +9,12 @@ import threading
 
 import pytest
 
-from larkline.api.calls import tenant_token
-from larkline.api.settings import Credentials
+from larkline.api.credentials import AppSecret
 from larkline.api.tokens import SyncTokens, TokenCache, Tokens, read_token
 from larkline.clock import ManualClock, settle
 from larkline.errors import MissingCredentials, PlatformBroken, TokenRejected
 
-CALL = tenant_token(Credentials("cli_1", "s"))
+CALL = AppSecret("cli_1", "s").tenant_token()
 
 
 class Fetches:

@@ -124,7 +124,7 @@ class _Facts:
         self._call = call
         self._answer = answer
         self._secrets = secrets
-        self._log_id = answer.headers.get("x-tt-logid", "")
+        self._log_id = answer.headers.get("x-tt-logid") or answer.headers.get("x-request-id", "")
         self.msg = ""
 
     def read(self, document: dict[str, Any]) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 from larkline.api.answers import Answer, Failure, failure_error, read_answer
 from larkline.api.calls import Call
-from larkline.errors import ApiError, RateLimited, TokenRejected
+from larkline.errors import ApiError, PlatformBroken, RateLimited, TokenRejected
+from larkline.facts.delivery import RESPONSE_SECONDS
 
 __all__ = ["Again", "Attempts"]
 
@@ -16,6 +17,10 @@ __all__ = ["Again", "Attempts"]
 _TURNED_AWAY = 99991400
 #: The token may have been replaced, or its app may have a new secret; a fresh one may do.
 _STALE_TOKEN = frozenset({99991663, 99991664})
+#: Somebody is interacting with the card, which takes as long as the answer to a callback may take.
+_CARD_IN_USE = 200810
+#: Seconds between two attempts at such a card.
+_CARD_PAUSE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class Attempts:
 
     A repeatable call is made again after a failure, a server error and a rate limit. Any other call is made again
     only when it certainly did nothing: it never left, or the gateway turned it away. A stale token is replaced once,
-    whatever the call.
+    whatever the call. A card entity that somebody is interacting with is waited for until that is over.
 
     Args:
         call: What is asked.
@@ -48,6 +53,9 @@ class Attempts:
         base_delay: Seconds before the first of them; doubled for each further one, and jittered by a half.
         longest_delay: A rate limit that wants a longer wait than this many seconds is raised instead.
         random: Gives numbers in [0, 1).
+
+    Attributes:
+        uncertain: Whether an attempt may have arrived of which no answer came.
     """
 
     def __init__(
@@ -65,6 +73,8 @@ class Attempts:
         self._longest_delay = longest_delay
         self._random = random
         self._token_replaced = False
+        self._waits_for_card = int(RESPONSE_SECONDS // _CARD_PAUSE) + 1 if retries else 0
+        self.uncertain = False
 
     def judge(self, outcome: Answer | Failure, *, secrets: tuple[str, ...] = ()) -> dict[str, Any] | Again:
         """
@@ -80,16 +90,25 @@ class Attempts:
         if isinstance(outcome, Failure):
             error: ApiError = failure_error(self._call, outcome, secrets=secrets)
             harmless = not outcome.arrived
+            self.uncertain = self.uncertain or outcome.arrived
         else:
             read = read_answer(self._call, outcome, secrets=secrets)
             if isinstance(read, dict):
                 return read
             error = read
+            if self.uncertain and error.code in self._call.done_codes:
+                return {}
             harmless = error.code == _TURNED_AWAY
-        stale = isinstance(error, TokenRejected) and error.code in _STALE_TOKEN and self._call.needs_token
+            self.uncertain = self.uncertain or isinstance(error, PlatformBroken)
+        stale = isinstance(error, TokenRejected) and error.code in _STALE_TOKEN and self._call.renews_token
+        if not self._call.can_start:
+            raise error
         if stale and not self._token_replaced:
             self._token_replaced = True
             return Again(0.0, drop_token=True, error=error)
+        if error.code == _CARD_IN_USE and self._call.repeatable and self._waits_for_card > 0:
+            self._waits_for_card -= 1
+            return Again(_CARD_PAUSE, drop_token=False, error=error)
         if not error.retryable or not (harmless or self._call.repeatable) or self._left <= 0:
             raise error
         delay = self._next_delay(error)

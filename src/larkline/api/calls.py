@@ -4,34 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from urllib.parse import quote
 from uuid import uuid4
 
 import msgspec
 
 from larkline.api.card_check import check_before_sending
-from larkline.api.settings import Credentials
 from larkline.cards.card import Card, CardTemplate
 from larkline.cards.json_value import plain
 from larkline.facts.api import MESSAGE_UUID_CHARS
 from larkline.payloads.addresses import receive_id
 
+if TYPE_CHECKING:
+    from larkline.api.uploads import Upload
+
 __all__ = [
+    "Access",
     "Call",
     "CardContent",
+    "MessageContent",
+    "card_of",
     "card_update",
+    "encode_json",
     "free_call",
+    "message_delete",
     "message_get",
+    "message_path",
     "message_reply",
     "message_send",
     "message_update",
     "schema_of",
-    "tenant_token",
 ]
 
 #: A card to send: built here, stored on the platform, or as the platform's own JSON.
-CardContent = Card | CardTemplate | Mapping[str, Any]
+CardContent: TypeAlias = Card | CardTemplate | Mapping[str, Any]
+#: What a message can be made of: a text, a card, or, with its type said, the platform's own JSON.
+MessageContent: TypeAlias = str | CardContent
+#: Which access token a call carries: the tenant's, the app's, a person's that was given, or none.
+Access: TypeAlias = Literal["tenant", "app", "user", "none"]
+#: A message that is recalled, or deleted.
+_GONE = frozenset({230011, 230110})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +59,11 @@ class Call:
         json: The body, anything JSON can say; None sends no body.
         repeatable: Whether making the call twice does what making it once does, so that it may be made again when
             nobody knows whether it arrived.
-        needs_token: Whether it carries the tenant access token.
+        access: Which access token it carries.
+        user_token: With ``access="user"``: that token.
         secrets: Texts of the body that may stand in no error and no log.
+        upload: A file to send instead of *json*.
+        done_codes: Codes that say, when an earlier attempt may have arrived, that it did.
     """
 
     method: str
@@ -55,8 +71,21 @@ class Call:
     params: Mapping[str, Any] = field(default_factory=dict, repr=False)
     json: Any = field(default=None, repr=False)
     repeatable: bool = False
-    needs_token: bool = True
+    access: Access = "tenant"
+    user_token: str = field(default="", repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    upload: Upload | None = None
+    done_codes: frozenset[int] = frozenset()
+
+    @property
+    def renews_token(self) -> bool:
+        """Whether its access token is one that we can replace."""
+        return self.access in ("tenant", "app")
+
+    @property
+    def can_start(self) -> bool:
+        """Whether there is something to send; an upload from an iterator can be sent only once."""
+        return self.upload is None or self.upload.can_start
 
     def body(self) -> bytes | None:
         """
@@ -65,51 +94,47 @@ class Call:
         Raises:
             TypeError: The body holds something JSON cannot say.
         """
-        return None if self.json is None else _encode(self.json)
+        return None if self.json is None else encode_json(self.json)
 
 
-def tenant_token(credentials: Credentials) -> Call:
-    """Ask for the tenant access token of a self-built app."""
-    return Call(
-        "POST",
-        "/open-apis/auth/v3/tenant_access_token/internal",
-        json={"app_id": credentials.app_id, "app_secret": credentials.app_secret},
-        repeatable=True,
-        needs_token=False,
-        secrets=(credentials.app_secret,),
-    )
-
-
-def message_send(content: str | CardContent, *, to: str, uuid: str | None = None) -> Call:
+def message_send(content: MessageContent, *, to: str, uuid: str | None = None, message_type: str | None = None) -> Call:
     """
     Send a message to a chat or a person.
 
     Args:
-        content: A text, or a card.
+        content: A text, a card, or the content of a *message_type*.
         to: A typed address such as ``ChatId``, or a plain id that is told by its beginning.
         uuid: At most 50 characters; a second message with the same one within an hour is not sent again. None makes
             one up, so that the call can be repeated.
+        message_type: The platform's name of the type, such as ``image``; None for a text or a card.
 
     Raises:
         ValueError: *to* is no address, or *uuid* is too long.
         CardError: *content* is a dict that is no card.
+        TypeError: *content* and *message_type* do not go together.
     """
     kind, address = receive_id(to)
-    body = {"receive_id": address, **_content(content), "uuid": _uuid(uuid)}
+    body = {"receive_id": address, **_content(content, message_type), "uuid": _uuid(uuid)}
     return Call("POST", "/open-apis/im/v1/messages", params={"receive_id_type": kind}, json=body, repeatable=True)
 
 
 def message_reply(
-    message_id: str, content: str | CardContent, *, in_thread: bool = False, uuid: str | None = None
+    message_id: str,
+    content: MessageContent,
+    *,
+    in_thread: bool = False,
+    uuid: str | None = None,
+    message_type: str | None = None,
 ) -> Call:
     """
     Reply to a message; *in_thread* opens or continues a thread below it.
 
     Raises:
         ValueError: *message_id* is empty, or *uuid* is longer than 50 characters.
+        TypeError: As :func:`message_send`.
     """
-    body = {**_content(content), "reply_in_thread": in_thread, "uuid": _uuid(uuid)}
-    return Call("POST", f"{_message_path(message_id)}/reply", json=body, repeatable=True)
+    body = {**_content(content, message_type), "reply_in_thread": in_thread, "uuid": _uuid(uuid)}
+    return Call("POST", f"{message_path(message_id)}/reply", json=body, repeatable=True)
 
 
 def message_update(message_id: str, card: CardContent) -> Call:
@@ -120,7 +145,7 @@ def message_update(message_id: str, card: CardContent) -> Call:
         ValueError: *message_id* is empty.
     """
     body = {"content": _card_text(card)}
-    return Call("PATCH", _message_path(message_id), json=body, repeatable=True)
+    return Call("PATCH", message_path(message_id), json=body, repeatable=True)
 
 
 def message_get(message_id: str) -> Call:
@@ -131,7 +156,17 @@ def message_get(message_id: str) -> Call:
         ValueError: *message_id* is empty.
     """
     params = {"card_msg_content_type": "user_card_content"}
-    return Call("GET", _message_path(message_id), params=params, repeatable=True)
+    return Call("GET", message_path(message_id), params=params, repeatable=True)
+
+
+def message_delete(message_id: str) -> Call:
+    """
+    Recall a message.
+
+    Raises:
+        ValueError: *message_id* is empty.
+    """
+    return Call("DELETE", message_path(message_id), repeatable=True, done_codes=_GONE)
 
 
 def card_update(update_token: str, card: CardContent, *, open_ids: Sequence[str] | None = None) -> Call:
@@ -160,7 +195,14 @@ def card_update(update_token: str, card: CardContent, *, open_ids: Sequence[str]
 
 
 def free_call(
-    method: str, path: str, *, params: Mapping[str, Any] | None = None, json: Any = None, repeatable: bool | None = None
+    method: str,
+    path: str,
+    *,
+    params: Mapping[str, Any] | None = None,
+    json: Any = None,
+    repeatable: bool | None = None,
+    access: Access = "tenant",
+    user_token: str = "",
 ) -> Call:
     """
     Describe any other call of the API.
@@ -171,31 +213,54 @@ def free_call(
         params: The query; members that are None are left out.
         json: The body.
         repeatable: None for what the method promises: reading is, the rest is not.
+        access: Which access token it carries.
+        user_token: With ``access="user"``: that token.
 
     Raises:
-        ValueError: *path* is not a plain path. An address with a host is refused, for the token would go there.
+        ValueError: *path* is not a plain path. An address with a host is refused, for the token would go there. Or
+            *access* and *user_token* do not go together.
     """
     method = method.upper()
     if not path.startswith("/") or path.startswith("//") or not path.isprintable() or {"?", "#", "\\"} & set(path):
         raise ValueError("the path of a call starts with one / and has no query (that goes into params)")
     query = {name: value for name, value in (params or {}).items() if value is not None}
     may_repeat = method in ("GET", "HEAD") if repeatable is None else repeatable
-    return Call(method, path, params=query, json=json, repeatable=may_repeat)
+    if access not in ("tenant", "app", "user", "none") or (access == "user") != bool(user_token):
+        raise ValueError('access is "tenant", "app", "none", or "user" together with a user_token')
+    if not (user_token.isascii() and user_token.isprintable()) or " " in user_token:
+        raise ValueError("the user_token cannot stand in a header")
+    secrets = (user_token,) if user_token else ()
+    return Call(
+        method,
+        path,
+        params=query,
+        json=json,
+        repeatable=may_repeat,
+        access=access,
+        user_token=user_token,
+        secrets=secrets,
+    )
 
 
-def schema_of(content: str | CardContent) -> str | None:
+def schema_of(content: MessageContent, message_type: str | None = None) -> str | None:
     """Give "2.0" or "1.0" for a card that is sent as JSON; None for a text, a template or a card entity."""
-    card = None if isinstance(content, str) else _card(content)
+    card = None if isinstance(content, str) or message_type is not None else card_of(content)
     return card.schema if isinstance(card, Card) else None
 
 
-def _content(content: str | CardContent) -> dict[str, str]:
+def _content(content: MessageContent, message_type: str | None) -> dict[str, str]:
+    if message_type is not None:
+        if not isinstance(content, Mapping):
+            raise TypeError(
+                f"the content of a message of type {message_type!r} is a dict, as the platform documents it"
+            )
+        return {"msg_type": message_type, "content": encode_json(content).decode()}
     if isinstance(content, str):
-        return {"msg_type": "text", "content": _encode({"text": content}).decode()}
+        return {"msg_type": "text", "content": encode_json({"text": content}).decode()}
     return {"msg_type": "interactive", "content": _card_text(content)}
 
 
-def _card(card: CardContent) -> Card | CardTemplate | dict[str, Any]:
+def card_of(card: CardContent) -> Card | CardTemplate | dict[str, Any]:
     """Give the card, checked; a dict that refers to a template or a card entity stays one."""
     if isinstance(card, (Card, CardTemplate)):
         return card
@@ -208,18 +273,19 @@ def _card(card: CardContent) -> Card | CardTemplate | dict[str, Any]:
 
 
 def _card_text(card: CardContent) -> str:
-    checked = _card(card)
+    checked = card_of(card)
     check_before_sending(checked)
-    return (_encode(checked) if isinstance(checked, dict) else checked.to_json()).decode()
+    return (encode_json(checked) if isinstance(checked, dict) else checked.to_json()).decode()
 
 
 def _card_object(card: CardContent) -> dict[str, Any]:
-    checked = _card(card)
+    checked = card_of(card)
     check_before_sending(checked)
     return checked if isinstance(checked, dict) else checked.to_dict()
 
 
-def _encode(value: object) -> bytes:
+def encode_json(value: object) -> bytes:
+    """Write anything JSON can say, typed ids included."""
     return msgspec.json.encode(value, enc_hook=_plain_text)
 
 
@@ -238,7 +304,8 @@ def _uuid(uuid: str | None) -> str:
     return uuid
 
 
-def _message_path(message_id: str) -> str:
+def message_path(message_id: str) -> str:
+    """Give the path of a message."""
     if not message_id.strip("."):
         raise ValueError(f"{message_id!r} is not the id of a message")
     return f"/open-apis/im/v1/messages/{quote(message_id, safe='')}"

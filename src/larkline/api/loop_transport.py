@@ -38,6 +38,7 @@ class LoopTransport(httpx2.BaseTransport):
             ReadTimeout: There was none within the limit.
             ConnectError: The loop is closed.
         """
+        request.read()  # a body that comes piece by piece cannot be iterated over in the loop
         exchange = self._exchange(request)
         try:
             answer = asyncio.run_coroutine_threadsafe(exchange, self._loop)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from larkline.api.credentials import AppSecret
 from larkline.errors import ConfigurationError, MissingCredentials
 from larkline.facts.api import FEISHU_DOMAIN
 from larkline.facts.loopback import is_loopback_host
@@ -14,23 +15,15 @@ __all__ = [
     "CALL_SECONDS",
     "CONNECT_SECONDS",
     "READ_SECONDS",
-    "Credentials",
+    "TRANSFER_SECONDS",
     "Settings",
     "TimeLimits",
     "checked_domain",
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """An app and its secret; the secret stays out of the repr."""
-
-    app_id: str
-    app_secret: str = field(repr=False)
-
-
 #: Seconds; ours, with a slow mobile network in mind.
-CONNECT_SECONDS, READ_SECONDS, CALL_SECONDS = 5.0, 15.0, 30.0
+CONNECT_SECONDS, READ_SECONDS, CALL_SECONDS, TRANSFER_SECONDS = 5.0, 15.0, 30.0, 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +35,13 @@ class TimeLimits:
         connect: Opening a connection, with its TLS.
         read: Between two pieces of what is sent or received.
         call: Everything from the request to the last byte of the answer.
+        transfer: The same for an upload. A download has until *call* to begin, and *read* for each piece.
     """
 
     connect: float
     read: float
     call: float
+    transfer: float = TRANSFER_SECONDS
 
 
 class Settings:
@@ -66,12 +61,12 @@ class Settings:
         self._app_id = app_id
         self._app_secret = app_secret
         self._domain = checked_domain(domain) if domain else None
-        self._credentials: Credentials | None = None
+        self._credentials: AppSecret | None = None
 
     def __repr__(self) -> str:
         return f"app_id={self._app_id!r}, domain={self._domain!r}"
 
-    def credentials(self) -> Credentials:
+    def credentials(self) -> AppSecret:
         """
         Give the app id and the secret; what was read from the environment once is kept.
 
@@ -79,7 +74,7 @@ class Settings:
             MissingCredentials: One of them is neither given nor set.
         """
         if self._credentials is None:
-            self._credentials = Credentials(
+            self._credentials = AppSecret(
                 _setting(self._app_id, "app_id", "LARK_APP_ID"),
                 _setting(self._app_secret, "app_secret", "LARK_APP_SECRET"),
             )

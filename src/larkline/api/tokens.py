@@ -1,4 +1,4 @@
-"""The tenant access token: kept while it is good, fetched once for everybody who waits for it."""
+"""An access token: kept while it is good, fetched once for everybody who waits for it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import CancelledError, Future
 from typing import Any
 
-from larkline.api.calls import Call
+from larkline.api.credentials import TokenCall
 from larkline.clock import Clock
 from larkline.errors import ApiError, PlatformBroken
 from larkline.facts.api import TENANT_TOKEN_MARGIN_SECONDS
@@ -22,15 +22,16 @@ log = logging.getLogger("larkline.api")
 _NEXT_ATTEMPT_SECONDS = 15.0
 
 
-def read_token(call: Call, data: dict[str, Any]) -> tuple[str, float]:
+def read_token(asked: TokenCall, data: dict[str, Any]) -> tuple[str, float]:
     """
-    Take the token and its remaining life in seconds from the answer to *call*.
+    Take the token and its remaining life in seconds from the answer to a call.
 
     Raises:
         PlatformBroken: There is no token in it that could stand in a header.
     """
-    token, expire = data.get("tenant_access_token"), data.get("expire")
+    token, expire = data.get(asked.token), data.get(asked.expire)
     if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token or " " in token:
+        call = asked.call
         raise PlatformBroken(code=0, msg="the answer has no usable token", method=call.method, path=call.path)
     seconds = float(expire) if isinstance(expire, (int, float)) and not isinstance(expire, bool) else 0.0
     return token, max(0.0, seconds)
@@ -80,7 +81,7 @@ def _kept(cache: TokenCache, error: ApiError, *, now: float) -> str:
     old = cache.keep_for_now(now=now) if error.retryable else None
     if old is None:
         raise error
-    log.warning("the tenant access token could not be replaced yet, the old one is still good: %s", error)
+    log.warning("an access token could not be replaced yet, the old one is still good: %s", error)
     return old
 
 
