@@ -74,6 +74,7 @@ def test_every_component_has_a_class():
     assert all(name == "".join(word.title() for word in tag.split("_")) for tag, name in names.items())
 
 
+@settings(deadline=None)
 @given(st.lists(components(), max_size=4))
 def test_what_the_builder_makes_has_no_errors(elements):
     """Whatever the arguments."""
@@ -82,6 +83,7 @@ def test_what_the_builder_makes_has_no_errors(elements):
     assert [str(problem) for problem in card.check() if problem.severity == "error"] == []
 
 
+@settings(deadline=None)
 @given(st.lists(leaves().filter(lambda leaf: leaf.tag != "audio"), max_size=3), st.sampled_from(FORM_ONLY), st.data())
 def test_in_a_form_it_has_no_errors_either(elements, several, data):
     """As soon as each entry has a name."""
@@ -98,6 +100,7 @@ def test_in_a_form_it_has_no_errors_either(elements, several, data):
 NAMED = {tag for tag, shape in rules_of("2.0").components.items() if "name" in shape.properties}
 
 
+@settings(deadline=None)
 @given(made(Table))
 def test_tables_have_no_errors(table):
     """Columns and cells as the arguments allow them."""
@@ -106,6 +109,7 @@ def test_tables_have_no_errors(table):
     assert [pair for pair in seen(problems) if pair[0] != "E_TABLE_ROW_KEY"] == []
 
 
+@settings(deadline=None)
 @given(components())
 def test_a_component_survives_the_way_through_json(component):
     """What comes back is what went in."""

@@ -117,6 +117,7 @@ def test_what_has_no_json_form_is_told_where_it_stands():
             [("E_CARD_LINK", "/card_link")],
         ),
         ({"card_link": dict.fromkeys(("pc_url", "ios_url", "android_url"), "https://a")}, []),
+        ({"card_link": {"url": "", "pc_url": ""}}, []),
         ({"schema": "2.0", "fallback": {}}, [("W_UNKNOWN_PROPERTY", "/fallback")]),
     ],
 )

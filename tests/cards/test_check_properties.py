@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from larkline.cards.check import check_card, refuse_documented
@@ -80,6 +80,7 @@ def resolve(card: Any, pointer: str) -> Any:
     return card
 
 
+@settings(deadline=None)
 @given(damaged_cards())
 def test_a_damaged_card_is_checked_to_its_end(card):
     """Whatever was done to it: no exception, and each problem leads to a place that is there."""
@@ -93,12 +94,14 @@ def test_a_damaged_card_is_checked_to_its_end(card):
     assert check_card(json.dumps(card)) == problems
 
 
+@settings(deadline=None)
 @given(JSON | st.builds(v2, JSON, config=JSON, header=JSON) | st.builds(v1, JSON, i18n_elements=JSON))
 def test_any_json_is_checked_to_its_end(value):
     """Values of the wrong type anywhere are problems, not exceptions."""
     check_card(value)
 
 
+@settings(deadline=None)
 @given(damaged_cards())
 def test_what_is_refused_is_among_the_problems(card):
     """The quick check before a card leaves says nothing that the whole check does not say."""

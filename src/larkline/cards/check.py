@@ -107,8 +107,8 @@ def _whole(walk: Walk, card: dict[str, Any], version: CardSchema) -> list[Findin
     """Check what concerns the card as a whole."""
     findings = []
     link = card.get("card_link")
-    clients = ("pc_url", "ios_url", "android_url")
-    if isinstance(link, dict) and not link.get("url") and not all(link.get(key) for key in clients):
+    # An empty address is how a link is left out, so that only the keys count.
+    if isinstance(link, dict) and "url" not in link and not {"pc_url", "ios_url", "android_url"} <= link.keys():
         findings.append(Finding("E_CARD_LINK", (None, "card_link"), {}))
     limits = walk.rules.limits
     if version == "2.0" and walk.elements > CARD_ELEMENTS:

@@ -106,6 +106,15 @@ def test_names_are_unique_in_the_card():
     assert "/body/elements/0/elements/0" in check_card(card)[0].message
 
 
+def test_buttons_of_a_list_may_share_a_name():
+    """It is told, and sent: the documentation asks for unique names in forms only."""
+    row = {"tag": "button", "text": text(), "name": "approve"}
+
+    assert [(p.id, p.certainty, p.refused) for p in check_card(v2(row, row))] == [("E_DUP_NAME", "assumed", False)]
+    [problem] = check_card(v2(form(INPUT, {**INPUT}, SUBMIT)))
+    assert (problem.id, problem.certainty, problem.refused) == ("E_DUP_NAME", "documented", True)
+
+
 def test_each_language_of_json_1_has_its_own_names():
     """The same form in two languages is one form."""
     listed = [form(INPUT, SUBMIT)]

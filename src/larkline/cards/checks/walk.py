@@ -92,9 +92,11 @@ class Walk:
         """Note something that was found."""
         self.findings.append(Finding(kind, place, words, certainty))
 
-    def repeated(self, kind: str, place: Place, value: str, before: Place) -> None:
+    def repeated(
+        self, kind: str, place: Place, value: str, before: Place, *, certainty: Certainty | Literal[""] = ""
+    ) -> None:
         """Note that something which must be unique was there before."""
-        self.note(kind, place, value=shown(value), where=pointer(before) or "/")
+        self.note(kind, place, certainty=certainty, value=shown(value), where=pointer(before) or "/")
 
     def look_inside(self, node: dict[str, Any], shape: Shape, place: Place, around: Around) -> None:
         """Look at the properties of an object."""
@@ -180,7 +182,9 @@ class Walk:
         if isinstance(name, str) and name:
             before = around.scope.names.setdefault(name, (place, "name"))
             if before is not None and before[0] is not place:
-                self.repeated("E_DUP_NAME", (place, "name"), name, before[0])
+                # Documented for what a form holds; that the same holds for buttons of a list is assumed.
+                sure: Literal["", "assumed"] = "" if around.form is not None or tag == "form" else "assumed"
+                self.repeated("E_DUP_NAME", (place, "name"), name, before[0], certainty=sure)
         elif around.form is not None and tag != "form":
             self.note("E_FORM_FIELD_NAME", place, tag=tag)
 
