@@ -151,7 +151,7 @@ async def test_representations():
             shown = "\n".join(repr(part) + str(part) for part in found_parts)
 
     kinds = {type(part).__name__ for part in found_parts}
-    assert {"App", "Given", "Settings", "Session", "Endpoint", "Dispatcher", "Client", "Credentials"} <= kinds
+    assert {"App", "Given", "Settings", "Session", "Endpoint", "Dispatcher", "Client", "AppSecret"} <= kinds
     assert found(shown) == []
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from larkline.receivers.webhook import Headers, Only
     from larkline.receivers.wsgi import WsgiDoor
     from larkline.serverless import LambdaHandler
+    from larkline.stores import Values
     from larkline.webhooks import Webhooks
 
 __all__ = ["App", "Router", "Status"]
@@ -71,6 +72,8 @@ class App(Router):
         max_concurrency: Handlers that run at once; as many again wait, further deliveries are turned away.
         threads: Threads for handlers that are plain ``def``.
         proxy: Address of an HTTP or SOCKS proxy for everything; None asks the environment.
+        store: Where a store app keeps its tickets for all its instances, such as a ``SqliteStore``; None for the memory
+            of this process.
         log_level: Used by :meth:`run` when logging is not set up; None reads ``LARK_LOG_LEVEL``, else it is INFO.
 
     Raises:
@@ -97,6 +100,7 @@ class App(Router):
         max_concurrency: int = 1000,
         threads: int = 32,
         proxy: str | None = None,
+        store: Values | None = None,
         log_level: str | int | None = None,
     ) -> None:
         super().__init__()
@@ -113,7 +117,7 @@ class App(Router):
             threads=threads,
         )
         self.app_type = app_type
-        self._given = Given(app_id, app_secret, domain, proxy)
+        self._given = Given(app_id, app_secret, domain, proxy, app_type, store)
         self._webhook = Checks(encrypt_key, verification_token, signature_max_age, insecure)
         self._opened_webhooks: Webhooks | None = None
         self._log_level = log_level

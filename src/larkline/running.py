@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import platform as machine
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from larkline.api.settings import Settings as ApiSettings
 from larkline.clock import Clock, SystemClock
+from larkline.dispatch.before import BeforeHandlers
 from larkline.dispatch.dispatcher import Dispatcher
 from larkline.dispatch.late import UpdateGate
 from larkline.dispatch.router import Router
@@ -24,8 +26,13 @@ from larkline.receivers.long_connection import Settings as ReceiverSettings
 
 if TYPE_CHECKING:
     from larkline.api.client import Client, SyncClient
+    from larkline.stores import Values
 
-__all__ = ["Checks", "Engine", "Given", "Running", "Status"]
+AppType = Literal["self_built", "store"]
+
+__all__ = ["AppType", "Checks", "Engine", "Given", "Running", "Status"]
+
+_log = logging.getLogger("larkline.app")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,8 @@ class Given:
     app_secret: str | None = field(repr=False)
     domain: str | None
     proxy: str | None = field(repr=False)  # it may hold a password
+    app_type: AppType = "self_built"
+    store: Values | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +124,8 @@ class Engine:
         self.clock: Clock = platform.clock if platform is not None else SystemClock()
         tokens = UpdateTokens()
         gate = UpdateGate(tokens, self.clock)
-        self._clients = _Clients(self.api, platform, given.proxy, self.clock, _Gate(gate))
+        self._store = _store_of(given, self.clock)
+        self._clients = _Clients(self.api, platform, given.proxy, self.clock, _Gate(gate), self._store)
         self.dispatcher = Dispatcher(
             router,
             settings,
@@ -123,10 +133,19 @@ class Engine:
             clients=self._clients,
             tokens=tokens,
             gate=gate,
+            before=BeforeHandlers({} if self._store is None else {"app_ticket": self._keep_ticket}),
             handler_failed=None if platform is None else platform.handler_failed,
         )
         self._clients.card_sent = self.dispatcher.card_sent
         self._closed = False
+
+    async def _keep_ticket(self, event: Any) -> None:
+        """Keep what a store app gets its access tokens with."""
+        app_id, ticket = event.event.get("app_id"), event.event.get("app_ticket")
+        if app_id != self.api.credentials().app_id:
+            _log.warning("an app_ticket of another app came, and is not kept: %.40r", app_id)
+        elif isinstance(ticket, str):
+            await self._clients.client("").keep_app_ticket(ticket)
 
     async def close(self) -> None:
         """Let threads and HTTP connections go; harmless when they are gone."""
@@ -236,7 +255,13 @@ class _Clients:
     """The clients of a running app, made when first asked for."""
 
     def __init__(
-        self, api: ApiSettings, platform: Platform | None, proxy: str | None, clock: Clock, gate: _Gate
+        self,
+        api: ApiSettings,
+        platform: Platform | None,
+        proxy: str | None,
+        clock: Clock,
+        gate: _Gate,
+        store: Values | None,
     ) -> None:
         self._api = api
         self._transport = None if platform is None else platform.api_transport
@@ -245,6 +270,7 @@ class _Clients:
         self._proxy = proxy
         self._clock = clock
         self._gate = gate
+        self._store = store
         self._async: Client | None = None
         self._sync: SyncClient | None = None
         self.card_sent: Callable[[str, str], object] | None = None
@@ -254,23 +280,17 @@ class _Clients:
             from larkline.api.client import Client
 
             self._async = Client(**self._options())
-        return self._async
+        return self._async.for_tenant(tenant_key) if self._store is not None and tenant_key else self._async
 
     def sync_client(self, tenant_key: str) -> SyncClient:
         if self._sync is None:
             from larkline.api.client import SyncClient
 
             self._sync = SyncClient(**self._options(), loop=self._loop)
-        return self._sync
+        return self._sync.for_tenant(tenant_key) if self._store is not None and tenant_key else self._sync
 
-    def updater(self) -> _Clients:
-        return self
-
-    async def update_by_token(self, update_token: str, card: Any, *, open_ids: list[str] | None = None) -> None:
-        await self.client("").cards.update(update_token, card, open_ids=open_ids)
-
-    async def update_message(self, message_id: str, card: Any) -> None:
-        await self.client("").messages.update(message_id, card)
+    def updater(self, tenant_key: str) -> _Updater:
+        return _Updater(self.client(tenant_key))
 
     async def close(self) -> None:
         if self._async is not None:
@@ -284,12 +304,27 @@ class _Clients:
             "app_id": credentials.app_id,
             "app_secret": credentials.app_secret,
             "domain": self._api.domain(),
+            "app_type": "self_built" if self._store is None else "store",
+            "store": self._store,
             "clock": self._clock,
             "transport": self._transport,
             "proxy": self._proxy,
             "update_gate": self._gate,
             "on_sent": self.card_sent,
         }
+
+
+class _Updater:
+    """Makes delayed updates."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def update_by_token(self, update_token: str, card: Any, *, open_ids: list[str] | None = None) -> None:
+        await self._client.cards.update(update_token, card, open_ids=open_ids)
+
+    async def update_message(self, message_id: str, card: Any) -> None:
+        await self._client.messages.update(message_id, card)
 
 
 class _Gate:
@@ -312,6 +347,17 @@ class _Gate:
                 "cards.update waits until the response has left, so it cannot be called on the event loop: "
                 "write an async def handler, or drop inline=True"
             )
+
+
+def _store_of(given: Given, clock: Clock) -> Values | None:
+    """Give where a store app keeps its tickets; None for an app that has none."""
+    if given.app_type == "self_built":
+        return None
+    if given.store is not None:
+        return given.store
+    from larkline.stores.memory import MemoryStore
+
+    return MemoryStore(clock)
 
 
 def _open_network(clock: Clock, proxy: str | None) -> Network:

@@ -85,6 +85,7 @@ class Desk:
         self.sent: dict[str, list[Response]] = {}
         self.begun: list[str] = []
         self.failed: list[tuple[str, BaseException]] = []
+        self.asked_for: list[str] = []
         self.held = False
         self.lost = False
         self._go = asyncio.Event()
@@ -108,8 +109,9 @@ class Desk:
         """As :meth:`client`."""
         return f"sync client of {tenant_key}"
 
-    def updater(self) -> Api:
+    def updater(self, tenant_key: str) -> Api:
         """The API."""
+        self.asked_for.append(tenant_key)
         return self.api
 
     # --- what a test does ---

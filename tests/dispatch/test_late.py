@@ -246,13 +246,23 @@ async def test_without_credentials_no_client_is_made():
     desk = Desk()
     yielding(desk, TOAST, card("x"))
 
-    def refuse() -> Any:
+    def refuse(_: str) -> Any:
         raise MissingCredentials("no app id")
 
     desk.dispatcher.late._updater = refuse
     await desk.push(action())
 
     assert [type(error) for _, error in desk.failed] == [MissingCredentials]
+
+
+async def test_a_late_card_is_sent_for_the_tenant_of_its_callback():
+    """A store app speaks for the tenant in which somebody clicked."""
+    desk = Desk()
+    yielding(desk, TOAST, card("x"))
+    await desk.push(action(tenant_key="t2"))
+    await desk.clock.advance(1)
+
+    assert desk.asked_for == ["t2"]
 
 
 async def test_a_callback_without_a_token_is_updated_by_its_message():

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from larkline.clock import Clock, timeout_at
+from larkline.dispatch.before import BeforeHandlers
 from larkline.dispatch.blocking import LoopWatch
 from larkline.dispatch.handling import Handling, Send
 from larkline.dispatch.late import CardUpdater, LateResults, UpdateGate
@@ -52,8 +53,8 @@ class Clients(Protocol):
     def sync_client(self, tenant_key: str) -> Any:
         """The blocking client for a tenant."""
 
-    def updater(self) -> CardUpdater:
-        """Makes delayed updates."""
+    def updater(self, tenant_key: str) -> CardUpdater:
+        """Makes delayed updates for a tenant."""
 
 
 class Dispatcher:
@@ -67,6 +68,7 @@ class Dispatcher:
         clients: Gives handlers their client.
         tokens: The budgets of update tokens, shared with the clients.
         gate: Guards *tokens*.
+        before: What the app itself does with some events before their handlers.
         handler_failed: Told of each failure, with the delivery's id.
     """
 
@@ -79,6 +81,7 @@ class Dispatcher:
         clients: Clients,
         tokens: UpdateTokens,
         gate: UpdateGate,
+        before: BeforeHandlers | None = None,
         handler_failed: Callable[[str, BaseException], None] | None = None,
     ) -> None:
         self.settings = settings
@@ -91,6 +94,7 @@ class Dispatcher:
         self._clients = clients
         self._tokens = tokens
         self._gate = gate
+        self._before = before or BeforeHandlers({})
         self._handler_failed = handler_failed
         self._threads: HandlerThreads | None = None
         self._running: dict[asyncio.Task[None], Handling] = {}
@@ -187,7 +191,7 @@ class Dispatcher:
 
     def middleware_around(self, route: Route) -> list[Middleware]:
         """What surrounds the handler of *route*, outermost first."""
-        middleware = self._router.outer_middleware
+        middleware = [*self._before.middleware_around(route), *self._router.outer_middleware]
         for router in route.within:
             middleware = [*middleware, *router.outer_middleware]
         return middleware
@@ -297,7 +301,7 @@ class Dispatcher:
         return Situation.EVENT, *self._read_event(envelope, now, delivery)
 
     def _read_event(self, envelope: Envelope, now: float, delivery: Delivery) -> tuple[Any, Route | None]:
-        route = self._router.events.find(envelope.type)
+        route = self._router.events.find(envelope.type) or self._before.route_for(envelope.type)
         if route is not None and route.convenient and envelope.type == MESSAGE_RECEIVED:
             message = decode_message_received(envelope, now=now, raw=delivery.payload)
             if isinstance(message, Event):

@@ -70,7 +70,7 @@ class LateResults:
     Deliver what a handler of a card action gives after the response.
 
     Args:
-        updater: Gives what makes the API calls; may raise MissingCredentials.
+        updater: Gives what makes the API calls for a tenant; may raise MissingCredentials.
         count: Counts by name.
         enabled: False drops late cards (``late_responses="drop"``).
         undeliverable: Told of a late card that could not be delivered.
@@ -78,7 +78,7 @@ class LateResults:
 
     def __init__(
         self,
-        updater: Callable[[], CardUpdater],
+        updater: Callable[[str], CardUpdater],
         *,
         count: Callable[[str], None],
         enabled: bool,
@@ -122,7 +122,7 @@ class LateResults:
             self._count("late_updates")
 
     async def _send(self, handling: Handling, card: Any) -> None:
-        updater = self._updater()
+        updater = self._updater(handling.payload.tenant_key)
         message_id = getattr(handling.payload, "message_id", "")
         if not handling.update_token and message_id:
             await updater.update_message(message_id, card)
