@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 
-from larkline.clock import Clock, ManualClock
+from larkline.clock import Clock, ManualClock, settle
 from larkline.errors import ConnectionLost
-from larkline.links import Link, Platform
+from larkline.links import Link, Platform, Refusal
 from larkline.wire.endpoint import ClientConfig, encode_endpoint_reply
 from larkline.wire.frames import DATA, decode_frame
-from tests.receivers.scripted_platform import APP_ID, APP_SECRET, QUICK, read
+from tests.receivers.scripted_platform import APP_ID, APP_SECRET, LIMIT_REACHED, QUICK, data_frames, event, pong, read
 
-__all__ = ["FakeLink", "FakeNetwork", "fake", "responses"]
+__all__ = ["DOWN", "FORBIDDEN", "LIMITED", "FakeLink", "FakeNetwork", "deliver", "drop", "fake", "good", "responses"]
+
+LIMITED = Refusal(*LIMIT_REACHED)
+FORBIDDEN = Refusal(403, {"handshake-status": "403", "handshake-msg": "forbidden"})
+DOWN = ConnectionLost("the platform cannot be reached")
 
 
 class FakeLink:
@@ -125,3 +129,21 @@ def responses(link: FakeLink) -> dict[str, tuple[int, object]]:
     """Give what was answered, by message id."""
     frames = [decode_frame(message) for message in link.sent]
     return {frame.header("message_id") or "": read(frame) for frame in frames if frame.method == DATA}
+
+
+def drop(network: FakeNetwork) -> None:
+    """Let the newest link end."""
+    network.links[-1].put(ConnectionLost("the connection ended without a goodbye"))
+
+
+async def good(network: FakeNetwork) -> None:
+    """Let the platform answer our ping: this connection works."""
+    await settle()
+    network.links[-1].put(pong())
+    await settle()
+
+
+async def deliver(network: FakeNetwork, message_id: str = "m") -> None:
+    """Let an event come on the newest link."""
+    network.links[-1].put(*data_frames(event("x"), message_id=message_id))
+    await settle()
