@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import sqlite3
@@ -12,12 +13,14 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from larkline.clock import ManualClock
 from larkline.errors import ConfigurationError
 from larkline.stores import Claimed, Done, InFlight
+from larkline.stores import sqlite as sqlite_store
 from larkline.stores.sqlite import SWEEP_SECONDS, SqliteStore
 from tests.stores.rules import StoreRules, ValueRules
 
@@ -102,9 +105,10 @@ def test_of_many_processes_one_wins(path):
         assert worker.stdin is not None
         worker.stdin.write("go\n")
         worker.stdin.flush()
-    won = [json.loads(worker.communicate(timeout=60)[0]) for worker in workers]
+    said = [worker.communicate(timeout=60)[0] for worker in workers]  # all of them, before one is judged
 
     assert [worker.returncode for worker in workers] == [0] * 4
+    won = [json.loads(text) for text in said]
     assert sorted(number for each in won for number in each) == list(range(100))
     other = sqlite3.connect(path)
     owners = [int(value) for (value,) in other.execute("SELECT value FROM entries ORDER BY CAST(key AS INTEGER)")]
@@ -147,6 +151,15 @@ async def test_only_the_owner_can_read_it(store, path):
     files = sorted(each.name for each in path.parent.iterdir())
     assert files == ["store.db", "store.db-shm", "store.db-wal"]
     assert {stat.S_IMODE(each.stat().st_mode) for each in path.parent.iterdir()} == {0o600}
+
+
+@posix
+async def test_nobody_can_read_it_at_any_moment(store, path, monkeypatch):
+    """A new file is private from the start, not only once somebody has seen to it."""
+    monkeypatch.setattr(os, "chmod", None)
+    await store.put("a", b"1", ttl=10)
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 @posix
@@ -274,3 +287,39 @@ def test_sqlite_is_loaded_by_those_who_use_it():
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
 
     assert done.stdout.strip() == "False"
+
+
+class _Interrupted:
+    """A connection between whose statements another process makes the store, if it is let."""
+
+    def __init__(self, path: Path) -> None:
+        self.real = sqlite3.connect(path, isolation_level=None, timeout=0)
+        self._path = path
+
+    def execute(self, statement: str) -> Any:
+        cursor = self.real.execute(statement)
+        if not statement.startswith(("BEGIN", "COMMIT")):
+            rows = iter(cursor.fetchall())
+            other = sqlite3.connect(self._path, isolation_level=None, timeout=0)
+            with contextlib.suppress(sqlite3.OperationalError):  # it has to wait
+                other.executescript(f"BEGIN IMMEDIATE; {';'.join(sqlite_store._CREATE)}; COMMIT")
+            other.close()
+            return _Rows(rows)
+        return cursor
+
+
+class _Rows:
+    def __init__(self, rows: Iterator[Any]) -> None:
+        self._rows = rows
+
+    def fetchone(self) -> Any:
+        return next(self._rows)
+
+
+def test_a_file_that_is_being_made_is_not_another_programs(path):
+    """Whether it is ours and whether it is empty is seen in one look, whatever another process does meanwhile."""
+    connection = _Interrupted(path)
+    try:
+        sqlite_store._refuse_others(cast("sqlite3.Connection", connection), str(path))
+    finally:
+        connection.real.close()

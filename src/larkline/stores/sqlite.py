@@ -194,8 +194,10 @@ def _open(path: str) -> sqlite3.Connection:
 
 def _refuse_others(connection: sqlite3.Connection, path: str) -> None:
     """Change nothing in a file that is not ours."""
-    [application] = connection.execute("PRAGMA application_id").fetchone()
+    connection.execute("BEGIN")  # one look at both: another process may be making the file just now
     [tables] = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    [application] = connection.execute("PRAGMA application_id").fetchone()
+    connection.execute("COMMIT")
     if application != _APPLICATION and (application or tables):
         raise ConfigurationError(f"{path!r} is the database of another program; give the store a file of its own")
     [version] = connection.execute("PRAGMA user_version").fetchone()
