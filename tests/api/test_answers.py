@@ -171,6 +171,16 @@ def test_the_facts_of_an_error():
     assert all(part in str(error) for part in ("230002", "Bot not in chat", "2026LOG", "POST", CALL.path))
 
 
+def test_the_id_of_the_request():
+    """Where there is no log id, support can look for this."""
+    with_both = read_answer(CALL, answer({"code": 1}, status=400, x_tt_logid="LOG1", x_request_id="REQ1"))
+    without = read_answer(CALL, answer({"code": 1}, status=400, x_request_id="REQ1"))
+
+    assert isinstance(with_both, ApiError)
+    assert isinstance(without, ApiError)
+    assert (with_both.log_id, without.log_id) == ("LOG1", "REQ1")
+
+
 def test_the_log_id_of_the_body():
     """Without the header the log id of the error object is taken."""
     error = read_answer(CALL, answer({"code": 1, "msg": 5, "error": {"log_id": "BODYLOG"}}, status=400))

@@ -93,6 +93,23 @@ async def test_numbers_rise_and_turns_are_kept_under_concurrency(platform, clock
     assert times[-1] - times[0] < 6
 
 
+async def test_a_slow_operation_is_not_overtaken(platform, clock):
+    """The next one waits until it is answered, however long that takes."""
+    held = asyncio.Event()
+    platform.planned["patch"] = [held.wait]
+    async with client_of(platform) as client:
+        card_id = await client.cards.create(CARD)
+        platform.most_under_way = 0
+        tasks = [asyncio.ensure_future(client.cards.elements.patch(card_id, "a", {"content": c})) for c in "xyz"]
+        await clock.advance(5)
+        assert platform.under_way == 1
+        held.set()
+        await run(clock, *tasks)
+
+    assert platform.most_under_way == 1
+    assert [json.loads(body["partial_element"])["content"] for body in platform.what("patch")] == ["x", "y", "z"]
+
+
 async def test_cards_do_not_wait_for_each_other(platform, clock):
     """The limit is one of each card."""
     async with client_of(platform) as client:
@@ -261,6 +278,24 @@ def test_numbers_rise_under_many_threads(paused):
         list(pool.map(work, range(100)))
 
     assert sequences(platform) == list(range(1, 101))
+
+
+def test_a_slow_operation_is_not_overtaken_in_a_thread(paused):
+    """As for tasks."""
+    platform = CardPlatform(paused)
+    reached, go = threading.Event(), threading.Event()
+    platform.planned["patch"] = [reached.set, lambda: go.wait(20)]
+    with sync_client_of(platform) as client, ThreadPoolExecutor(2) as pool:
+        card_id = client.cards.create(CARD)
+        first = pool.submit(client.cards.elements.patch, card_id, "a", {"content": "x"})
+        assert reached.wait(20)
+        second = pool.submit(client.cards.elements.delete, card_id, "a")
+        assert not second.done()
+        go.set()
+        first.result(20)
+        second.result(20)
+
+    assert platform.kinds() == ["create", "patch", "delete"]
 
 
 def test_a_card_whose_numbers_are_higher_in_a_thread(paused):

@@ -17,7 +17,7 @@ from larkline.cards.card import Card
 from larkline.cards.markdown import Markdown
 from larkline.clock import ManualClock, sleep_until
 from larkline.errors import ApiError, CardError, InvalidRequest
-from tests.api.card_platform import CardPlatform
+from tests.api.card_platform import CardPlatform, kind_of
 from tests.api.card_streams import FINAL, ModelFailed, client_of, run, shown, stream_in_steps
 
 
@@ -248,6 +248,7 @@ async def test_a_final_card_that_is_refused(platform, clock):
             await run(clock, answer(client))
 
     assert shown(platform) == (f"text\n\n{ERROR_NOTE}", False)
+    assert [kind_of(request) for request in platform.requests][-3:] == ["replace", "patch", "mode"]
 
 
 @pytest.mark.parametrize("pause", [0.0, 1.0])

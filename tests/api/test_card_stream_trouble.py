@@ -102,6 +102,41 @@ async def test_trouble_that_passes(platform, clock, caplog):
     assert "is tried again" in caplog.text
 
 
+async def test_trouble_that_passes_while_nothing_is_written(platform, clock):
+    """The text appears without another write."""
+    platform.planned["text"] = [httpx2.ReadError("reset")] * 3
+
+    async def answer(client: Client) -> None:
+        async with client.cards.stream(to="oc_team") as s:
+            await s.write("one")
+            await sleep_until(clock, clock.now() + 10)
+            assert shown(platform) == ("one", True)
+
+    async with client_of(platform) as client:
+        await run(clock, answer(client))
+
+
+async def test_the_end_comes_while_a_failed_update_waits_for_its_turn(platform, clock):
+    """What failed is not taken for shown: the last update has it."""
+    held = asyncio.Event()
+    platform.planned = {"text": [httpx2.ReadError("reset")], "add": [held.wait]}
+    async with client_of(platform, retries=0) as client:
+
+        async def answer() -> None:
+            async with client.cards.stream(to="oc_team") as s:
+                await s.write("one")
+                await sleep_until(clock, clock.now() + 0.5)  # it has failed, and is to be tried again
+                adding = asyncio.ensure_future(client.cards.elements.add(s.card_id, {"tag": "hr"}))
+                await sleep_until(clock, clock.now() + 1)  # it waits for what is done to the card by somebody else
+                asyncio.get_running_loop().call_soon(asyncio.get_running_loop().call_soon, held.set)
+            await adding
+
+        await run(clock, answer())
+
+    assert platform.kinds() == ["create", "send", "add", "text", "mode"]
+    assert shown(platform) == ("one", False)
+
+
 async def test_trouble_that_stays(platform, clock):
     """The writer is told, and what can be done for the card is done."""
     platform.planned["text"] = [httpx2.ReadError("reset")] * 100
@@ -114,15 +149,17 @@ async def test_trouble_that_stays(platform, clock):
 
 
 async def test_a_card_that_is_gone(platform, clock):
-    """The next write says so; nothing is tried for ever."""
+    """The next write says so, so that a producer does not work for nobody."""
     async with client_of(platform) as client:
-        streaming = asyncio.ensure_future(stream_in_steps(client, clock, "one ", "two ", "three"))
+        words = ["word "] * 30
+        streaming = asyncio.ensure_future(stream_in_steps(client, clock, *words))
         await clock.advance(0.5)
         del platform.entities["card_1"]
         with pytest.raises(InvalidRequest) as caught:
             await run(clock, streaming)
 
     assert caught.value.code == 200740
+    assert clock.now() < 5
 
 
 async def test_the_end_fails(platform, clock):

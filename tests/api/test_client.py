@@ -204,6 +204,18 @@ async def test_the_token_is_replaced_before_its_end():
     ]
 
 
+async def test_two_hundred_sends_after_the_end_of_the_token():
+    """One question gives the new token to all of them."""
+    clock, platform = ManualClock(), ScriptedPlatform()
+    async with client_of(platform, clock) as client:
+        await client.messages.send("first", to="oc_team")
+        await clock.advance(7201.0)
+        await asyncio.gather(*(client.messages.send(str(number), to="oc_team") for number in range(200)))
+
+    assert platform.tokens_given == 2
+    assert [request.headers["authorization"] for request in platform.calls[1:]] == ["Bearer t-token2"] * 200
+
+
 async def test_wrong_credentials():
     """The refusal of the token question is what the caller sees; nothing else is sent."""
     platform = ScriptedPlatform()

@@ -203,6 +203,59 @@ async def test_our_own_mistakes_are_no_failures_of_the_network():
             await client.messages.get("om_1")
 
 
+class SourceFailed(Exception):
+    """A failure of the place an upload comes from."""
+
+
+async def test_a_source_that_fails_is_no_failure_of_the_network():
+    """Its own error comes back through the library, which may wrap what it likes."""
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b"x"
+        raise SourceFailed
+
+    def sync_pieces() -> Iterator[bytes]:
+        yield b"x"
+        raise SourceFailed
+
+    async with client_of(Library({"code": 0, "data": {"file_key": "f"}})) as client:
+        with pytest.raises(SourceFailed):
+            await client.files.upload(pieces(), name="a")
+    sync_client = SyncClient(APP_ID, APP_SECRET, transport=SyncLibrary({"code": 0, "data": {"file_key": "f"}}))
+    with sync_client, pytest.raises(SourceFailed):
+        sync_client.files.upload(sync_pieces(), name="a")
+
+
+@pytest.mark.parametrize("trouble", [TransportFailed("reset"), TimeoutError()])
+async def test_an_upload_that_breaks_lets_go_of_its_source(trouble):
+    """The generator that feeds it is closed when the call has failed, not some time later."""
+    closed: list[bool] = []
+
+    async def pieces() -> AsyncIterator[bytes]:
+        try:
+            while True:
+                yield b"x"
+        finally:
+            closed.append(True)
+
+    class Breaking(Library):
+        @asynccontextmanager
+        async def open(self, request: HttpRequest) -> AsyncIterator[HttpResponse]:
+            if isinstance(request.body, AsyncIterable):
+                self.reading = aiter(request.body)
+                await anext(self.reading)
+                await anext(self.reading)
+                raise trouble
+            async with super().open(request) as response:
+                yield response
+
+    library = Breaking({"code": 0})
+    async with client_of(library) as client:
+        with pytest.raises(PlatformBroken):
+            await client.files.upload(pieces(), name="a")
+        assert closed == [True]
+
+
 async def test_the_time_is_limited_by_the_client():
     """A library without limits of its own is cancelled."""
     clock = ManualClock()
