@@ -1,16 +1,19 @@
-"""A library of the real world in the place of httpx2, over real sockets on this machine."""
+"""Calls and files over real sockets on this machine, through httpx2 and through another library."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
 
-from larkline.api.client import Client
+from larkline.api.client import Client, SyncClient
 from larkline.api.transport import HttpRequest, HttpResponse, TransportFailed
 from larkline.errors import PlatformBroken
 from tests.api.scripted import APP_ID, APP_SECRET, MESSAGE, MESSAGES, TOKEN_PATH
@@ -84,7 +87,19 @@ async def server() -> AsyncIterator[Server]:
     await runner.cleanup()
 
 
-async def test_everything_works_over_aiohttp(server, tmp_path):
+def check(server: Server, folder: Path, raw: dict[str, Any], size: int, name: str) -> None:
+    """Check what came of it."""
+    assert json.loads(raw["echo"]["content"]) == {"text": "hi 群"}
+    assert server.uploads == [
+        ({"file_type": "pdf", "file_name": "a.pdf"}, 200_000, None),
+        ({"file_type": "mp4", "file_name": "b.mp4", "duration": "3000"}, 10_000, "chunked"),
+    ]
+    assert (size, name) == (300_000, "a.bin")
+    assert (folder / "saved.bin").read_bytes() == b"x" * 300_000
+
+
+@pytest.mark.parametrize("library", ["httpx2", "aiohttp"])
+async def test_everything_works_over_sockets(library, server, tmp_path):
     """Calls, uploads with and without a known length, and downloads."""
 
     async def pieces() -> AsyncIterator[bytes]:
@@ -94,7 +109,7 @@ async def test_everything_works_over_aiohttp(server, tmp_path):
     path = tmp_path / "a.pdf"
     path.write_bytes(b"z" * 200_000)
     async with aiohttp.ClientSession() as session:
-        transport = AiohttpTransport(session)
+        transport = AiohttpTransport(session) if library == "aiohttp" else None
         async with Client(APP_ID, APP_SECRET, domain=server.origin, transport=transport) as client:
             message = await client.messages.send("hi 群", to="oc_team")
             await client.files.upload(path)
@@ -102,13 +117,24 @@ async def test_everything_works_over_aiohttp(server, tmp_path):
             async with client.files.download("file_1") as download:
                 size = await download.save(tmp_path / "saved.bin")
 
-    assert json.loads(message.raw["echo"]["content"]) == {"text": "hi 群"}
-    assert server.uploads == [
-        ({"file_type": "pdf", "file_name": "a.pdf"}, 200_000, None),
-        ({"file_type": "mp4", "file_name": "b.mp4", "duration": "3000"}, 10_000, "chunked"),
-    ]
-    assert (size, download.name, download.size_bytes) == (300_000, "a.bin", 300_000)
-    assert (tmp_path / "saved.bin").read_bytes() == b"x" * 300_000
+    check(server, tmp_path, message.raw, size, download.name)
+
+
+async def test_everything_works_over_sockets_in_a_thread(server, tmp_path):
+    """As for tasks."""
+
+    def use() -> None:
+        path = tmp_path / "a.pdf"
+        path.write_bytes(b"z" * 200_000)
+        with SyncClient(APP_ID, APP_SECRET, domain=server.origin) as client:
+            message = client.messages.send("hi 群", to="oc_team")
+            client.files.upload(path)
+            client.files.upload((b"y" * 1000 for _ in range(10)), name="b.mp4", duration_ms=3000)
+            with client.files.download("file_1") as download:
+                size = download.save(tmp_path / "saved.bin")
+        check(server, tmp_path, message.raw, size, download.name)
+
+    await asyncio.to_thread(use)
 
 
 async def test_nobody_there():
