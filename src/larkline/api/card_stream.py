@@ -185,10 +185,18 @@ class CardStream:
             else:
                 self._text.plain = True
 
-    async def _stop_typing(self) -> None:
+    async def _stop_typing(self, *, hurry: bool = False) -> None:
+        """Let an update that is under way come to its end; in a hurry, not for ever."""
         self._ending = True
         self._changed.set()
-        if self._typist is not None:
+        if self._typist is None:
+            return
+        clock = self._caller.core.clock
+        with suppress(TimeoutError):
+            async with timeout_at(clock, clock.now() + END_SECONDS / 2 if hurry else None):
+                await asyncio.wait({self._typist})
+        if not self._typist.done():  # the next update has a higher number, whether this one arrives or not
+            self._typist.cancel()
             await asyncio.wait({self._typist})
 
     # --- the end ---
@@ -227,7 +235,7 @@ class CardStream:
             log.warning("the streaming card %s could not be ended: %s", self.card_id, problem)
 
     async def _finish(self, *, cut_off: bool) -> None:
-        await self._stop_typing()
+        await self._stop_typing(hurry=cut_off)
         if self._final:
             return
         if cut_off:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -132,7 +132,8 @@ class Core:
             started = self.clock.now()
             async with http.stream(call, token) as came:
                 if isinstance(came, Stream):
-                    yield Download(came.headers, _pieces(call, came))
+                    async with aclosing(_pieces(call, came)) as pieces:
+                        yield Download(came.headers, pieces)
                     return
             verdict = self._judge(attempts, call, came, tenant, token, started)
             if not isinstance(verdict, Again):
@@ -197,7 +198,7 @@ class Core:
         return self._http
 
 
-async def _pieces(call: Call, stream: Stream) -> AsyncIterator[bytes]:
+async def _pieces(call: Call, stream: Stream) -> AsyncGenerator[bytes, None]:
     """Give the pieces of a download; an early end is an error of the call."""
     try:
         async for piece in stream.pieces:
