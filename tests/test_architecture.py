@@ -230,8 +230,8 @@ def test_every_module_with_code_has_a_test(path):
         ("larkline.dispatch.decorators", "if TYPE_CHECKING:\n    from larkline.app import App", False),
         ("larkline.dispatch.decorators", "from larkline.api.client import Client", False),
         ("larkline.dispatch.router", "if TYPE_CHECKING:\n    from larkline.api.client import Client", False),
-        ("larkline.emulator.engine", "from larkline.dispatch.router import Router", False),
-        ("larkline.emulator.engine", "from larkline.wire.frames import Frame", True),
+        ("larkline.emulator.delivery.engine", "from larkline.dispatch.router import Router", False),
+        ("larkline.emulator.delivery.engine", "from larkline.wire.frames import Frame", True),
         ("larkline", "from larkline.app import App", True),
     ],
 )

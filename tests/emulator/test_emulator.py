@@ -11,7 +11,7 @@ import pytest
 from larkline.clock import ManualClock
 from larkline.emulator import Emulator, UnknownThing
 from larkline.emulator.errors import PortTaken
-from larkline.emulator.listener import listener_on
+from larkline.emulator.http.listener import listener_on
 from larkline.errors import ConfigurationError
 from larkline.wire.delivery import Delivery, Response
 from tests.emulator.stories import CARD

@@ -7,14 +7,14 @@ import asyncio
 import pytest
 
 from larkline.clock import ManualClock
-from larkline.emulator.card_content import CardView, is_shared, schema_of, walk
+from larkline.emulator.cards.content import CardView, is_shared, schema_of, walk
+from larkline.emulator.connection.memory import link_pair
 from larkline.emulator.errors import MissingExtra, needed
-from larkline.emulator.guard import host_name, refusal_of_peer
-from larkline.emulator.ids import Ids
-from larkline.emulator.json_input import read_json
-from larkline.emulator.memory import link_pair
-from larkline.emulator.message_views import reduced_card
-from larkline.emulator.tokens import TenantTokens, Tickets, UpdateTokens
+from larkline.emulator.http.guard import host_name, refusal_of_peer
+from larkline.emulator.http.json_input import read_json
+from larkline.emulator.world.ids import Ids
+from larkline.emulator.world.message_views import reduced_card
+from larkline.emulator.world.tokens import TenantTokens, Tickets, UpdateTokens
 from larkline.errors import ConnectionLost
 
 

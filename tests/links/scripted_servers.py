@@ -13,6 +13,7 @@ from larkline.clock import settle
 __all__ = ["CONNECT_PROXY", "Served", "TunnelProxy", "listening", "speaking"]
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+_GOODBYE = 20.0
 CONNECT_PROXY = "HTTP/1.1 200 Connection established\r\n\r\n"
 
 
@@ -56,6 +57,8 @@ async def listening(talk: Talk, *, tls: ssl.SSLContext | None = None) -> AsyncIt
     try:
         yield served
     finally:
+        gone = asyncio.create_task(server.wait_closed())  # asked before it closes: afterwards 3.11 waits for nobody
+        await asyncio.sleep(0)
         server.close()
         await settle()  # who was let in last begins to be served, and is counted
         for task in list(tasks):
@@ -64,7 +67,8 @@ async def listening(talk: Talk, *, tls: ssl.SSLContext | None = None) -> AsyncIt
             await asyncio.wait(tasks)
         for writer in writers:
             writer.transport.abort()  # a close waits for a peer that may never take what was written
-        await settle()
+        async with asyncio.timeout(_GOODBYE):
+            await gone  # who failed in its handshake was never served, but has a socket, too
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ import click
 
 from larkline.cli.language import language, say
 from larkline.emulator import Click, Emulator, Message
-from larkline.emulator.card_content import walk
+from larkline.emulator.cards.content import walk
 
 __all__ = ["buttons_of", "lines_of", "say_to_bot", "show", "talk", "verdict_of"]
 

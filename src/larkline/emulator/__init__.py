@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from larkline.emulator.address_check import AddressCheckFailed
 from larkline.emulator.emulator import Emulator
 from larkline.emulator.errors import ComponentNotFound, EmulatorError, MissingExtra, NothingSent, UnknownThing
 from larkline.emulator.outcomes import Answered, Click, ClickResponse, Previewed
-from larkline.emulator.subscription import Subscription
 from larkline.emulator.sync import SyncEmulator
-from larkline.emulator.verdicts import Verdict
-from larkline.emulator.world import AppRecord, Chat, Message, Person
+from larkline.emulator.verdicts.judge import Verdict
+from larkline.emulator.webhook.address_check import AddressCheckFailed
+from larkline.emulator.world.subscription import Subscription
+from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person
 
 __all__ = [
     "AddressCheckFailed",

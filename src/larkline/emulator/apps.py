@@ -8,12 +8,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Literal, Protocol, Self, overload
 
 from larkline.clock import ManualClock
+from larkline.emulator.connection.local import LocalDoor
 from larkline.emulator.core import Core
 from larkline.emulator.errors import EmulatorError, needed
-from larkline.emulator.local import LocalDoor
-from larkline.emulator.subscription import DELIVERY_MODES, DeliveryMode, Subscription
-from larkline.emulator.webhooks import Receives
-from larkline.emulator.world import AppRecord
+from larkline.emulator.webhook.webhooks import Receives
+from larkline.emulator.world.subscription import DELIVERY_MODES, DeliveryMode, Subscription
+from larkline.emulator.world.tenant import AppRecord
 from larkline.links import Platform
 
 __all__ = ["Apps", "Connectable", "Receiving", "Runnable"]

@@ -8,20 +8,20 @@ from copy import deepcopy
 from pathlib import Path
 
 from larkline.clock import Clock
-from larkline.emulator.card_updates import CardUpdates
-from larkline.emulator.discovery import answer_endpoint
-from larkline.emulator.engine import Engine
-from larkline.emulator.hub import Admission, Hub
-from larkline.emulator.ids import Ids
-from larkline.emulator.journal import Journal
-from larkline.emulator.masking import Masker
-from larkline.emulator.messaging import Messaging
-from larkline.emulator.seed import add_app, seed_tenant
-from larkline.emulator.session import GatewaySession, PlatformLink
-from larkline.emulator.tokens import TenantTokens, Tickets, UpdateTokens
-from larkline.emulator.verdicts import Profile
-from larkline.emulator.webhooks import Webhooks
-from larkline.emulator.world import AppRecord
+from larkline.emulator.cards.updates import CardUpdates
+from larkline.emulator.connection.discovery import answer_endpoint
+from larkline.emulator.connection.hub import Admission, Hub
+from larkline.emulator.connection.session import GatewaySession, PlatformLink
+from larkline.emulator.delivery.engine import Engine
+from larkline.emulator.journal.journal import Journal
+from larkline.emulator.journal.masking import Masker
+from larkline.emulator.verdicts.judge import Profile
+from larkline.emulator.webhook.webhooks import Webhooks
+from larkline.emulator.world.ids import Ids
+from larkline.emulator.world.messaging import Messaging
+from larkline.emulator.world.seed import add_app, seed_tenant
+from larkline.emulator.world.tenant import AppRecord
+from larkline.emulator.world.tokens import TenantTokens, Tickets, UpdateTokens
 from larkline.facts.platform import (
     FRAGMENT_BYTES,
     FRAGMENT_PACE_SECONDS,

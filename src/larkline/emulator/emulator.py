@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Self
 
 from larkline.clock import ManualClock
 from larkline.emulator.apps import Apps
+from larkline.emulator.connection.local import LocalDoor
 from larkline.emulator.core import LOCAL_CONFIG, Core
 from larkline.emulator.errors import needed
-from larkline.emulator.local import LocalDoor
-from larkline.emulator.seed import add_person
 from larkline.emulator.verbs import Verbs
-from larkline.emulator.verdicts import Profile
-from larkline.emulator.world import Chat, Person
+from larkline.emulator.verdicts.judge import Profile
+from larkline.emulator.world.seed import add_person
+from larkline.emulator.world.tenant import Chat, Person
 from larkline.errors import ConfigurationError
 from larkline.facts.delivery import CONNECTION_LIMIT
 from larkline.facts.platform import FRAGMENT_BYTES, FRAGMENT_PACE_SECONDS

@@ -6,12 +6,12 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from larkline.emulator.card_content import CardView
-from larkline.emulator.engine import Engine
-from larkline.emulator.journal import Exchange
-from larkline.emulator.legacy_cards import legacy_card
-from larkline.emulator.verdicts import Verdict
-from larkline.emulator.world import Message
+from larkline.emulator.cards.content import CardView
+from larkline.emulator.delivery.engine import Engine
+from larkline.emulator.journal.journal import Exchange
+from larkline.emulator.verdicts.judge import Verdict
+from larkline.emulator.webhook.legacy_cards import legacy_card
+from larkline.emulator.world.tenant import Message
 from larkline.facts.languages import CARD_LANGUAGES
 from larkline.payloads.toast import Toast, ToastType
 

@@ -6,10 +6,10 @@ import asyncio
 import ipaddress
 from typing import TYPE_CHECKING
 
-from larkline.emulator.control_api import control_app
-from larkline.emulator.gateway import Gateway
+from larkline.emulator.connection.gateway import Gateway
+from larkline.emulator.control.api import control_app
+from larkline.emulator.http.serving import HttpServer
 from larkline.emulator.platform_api.app import platform_app
-from larkline.emulator.serving import HttpServer
 from larkline.errors import ConfigurationError
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from types import TracebackType
 from typing import Any, Generic, Literal, Self, TypeVar, overload
 
 from larkline.emulator.apps import Connectable, Receiving, Runnable
-from larkline.emulator.card_content import CardView
+from larkline.emulator.cards.content import CardView
 from larkline.emulator.emulator import Emulator
-from larkline.emulator.journal import Exchange
+from larkline.emulator.journal.journal import Exchange
 from larkline.emulator.outcomes import Answered, Click, Pending, Previewed, Said
-from larkline.emulator.subscription import DeliveryMode, Subscription
 from larkline.emulator.verbs import Content
-from larkline.emulator.world import AppRecord, Chat, Message, Person
+from larkline.emulator.world.subscription import DeliveryMode, Subscription
+from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person
 from larkline.links import Platform
 
 __all__ = ["SyncClock", "SyncEmulator", "SyncPending"]

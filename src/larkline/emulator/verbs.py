@@ -9,17 +9,11 @@ from typing import Any
 import msgspec
 
 from larkline.cards.card import Card, CardTemplate
-from larkline.emulator.card_actions import Deed, Viewer, act, submit_button
-from larkline.emulator.card_content import CardView, schema_of
+from larkline.emulator.cards.actions import Deed, Viewer, act, submit_button
+from larkline.emulator.cards.content import CardView, schema_of
 from larkline.emulator.core import Core
-from larkline.emulator.errors import EmulatorError, NothingSent
-from larkline.emulator.events import Trigger, build_trigger
-from larkline.emulator.failures import ApiFailure
-from larkline.emulator.journal import Exchange
-from larkline.emulator.legacy_cards import legacy_body, legacy_push
-from larkline.emulator.messaging import Draft
-from larkline.emulator.outcomes import Answered, Click, Pending, Previewed, Said
-from larkline.emulator.pushes import (
+from larkline.emulator.delivery.events import Trigger, build_trigger
+from larkline.emulator.delivery.pushes import (
     CARD_ACTION,
     MESSAGE_RECEIVED,
     URL_PREVIEW,
@@ -29,7 +23,13 @@ from larkline.emulator.pushes import (
     message_event,
     url_preview_event,
 )
-from larkline.emulator.world import AppRecord, Chat, Message, Person
+from larkline.emulator.errors import EmulatorError, NothingSent
+from larkline.emulator.failures import ApiFailure
+from larkline.emulator.journal.journal import Exchange
+from larkline.emulator.outcomes import Answered, Click, Pending, Previewed, Said
+from larkline.emulator.webhook.legacy_cards import legacy_body, legacy_push
+from larkline.emulator.world.messaging import Draft
+from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person
 from larkline.errors import InvalidRequest
 from larkline.payloads.addresses import receive_id
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.applications import Starlette
 
 from larkline.emulator.core import Core
-from larkline.emulator.http_door import HttpDoor
+from larkline.emulator.http.door import HttpDoor
 from larkline.emulator.platform_api.auth import auth_routes
 from larkline.emulator.platform_api.calls import unknown_route
 from larkline.emulator.platform_api.cards import card_routes

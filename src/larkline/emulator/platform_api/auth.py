@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from larkline.emulator.core import Core
-from larkline.emulator.json_input import read_json
+from larkline.emulator.http.json_input import read_json
 from larkline.emulator.platform_api.calls import Answer, plain_route
 from larkline.wire.endpoint import ENDPOINT_PATH
 

@@ -13,9 +13,9 @@ from starlette.routing import Route
 
 from larkline.emulator.core import Core
 from larkline.emulator.failures import ApiFailure
-from larkline.emulator.journal import ApiCall
-from larkline.emulator.json_input import read_json
-from larkline.emulator.world import AppRecord
+from larkline.emulator.http.json_input import read_json
+from larkline.emulator.journal.journal import ApiCall
+from larkline.emulator.world.tenant import AppRecord
 
 __all__ = ["Answer", "Call", "Handler", "api_route", "plain_route", "unknown_route"]
 

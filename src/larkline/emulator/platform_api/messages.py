@@ -8,9 +8,9 @@ from starlette.routing import Route
 
 from larkline.emulator.core import Core
 from larkline.emulator.failures import ApiFailure
-from larkline.emulator.message_views import message_item
-from larkline.emulator.messaging import Draft
 from larkline.emulator.platform_api.calls import Answer, Call, api_route
+from larkline.emulator.world.message_views import message_item
+from larkline.emulator.world.messaging import Draft
 
 __all__ = ["message_routes"]
 

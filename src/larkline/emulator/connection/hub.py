@@ -1,0 +1,116 @@
+"""The long connections that are open: who may open one, and which one gets a delivery."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+from larkline.emulator.connection.session import GatewaySession
+from larkline.emulator.world.tokens import Ticket, Tickets
+from larkline.facts.delivery import CONNECTION_LIMIT
+from larkline.facts.long_connection import AUTH_FAILED, CONNECTION_LIMIT_EXCEEDED, NO_CREDENTIAL
+from larkline.links import Refusal
+from larkline.wire.endpoint import handshake_refusal_headers
+
+__all__ = ["Admission", "Hub"]
+
+
+class Admission:
+    """A place among the connections of an app, taken from the handshake until the link is gone."""
+
+    def __init__(self, ticket: Ticket, release: Callable[[], None]) -> None:
+        self.ticket = ticket
+        self._release: Callable[[], None] | None = release
+
+    def release(self) -> None:
+        """Give the place back; harmless when that was done."""
+        release, self._release = self._release, None
+        if release is not None:
+            release()
+
+
+class Hub:
+    """
+    All long connections of all apps.
+
+    Args:
+        tickets: Checked at each handshake.
+        seed: Decides which connection gets a delivery; None for chance.
+        limit: Connections of one app at a time.
+
+    Attributes:
+        lost: Called with each session that ends.
+        changed: Called whenever a connection comes, goes or gets online.
+    """
+
+    def __init__(self, tickets: Tickets, *, seed: int | None, limit: int = CONNECTION_LIMIT) -> None:
+        self.limit = limit
+        self.sessions: dict[str, GatewaySession] = {}
+        self.lost: Callable[[GatewaySession], None] = lambda _session: None
+        self.changed: Callable[[], None] = lambda: None
+        self._tickets = tickets
+        self._places: dict[str, int] = {}
+        self._random = random.Random(seed)
+
+    def admit(self, url: str, *, now: float) -> Admission:
+        """
+        Let a client in, or refuse its WebSocket upgrade.
+
+        Args:
+            url: Address or path of the upgrade, with its query.
+            now: Seconds on the clock of the tickets.
+
+        Raises:
+            Refusal: With the headers a client reads the reason from.
+
+        Source: vectors of refused upgrades; 514 with 1000040350 is the connection limit (observed).
+        """
+        values = parse_qs(urlsplit(url).query).get("ticket", [""])
+        ticket = self._tickets.redeem(values[0], now=now)
+        if ticket is None:
+            raise _refusal(403, AUTH_FAILED, "invalid ticket", NO_CREDENTIAL)
+        app_id = ticket.app_id
+        if self._places.get(app_id, 0) >= self.limit:
+            raise _refusal(403, AUTH_FAILED, "exceed conn limit", CONNECTION_LIMIT_EXCEEDED)
+        self._places[app_id] = self._places.get(app_id, 0) + 1
+
+        def release() -> None:
+            self._places[app_id] -= 1
+
+        return Admission(ticket, release)
+
+    def add(self, session: GatewaySession) -> None:
+        """Count a session among the open ones."""
+        self.sessions[session.connection_id] = session
+        self.changed()
+
+    def remove(self, session: GatewaySession) -> None:
+        """Forget a session that has ended."""
+        if self.sessions.pop(session.connection_id, None) is not None:
+            self.lost(session)
+            self.changed()
+
+    def of_app(self, app_id: str | None = None) -> list[GatewaySession]:
+        """List the open sessions of an app, or of all, in the order they came."""
+        return [s for s in self.sessions.values() if app_id in (None, s.app_id)]
+
+    def online(self, app_id: str | None = None) -> int:
+        """Count the connections that are online."""
+        return sum(session.online for session in self.of_app(app_id))
+
+    def choose(self, app_id: str) -> GatewaySession | None:
+        """
+        Pick the one connection that gets the next delivery; None when there is none.
+
+        Each has the same chance (documented: docs, 使用长连接接收事件, cluster mode). Connections that have not sent a
+        ping yet are taken only when no other is there.
+        """
+        sessions = [session for session in self.of_app(app_id) if session.is_open]
+        candidates = [session for session in sessions if session.online] or sessions
+        return self._random.choice(candidates) if candidates else None
+
+
+def _refusal(status: int, code: int, msg: str, detail: int) -> Refusal:
+    headers = handshake_refusal_headers(code, msg, detail)
+    return Refusal(status, {name.lower(): value for name, value in headers.items()})

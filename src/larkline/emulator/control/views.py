@@ -1,0 +1,81 @@
+"""What the control API shows: apps, people, chats, messages, connections. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from larkline.emulator.cards.components import components_of, texts_of
+from larkline.emulator.connection.session import GatewaySession
+from larkline.emulator.outcomes import ClickResponse
+from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person, Tenant
+
+__all__ = ["app_view", "chat_view", "connection_view", "message_view", "person_view", "response_view"]
+
+
+def app_view(app: AppRecord) -> dict[str, Any]:
+    """Give an app with its settings, without its secrets."""
+    return {"id": app.app_id, "name": app.name, "bot_open_id": app.bot_open_id, **asdict(app.subscription)}
+
+
+def person_view(person: Person) -> dict[str, Any]:
+    """Give a person."""
+    return {"open_id": person.open_id, "name": person.name, "locale": person.locale, "timezone": person.timezone}
+
+
+def chat_view(chat: Chat) -> dict[str, Any]:
+    """Give a chat with who is in it."""
+    return {"id": chat.chat_id, "name": chat.name, "kind": chat.kind, "members": chat.members, "bots": chat.bots}
+
+
+def message_view(tenant: Tenant, message: Message, *, open_id: str | None = None) -> dict[str, Any]:
+    """
+    Give a message with its card as somebody sees it, and what can be acted on in it.
+
+    Args:
+        open_id: Who looks; None for what everybody sees.
+    """
+    names = {**{p.open_id: p.name for p in tenant.people.values()}, **{a.app_id: a.name for a in tenant.apps.values()}}
+    card = message.card_for(open_id)
+    person = tenant.people.get(open_id or "")
+    active = [] if card is None else components_of(card, locale=person.locale if person else "zh_cn")
+    return {
+        "id": message.message_id,
+        "chat": message.chat_id,
+        "sender": {"id": message.sender_id, "type": message.sender_type, "name": names.get(message.sender_id, "")},
+        "type": message.message_type,
+        "text": message.text,
+        "content": message.content,
+        "card": card,
+        "components": [
+            {"pointer": c.pointer, "tag": c.tag, "texts": texts_of(c), "name": c.node.get("name")} for c in active
+        ],
+        "created_at": message.created_at,
+        "updated_at": message.updated_at,
+        "updated": message.updated,
+        "parent": message.parent_id or None,
+        "thread": message.thread_id or None,
+    }
+
+
+def response_view(response: ClickResponse) -> dict[str, Any]:
+    """Give what a person saw after a click."""
+    toast = None if response.toast is None else response.toast.to_dict()
+    return {"toast": toast, "card": response.card, "body": response.body}
+
+
+def connection_view(session: GatewaySession) -> dict[str, Any]:
+    """Give one long connection."""
+    return {
+        "id": session.connection_id,
+        "app_id": session.app_id,
+        "user_agent": session.user_agent,
+        "online": session.online,
+        "frozen": session.frozen,
+        "opened_at": session.opened_at,
+        "pings": session.pings,
+        "in_flight": session.in_flight,
+        "answered": session.answered,
+        "failed": session.failed,
+        "ignored_frames": [{"code": code, "reason": reason} for code, reason in session.remarks],
+    }

@@ -1,0 +1,1 @@
+"""Deliveries: built, pushed, awaited, judged, pushed again."""

@@ -1,0 +1,330 @@
+"""Deliver: pick a way, push, wait for the response at most 3 seconds, come to one verdict, and push events again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from larkline.clock import Clock, timeout_at
+from larkline.emulator.connection.hub import Hub
+from larkline.emulator.connection.session import GatewaySession
+from larkline.emulator.delivery.pushes import Push
+from larkline.emulator.delivery.redeliveries import Redeliveries
+from larkline.emulator.journal.journal import Exchange, Journal
+from larkline.emulator.verdicts.judge import Observation, Profile, Reply, judge, judge_handler_error
+from larkline.emulator.webhook.sender import HookAnswer, HookFailed
+from larkline.emulator.webhook.webhooks import Way, Webhooks
+from larkline.emulator.world.ids import Ids
+from larkline.errors import ConnectionLost
+from larkline.facts.delivery import RESPONSE_SECONDS
+from larkline.payloads.response_check import CardSchema
+from larkline.wire.endpoint import decode_json
+from larkline.wire.long_connection import ResponseReceived
+
+__all__ = ["Consequences", "Engine"]
+
+
+class Consequences(Protocol):
+    """What a delivery and its response mean for the rest of the tenant."""
+
+    def card_schema(self, push: Push) -> CardSchema | None:
+        """Tell the version of the card that was acted on; None when not known."""
+
+    def begun(self, push: Push) -> None:
+        """Take note that the delivery is under way."""
+
+    def responded(self, push: Push) -> bool:
+        """Take note that the response came in time; gives whether a delayed update had come before it."""
+
+    def concluded(self, push: Push) -> None:
+        """Take note that the delivery is over, with or without a response."""
+
+    def apply(self, push: Push, body: dict[str, Any]) -> None:
+        """Carry out a response that is right."""
+
+
+@dataclass(slots=True)
+class _Flight:
+    """
+    A delivery under way.
+
+    Attributes:
+        session: The long connection it went to; None without one.
+        way: The way to the webhook it went to; None for a long connection.
+        due: When its push was due, in seconds on the clock of the engine.
+        over: Set when its verdict has come by a response or the end of its connection.
+    """
+
+    exchange: Exchange
+    session: GatewaySession | None
+    way: Way | None
+    due: float
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def clock(self) -> Clock | None:
+        """Whose time the limit of this delivery follows; None when nothing was sent."""
+        if self.way is not None:
+            return self.way.clock
+        return None if self.session is None else self.session.clock
+
+
+class Engine:
+    """
+    Brings deliveries to the apps.
+
+    Args:
+        clock: Tells the time of day of each push, and when events are due again; deadlines follow the clock of the
+            connection, or of the way to the webhook.
+        profile: How strictly verdicts are given.
+        off: Ids of rules that do not count.
+
+    Attributes:
+        changed: Called after each verdict.
+        last_activity: When the last delivery began or ended, in seconds on the event loop's clock.
+    """
+
+    def __init__(
+        self,
+        *,
+        hub: Hub,
+        webhooks: Webhooks,
+        journal: Journal,
+        ids: Ids,
+        clock: Clock,
+        consequences: Consequences,
+        profile: Profile = "documented",
+        off: Collection[str] = (),
+    ) -> None:
+        self.changed: Callable[[], None] = lambda: None
+        self.last_activity = float("-inf")
+        self._hub = hub
+        self._webhooks = webhooks
+        self._journal = journal
+        self._ids = ids
+        self._clock = clock
+        self._consequences = consequences
+        self._profile = profile
+        self._off = off
+        self._flights: dict[str, _Flight] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._errands: set[asyncio.Task[None]] = set()
+        self.redeliveries = Redeliveries(clock, self._push_again)  #: Events that will be pushed again.
+        hub.lost = self._connection_lost
+
+    @property
+    def in_flight(self) -> int:
+        """How many deliveries have no verdict yet."""
+        return len(self._tasks)
+
+    def begin(self, push: Push) -> Exchange:
+        """
+        Start a delivery; :meth:`finished` waits for its verdict.
+
+        An event that is not acknowledged is pushed again later, as a delivery of its own.
+        """
+        return self._begin(push, 1, self._clock.now())
+
+    def _push_again(self, push: Push, attempt: int, due: float) -> None:
+        self._begin(push, attempt, due)
+
+    def _begin(self, push: Push, attempt: int, due: float) -> Exchange:
+        self.last_activity = asyncio.get_running_loop().time()
+        way = self._webhooks.way(push)
+        session = self._hub.choose(push.app_id) if way is None else None
+        exchange = Exchange(
+            id=self._ids.delivery_id(),
+            push=push,
+            connection="" if session is None else session.connection_id,
+            transport="long_connection" if way is None else "webhook",
+            url="" if way is None else way.url,
+            attempt=attempt,
+            pushed_at=self._clock.time(),
+        )
+        self._journal.begin(exchange)
+        self._consequences.begun(push)
+        flight = self._flights[exchange.id] = _Flight(exchange, session, way, due)
+        if flight.clock is not None:
+            exchange.started = flight.clock.now()
+        task = asyncio.get_running_loop().create_task(self._deliver(flight), name=f"delivery {exchange.id}")
+        self._tasks[exchange.id] = task
+        task.add_done_callback(lambda _task: self._tasks.pop(exchange.id, None))
+        return exchange
+
+    async def finished(self, exchange: Exchange) -> Exchange:
+        """Wait until a delivery has its verdict."""
+        task = self._tasks.get(exchange.id)
+        if task is not None:
+            await asyncio.shield(task)
+        return exchange
+
+    def received(self, session: GatewaySession, event: ResponseReceived) -> None:
+        """Take a response; one that belongs to nothing, or comes a second time or too late, is only noted."""
+        flight = self._flights.get(event.delivery_id)
+        exchange = self._journal.get(event.delivery_id) if flight is None else flight.exchange
+        if exchange is None or exchange.connection != session.connection_id or exchange.reply is not None:
+            return
+        reply = Reply(event.status, event.body, event.data_text, event.problem)
+        exchange.claimed_ms = event.took_ms
+        took = session.clock.now() - exchange.started
+        if flight is None:
+            self._came_late(exchange, reply, took)
+        else:
+            self._respond(flight, reply, took)
+
+    def handler_failed(self, delivery_id: str, error: BaseException) -> Exchange | None:
+        """Take note that a handler of an app in this process raised; gives the delivery, None when it is unknown."""
+        exchange = self._journal.get(delivery_id)
+        if exchange is None:
+            return None
+        exchange.error = error
+        if exchange.verdict is not None:
+            exchange.verdict = judge_handler_error(exchange.verdict, error)
+            self._journal.amend(exchange)
+        return exchange
+
+    async def stop(self) -> None:
+        """Give up everything that is under way, or was to be pushed again."""
+        self.redeliveries.forget()
+        tasks = [*self._tasks.values(), *self._errands]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _deliver(self, flight: _Flight) -> None:
+        try:
+            if flight.way is not None:
+                await self._post(flight, flight.way)
+            elif flight.session is not None:
+                await self._push(flight, flight.session)
+            else:
+                self._conclude(flight, online=False)
+        except TimeoutError:
+            self._conclude(flight)
+
+    async def _push(self, flight: _Flight, session: GatewaySession) -> None:
+        """Push over a long connection and wait for :meth:`received`."""
+        exchange = flight.exchange
+        try:
+            async with timeout_at(session.clock, exchange.started + RESPONSE_SECONDS):
+                await session.push(
+                    exchange.push.payload,
+                    delivery_id=exchange.id,
+                    trace_id=self._ids.hex(32),
+                    seq_id=self._ids.number(31),
+                    log_id=self._ids.number(52),
+                )
+                await flight.over.wait()
+        except ConnectionLost:
+            self._conclude(flight, lost=True)
+
+    async def _post(self, flight: _Flight, way: Way) -> None:
+        """Post to a webhook."""
+        exchange = flight.exchange
+        exchange.sent = self._webhooks.request(exchange, at=way.clock.time())
+
+        def late(answer: HookAnswer) -> None:
+            self._came_late(exchange, _reply(answer), way.clock.now() - exchange.started)
+            self._after(answer)
+
+        try:
+            async with timeout_at(way.clock, exchange.started + RESPONSE_SECONDS):
+                answer = await way.post(exchange.sent, late=late)
+        except HookFailed as failed:
+            self._conclude(flight, trouble=(failed.trouble, failed.evidence))
+            return
+        self._respond(flight, _reply(answer), way.clock.now() - exchange.started)
+        self._after(answer)
+
+    def _respond(self, flight: _Flight, reply: Reply, took: float) -> None:
+        """Take a response that came in time."""
+        flight.exchange.reply = reply
+        flight.exchange.duration = took
+        early = self._consequences.responded(flight.exchange.push)
+        self._conclude(flight, reply=reply, early_update=early)
+
+    def _came_late(self, exchange: Exchange, reply: Reply, took: float) -> None:
+        """Take note of a response that no longer counts."""
+        exchange.reply = reply
+        exchange.late_by = max(0.0, took - RESPONSE_SECONDS)
+        self._journal.amend(exchange)
+
+    def _after(self, answer: HookAnswer) -> None:
+        """Let an app of this process go on, now that its response has been taken."""
+        if answer.after_sent is not None:
+            task = asyncio.ensure_future(answer.after_sent())
+            self._errands.add(task)
+            task.add_done_callback(self._errands.discard)
+
+    def _conclude(
+        self,
+        flight: _Flight,
+        *,
+        online: bool = True,
+        lost: bool = False,
+        trouble: tuple[str, str] | None = None,
+        reply: Reply | None = None,
+        early_update: bool = False,
+    ) -> None:
+        """Come to the verdict, unless there is one."""
+        exchange, push, session = flight.exchange, flight.exchange.push, flight.session
+        if self._flights.pop(exchange.id, None) is None:
+            return
+        if exchange.duration is None:
+            exchange.duration = 0.0 if flight.clock is None else flight.clock.now() - exchange.started
+        observation = Observation(
+            kind=push.kind,
+            door=exchange.transport,
+            online=online,
+            lost=lost,
+            trouble=trouble,
+            reply=reply,
+            elapsed=exchange.duration,
+            card_schema=self._consequences.card_schema(push),
+            string_value=push.string_value,
+            early_update=early_update,
+        )
+        verdict = judge(observation, profile=self._profile, off=self._off)
+        if session is not None:
+            session.count(ok=verdict.ok)
+        self._consequences.concluded(push)
+        if verdict.ok and reply is not None:
+            exchange.response = accepted_body(reply)
+            self._consequences.apply(push, exchange.response)
+        if comes_again(observation):
+            self.redeliveries.plan(push, attempt=exchange.attempt, pushed_at=flight.due)
+        exchange.verdict = verdict if exchange.error is None else judge_handler_error(verdict, exchange.error)
+        self._journal.end(exchange)
+        self.last_activity = asyncio.get_running_loop().time()
+        flight.over.set()
+        self.changed()
+
+    def _connection_lost(self, session: GatewaySession) -> None:
+        for flight in list(self._flights.values()):
+            if flight.session is session:
+                self._conclude(flight, lost=True)
+
+
+def accepted_body(reply: Reply) -> dict[str, Any]:
+    """Give the JSON of a response that was accepted; nothing, null, and what is no JSON count as an empty object."""
+    try:
+        body = decode_json(reply.body) if reply.body else None
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def comes_again(seen: Observation) -> bool:
+    """
+    Tell whether the platform pushes a delivery again: an event that was not acknowledged, never a callback.
+
+    That it also does when no connection is online is assumed; without an address there is nowhere to push to.
+    """
+    no_url = seen.trouble is not None and seen.trouble[0] == "no_url"
+    return seen.kind == "event" and not no_url and not seen.acknowledged
+
+
+def _reply(answer: HookAnswer) -> Reply:
+    return Reply(answer.status, answer.body)

@@ -1,0 +1,245 @@
+"""Any event or callback on demand: an example payload, moved into this tenant, with the fields one wants."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Any
+
+from larkline.emulator.core import Core
+from larkline.emulator.delivery.pushes import (
+    CARD_ACTION,
+    LEGACY_CARD_ACTION,
+    Push,
+    envelope,
+    kind_of,
+    old_envelope,
+    push_of,
+)
+from larkline.emulator.errors import EmulatorError
+from larkline.emulator.webhook.legacy_cards import legacy_body, legacy_push
+from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person
+
+__all__ = ["Trigger", "build_trigger", "event_types", "example_of", "put"]
+
+_TYPE = re.compile(r"[A-Za-z0-9_.]{1,120}")
+_ROOT = ("event", "header")
+_MILLISECONDS = frozenset({"create_time", "update_time", "action_time", "last_message_create_time"})
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """
+    What to deliver.
+
+    Attributes:
+        fields: Members of the event that replace those of the example.
+        paths: Path to value; see :func:`put`.
+    """
+
+    type: str
+    fields: dict[str, object] = field(default_factory=dict)
+    paths: dict[str, object] = field(default_factory=dict)
+
+
+def event_types() -> list[str]:
+    """List the types that have an example payload."""
+    folder = resources.files("larkline.emulator") / "data" / "events"
+    return sorted(entry.name.removesuffix(".json") for entry in folder.iterdir() if entry.name.endswith(".json"))
+
+
+def example_of(type_: str) -> dict[str, Any] | None:
+    """Give the example payload of a type, envelope included; None when there is none."""
+    if not _TYPE.fullmatch(type_):
+        return None
+    file = resources.files("larkline.emulator") / "data" / "events" / f"{type_}.json"
+    if not file.is_file():
+        return None
+    document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return document
+
+
+def build_trigger(core: Core, app: AppRecord, request: Trigger) -> Push:
+    """
+    Put a payload together and make what it names exist: its message, and the update token of a click.
+
+    Raises:
+        EmulatorError: The type or a path makes no sense.
+    """
+    if not _TYPE.fullmatch(request.type):
+        raise EmulatorError(f"{request.type!r} is no type of an event; one looks like im.message.receive_v1")
+    if request.type == LEGACY_CARD_ACTION:
+        return _legacy_trigger(core, app, request)
+    example = example_of(request.type)
+    person = next(iter(core.tenant.people.values()))
+    chat = core.tenant.chats.get("oc_team") or next(iter(core.tenant.chats.values()))
+    at, event_id = core.clock.time(), core.ids.hex(32)
+    inside: dict[str, Any] = {}
+    if example is not None:
+        inside = _moved(deepcopy(example["event"]), core, app, person, chat)
+    old = example is not None and "schema" not in example
+    inside.update(request.fields)
+    if request.type == CARD_ACTION and "token" not in request.fields:
+        inside["token"] = core.ids.update_token()
+    wrap = old_envelope if old else envelope
+    document = wrap(app, core.tenant.tenant_key, request.type, inside, event_id=event_id, at=at)
+    for path, value in request.paths.items():
+        put(document, path, value)
+    event = document["event"]
+    if not isinstance(event, dict):
+        return push_of(app, request.type, event_id, document)
+    message_id = _ensure_message(core, app, person, event)
+    open_id = _text(event, "operator", "open_id") or person.open_id
+    if request.type == CARD_ACTION:
+        _issue_token(core, app, event, message_id, open_id, event_id)
+    if kind_of(request.type) == "event":
+        return push_of(app, request.type, event_id, document)
+    return push_of(app, request.type, event_id, document, message_id=message_id, open_id=open_id)
+
+
+def _legacy_trigger(core: Core, app: AppRecord, request: Trigger) -> Push:
+    """Put an old card callback together: its body is flat, so the paths have no ``event`` in them."""
+    person, at = next(iter(core.tenant.people.values())), core.clock.time()
+    message = Message(
+        message_id=core.ids.message_id(),
+        chat_id="oc_team" if "oc_team" in core.tenant.chats else next(iter(core.tenant.chats)),
+        sender_id=app.app_id,
+        sender_type="app",
+        message_type="interactive",
+        content="{}",
+        created_at=at,
+        updated_at=at,
+    )
+    action = {"value": {"key": "value"}, "tag": "button"}
+    body = legacy_body(person, core.tenant.tenant_key, message, action, core.ids.update_token())
+    body.update(request.fields)
+    for path, value in request.paths.items():
+        put(body, path, value, flat=True)
+    message_id, event_id = _text(body, "open_message_id"), core.ids.hex(32)
+    if message_id == message.message_id:
+        core.tenant.messages[message_id] = message
+    open_id = _text(body, "open_id") or person.open_id
+    _issue_token(core, app, body, message_id, open_id, event_id)
+    token = core.cards.refresh_token(message_id, open_id, core.ids)
+    return legacy_push(app, event_id, body, message_id=message_id, open_id=open_id, refresh_token=token)
+
+
+def _issue_token(
+    core: Core, app: AppRecord, event: Mapping[str, Any], message_id: str, open_id: str, event_id: str
+) -> None:
+    """Let the update token of a click be used."""
+    if isinstance(event.get("token"), str):
+        core.update_tokens.issue(
+            event["token"],
+            app_id=app.app_id,
+            message_id=message_id,
+            open_id=open_id,
+            event_id=event_id,
+            now=core.clock.now(),
+        )
+
+
+def put(document: dict[str, Any], path: str, value: object, *, flat: bool = False) -> None:
+    """
+    Put a value into a payload.
+
+    Args:
+        path: Members joined by dots (``event.message.content``, ``message.mentions.0.name``) or a JSON pointer
+            (``/event/message/content``). One that begins neither with ``event`` nor with ``header`` is one inside the
+            event, unless it is a JSON pointer. Objects on the way are made.
+        flat: Whether the payload has no envelope; a path then begins at its top.
+
+    Raises:
+        EmulatorError: The path leads through something that is neither an object nor a list, or past its end.
+    """
+    if path.startswith("/"):
+        steps = [step.replace("~1", "/").replace("~0", "~") for step in path[1:].split("/")]
+    else:
+        steps = path.split(".")
+        steps = steps if flat or steps[0] in _ROOT else ["event", *steps]
+    node: Any = document
+    for index, step in enumerate(steps):
+        if isinstance(node, list) and step.isascii() and step.isdigit() and int(step) < len(node):
+            key: Any = int(step)
+        elif isinstance(node, dict) and step:
+            key = step
+        else:
+            raise EmulatorError(f"the path {path!r} leads nowhere at {step!r}")
+        if index == len(steps) - 1:
+            node[key] = value
+        else:
+            if isinstance(node, dict) and not isinstance(node.get(key), dict | list):
+                node[key] = {}
+            node = node[key]
+
+
+def _moved(node: Any, core: Core, app: AppRecord, person: Person, chat: Chat) -> Any:
+    """Replace the invented ids and times of an example by those of this tenant."""
+    if isinstance(node, list):
+        return [_moved(item, core, app, person, chat) for item in node]
+    if not isinstance(node, dict):
+        return node
+    now = core.clock.time()
+    known: dict[str, object] = {
+        "open_id": person.open_id,
+        "union_id": person.union_id,
+        "user_id": person.user_id,
+        "chat_id": chat.chat_id,
+        "open_chat_id": chat.chat_id,
+        "chat_name": chat.name,
+        "app_id": app.app_id,
+        "tenant_key": core.tenant.tenant_key,
+    }
+    moved: dict[str, Any] = {}
+    for key, value in node.items():
+        if isinstance(value, str) and key in known:
+            moved[key] = known[key]
+        elif isinstance(value, str) and key.endswith("_open_id"):
+            moved[key] = person.open_id
+        elif isinstance(value, str) and key in ("message_id", "open_message_id", "last_message_id"):
+            moved[key] = core.ids.message_id()
+        elif isinstance(value, str) and key in _MILLISECONDS:
+            moved[key] = str(int(now * 1000))
+        elif key == "timestamp" and isinstance(value, int):
+            moved[key] = int(now)
+        elif key == "preview_token":
+            moved[key] = core.ids.hex(24)
+        else:
+            moved[key] = _moved(value, core, app, person, chat)
+    return moved
+
+
+def _ensure_message(core: Core, app: AppRecord, person: Person, event: Mapping[str, Any]) -> str:
+    """Make a stub of the message a payload names, so that the app can answer it; gives its id."""
+    message_id = (
+        _text(event, "message", "message_id")
+        or _text(event, "context", "open_message_id")
+        or _text(event, "message_id")
+    )
+    chat_id = _text(event, "message", "chat_id") or _text(event, "context", "open_chat_id") or "oc_team"
+    if not message_id or message_id in core.tenant.messages or chat_id not in core.tenant.chats:
+        return message_id
+    is_card = "action" in event
+    at = core.clock.time()
+    core.tenant.messages[message_id] = Message(
+        message_id=message_id,
+        chat_id=chat_id,
+        sender_id=app.app_id if is_card else person.open_id,
+        sender_type="app" if is_card else "user",
+        message_type="interactive" if is_card else _text(event, "message", "message_type") or "text",
+        content="{}" if is_card else _text(event, "message", "content") or '{"text":""}',
+        created_at=at,
+        updated_at=at,
+    )
+    return message_id
+
+
+def _text(event: Mapping[str, Any], *path: str) -> str:
+    node: Any = event
+    for step in path:
+        node = node.get(step) if isinstance(node, dict) else None
+    return node if isinstance(node, str) else ""

@@ -1,0 +1,1 @@
+"""HTTP ports on this machine: serving, who may come in, reading JSON."""

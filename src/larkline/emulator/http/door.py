@@ -1,0 +1,90 @@
+"""The front of both HTTP ports: who may come in, how large a request may be, one slash where somebody wrote two."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from larkline.emulator.http.guard import refusal_of_peer
+from larkline.facts.platform import REQUEST_BYTES
+
+__all__ = ["ASGIApp", "HttpDoor"]
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_SLASHES = re.compile("/{2,}")
+
+
+class HttpDoor:
+    """
+    ASGI around an application.
+
+    Args:
+        app: What answers.
+        allowed_hosts: Host names that may stand in the Host header besides loopback names.
+        max_bytes: Largest request body.
+    """
+
+    def __init__(self, app: ASGIApp, *, allowed_hosts: tuple[str, ...] = (), max_bytes: int = REQUEST_BYTES) -> None:
+        self._app = app
+        self._allowed_hosts = allowed_hosts
+        self._max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse the request, or hand it on with its whole body."""
+        if scope["type"] != "http":
+            raise RuntimeError(f"only HTTP is served here, not {scope['type']}")
+        hosts, sites = _values(scope, b"host"), _values(scope, b"sec-fetch-site")
+        host, site = hosts[0] if len(hosts) == 1 else "", sites[0] if sites else ""
+        refused = refusal_of_peer(host, _values(scope, b"origin"), site, self._allowed_hosts)
+        if refused is not None:
+            await _answer(send, refused, b"")
+            return
+        body = await self._read(receive)
+        if body is None:
+            hint = f"a request body takes at most {self._max_bytes} bytes"
+            text = json.dumps({"code": "too_large", "msg": hint, "message": "the body is too large", "hint": hint})
+            await _answer(send, 413, text.encode())
+            return
+        path = _SLASHES.sub("/", scope["path"])
+        given = False
+
+        async def replay() -> Message:
+            nonlocal given
+            if not given:
+                given = True
+                return {"type": "http.request", "body": body, "more_body": False}
+            return await receive()
+
+        await self._app({**scope, "path": path, "raw_path": path.encode()}, replay, send)
+
+    async def _read(self, receive: Receive) -> bytes | None:
+        """Read the whole body; None when it is too large or the client went away."""
+        body = bytearray()
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
+            body += message.get("body", b"")
+            if len(body) > self._max_bytes:
+                return None
+            if not message.get("more_body", False):
+                return bytes(body)
+
+
+def _values(scope: Scope, wanted: bytes) -> list[str]:
+    return [value.decode("latin-1") for name, value in scope["headers"] if name == wanted]
+
+
+async def _answer(send: Send, status: int, body: bytes) -> None:
+    headers = [(b"content-length", str(len(body)).encode()), (b"connection", b"close")]
+    if body:
+        headers.append((b"content-type", b"application/json; charset=utf-8"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

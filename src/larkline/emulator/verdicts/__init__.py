@@ -1,0 +1,1 @@
+"""Judge a delivery: the rules, and which one applies. Pure."""

@@ -1,0 +1,326 @@
+"""
+Judge a delivery by what was seen of it: exactly one verdict, with the code a person would have seen. Pure.
+
+The rows are in :mod:`larkline.emulator.verdicts.rules`; here stands only which one applies.
+"""
+
+from __future__ import annotations
+
+import binascii
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import msgspec
+
+from larkline.emulator.cards.content import check_card
+from larkline.emulator.failures import CardRefused
+from larkline.emulator.verdicts.rules import RULES
+from larkline.emulator.webhook.legacy_cards import legacy_card
+from larkline.emulator.world.subscription import DeliveryKind, DeliveryMode
+from larkline.errors import InvalidResponse
+from larkline.facts.callback_codes import BAD_CARD, SCHEMA_DOWNGRADE
+from larkline.facts.delivery import CARD_BYTES, RESPONSE_SECONDS
+from larkline.facts.platform import LATE_ADVICE_SECONDS
+from larkline.payloads.response_check import (
+    CardSchema,
+    check_card_action_body,
+    check_legacy_card_action_body,
+    check_url_preview_body,
+)
+from larkline.wire.endpoint import decode_json
+
+__all__ = ["Note", "Observation", "Profile", "Reply", "Verdict", "judge", "judge_handler_error"]
+
+Profile = Literal["documented", "strict", "lenient"]
+_NEARLY_FULL = 0.9
+#: What makes an object a card where nothing else says so: in the response to an old card callback.
+_CARD_MEMBERS = frozenset({"config", "header", "elements", "i18n_elements", "card_link", "schema", "body", "data"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """
+    What came back.
+
+    Attributes:
+        status: The ``code`` of the response frame, 0 when it cannot be read; or the HTTP status of a webhook.
+        body: The decoded ``data``, None when absent or undecodable; or the body of a webhook's answer.
+        data_text: ``data`` as it came; None when absent or null, and from a webhook.
+        problem: What the wire found wrong; None when nothing.
+    """
+
+    status: int
+    body: bytes | None = None
+    data_text: str | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """
+    Everything a verdict depends on.
+
+    Attributes:
+        kind: A card action, a link preview, an event, or an old card action.
+        door: Which way it went.
+        online: Whether a connection was there to deliver to.
+        lost: Whether that connection ended before a response came.
+        trouble: Why a webhook gave no answer: the rule without its first part, and what shows it; None when it did.
+        reply: The response within the time; None when there was none.
+        elapsed: Seconds from the push to the response; None without a response.
+        card_schema: Version of the card in the message; None when not known.
+        string_value: Whether ``action.value`` of the callback is a text.
+        early_update: Whether the update token was used before the response.
+    """
+
+    kind: DeliveryKind
+    door: DeliveryMode = "long_connection"
+    online: bool = True
+    lost: bool = False
+    trouble: tuple[str, str] | None = None
+    reply: Reply | None = None
+    elapsed: float | None = None
+    card_schema: CardSchema | None = None
+    string_value: bool = False
+    early_update: bool = False
+
+    @property
+    def acknowledged(self) -> bool:
+        """Whether the platform takes it as delivered, whatever is thought of the response."""
+        return self.reply is not None and self.reply.status == 200
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One rule that applied, and what shows it."""
+
+    rule: str
+    evidence: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the note for the control API."""
+        row = RULES[self.rule]
+        return {
+            "rule": self.rule,
+            "code": row.code,
+            "message": {"zh": row.zh, "en": row.en},
+            "evidence": self.evidence,
+            "source": {"certainty": row.certainty, "text": row.source},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """
+    How a delivery ended.
+
+    Attributes:
+        outcome: ``ok``, ``ok_advice`` or ``failed``.
+        code: What the person saw in the client; None when it shows nothing.
+        rule: Id of the rule that decided.
+        evidence: What shows it: a place in the response and what stands there, or a time.
+        advice: Further remarks that did not decide.
+    """
+
+    outcome: Literal["ok", "ok_advice", "failed"]
+    code: int | None
+    rule: str
+    evidence: str = ""
+    advice: tuple[Note, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether the delivery did not fail."""
+        return self.outcome != "failed"
+
+    @property
+    def message(self) -> dict[str, str]:
+        """What happened, in Chinese (``zh``) and English (``en``), with how sure that is."""
+        row = RULES[self.rule]
+        marks = {"documented": ("文档", "documented"), "observed": ("实测", "observed"), "assumed": ("推测", "assumed")}
+        zh, en = marks[row.certainty]
+        return {"zh": f"{row.zh}（{zh}）", "en": f"{row.en} ({en})"}
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the verdict for the control API and the journal."""
+        row = RULES[self.rule]
+        return {
+            "outcome": self.outcome,
+            "code": self.code,
+            "rule": self.rule,
+            "message": self.message,
+            "evidence": self.evidence,
+            "source": {"certainty": row.certainty, "text": row.source},
+            "advice": [note.to_json() for note in self.advice],
+        }
+
+    def __str__(self) -> str:
+        code = "" if self.code is None else f" {self.code}"
+        evidence = f" [{self.evidence}]" if self.evidence else ""
+        return f"{self.outcome}{code} {self.rule}: {RULES[self.rule].en}{evidence}"
+
+
+def judge(seen: Observation, *, profile: Profile = "documented", off: Collection[str] = ()) -> Verdict:
+    """
+    Judge one delivery.
+
+    Args:
+        profile: ``documented``; ``strict`` also fails on every advice; ``lenient`` lets a response pass when that it
+            fails is only assumed.
+        off: Ids of rules that do not count.
+    """
+    failure, advice = (_judge_event(seen), []) if seen.kind == "event" else _judge_callback(seen)
+    advice = [note for note in advice if note.rule not in off]
+    if failure is not None and failure.rule in off:
+        failure = None
+    if failure is not None and profile == "lenient" and _is_guess(failure):
+        advice, failure = [failure, *advice], None
+    if failure is None and advice and profile == "strict":
+        failure, advice = advice[0], advice[1:]
+    if failure is not None:
+        return Verdict("failed", RULES[failure.rule].code, failure.rule, failure.evidence, tuple(advice))
+    if advice:
+        return Verdict("ok_advice", None, advice[0].rule, advice[0].evidence, tuple(advice[1:]))
+    return Verdict("ok", None, "ok")
+
+
+def judge_handler_error(verdict: Verdict, error: BaseException) -> Verdict:
+    """Let a verdict fail because a handler of the app raised; the code the person saw stays."""
+    evidence = f"{type(error).__name__}: {error}"
+    return replace(verdict, outcome="failed", rule="handler.raised", evidence=evidence)
+
+
+def _is_guess(note: Note) -> bool:
+    """Whether it is only assumed that the platform refuses such a response."""
+    return note.rule.startswith("response.") and RULES[note.rule].certainty == "assumed"
+
+
+def _judge_event(seen: Observation) -> Note | None:
+    if not seen.online:
+        return Note("event.offline", "")
+    if seen.lost:
+        return Note("event.lost", "")
+    if seen.trouble is not None:
+        what, evidence = seen.trouble
+        return Note("event.no_url" if what == "no_url" else "event.undelivered", evidence)
+    if seen.reply is None:
+        return Note("event.late", f"no response within {RESPONSE_SECONDS:.1f} s")
+    if not seen.acknowledged:
+        return Note("event.status", seen.reply.problem or _status(seen, seen.reply))
+    return None
+
+
+def _judge_callback(seen: Observation) -> tuple[Note | None, list[Note]]:
+    advice: list[Note] = []
+    if seen.string_value:
+        advice.append(Note("action.string_value", "$.event.action.value"))
+    if seen.early_update:
+        advice.append(Note("update.early", "interactive/v1/card/update before the response"))
+    if not seen.online:
+        return Note("connection.offline", ""), advice
+    if seen.lost:
+        return Note("connection.lost", ""), advice
+    if seen.trouble is not None:
+        what, evidence = seen.trouble
+        return Note(f"webhook.{what}", evidence), advice
+    if seen.reply is None:
+        return Note("response.late", f"no response within {RESPONSE_SECONDS:.1f} s"), advice
+    if seen.elapsed is not None and seen.elapsed > LATE_ADVICE_SECONDS:
+        advice.append(Note("response.slow", f"{seen.elapsed:.2f} s of {RESPONSE_SECONDS:.2f} s"))
+    judge_reply = _judge_answer if seen.door == "webhook" else _judge_frame
+    failure, remarks = judge_reply(seen, seen.reply)
+    return failure, [*advice, *remarks]
+
+
+def _judge_answer(seen: Observation, reply: Reply) -> tuple[Note | None, list[Note]]:
+    """Judge what a webhook answered."""
+    if reply.status != 200:
+        return Note("webhook.status", _status(seen, reply)), []
+    if reply.body:
+        return _judge_json(seen, reply.body)
+    return (None if seen.kind == "legacy_card" else Note("webhook.empty", "the body has 0 bytes")), []
+
+
+def _judge_frame(seen: Observation, reply: Reply) -> tuple[Note | None, list[Note]]:
+    if reply.status == 0 and reply.problem:
+        return Note("response.unreadable", reply.problem), []
+    if reply.status != 200:
+        return Note("response.status", f"code {reply.status}"), []
+    if not reply.data_text:
+        if reply.problem:
+            return Note("response.base64", reply.problem), []
+        return None, [Note("response.no_data", "data is absent")] if seen.kind == "card" else []
+    if reply.body is None:
+        return Note("response.base64", reply.problem or "data is no base64"), []
+    return _judge_json(seen, reply.body)
+
+
+def _judge_json(seen: Observation, data: bytes) -> tuple[Note | None, list[Note]]:
+    try:
+        body = decode_json(data)
+    except ValueError as error:
+        return Note("response.json", f"{error}{_hint(data)}"), []
+    if isinstance(body, str):
+        return Note("response.json_string", f"$: {_short(body)}"), []
+    return _judge_body(seen, body)
+
+
+def _judge_body(seen: Observation, body: object) -> tuple[Note | None, list[Note]]:
+    try:
+        if seen.kind == "preview":
+            remarks = check_url_preview_body(body)
+        elif seen.kind == "legacy_card":
+            remarks = check_legacy_card_action_body(body, message_schema=seen.card_schema)
+        else:
+            remarks = check_card_action_body(body, message_schema=seen.card_schema)
+    except InvalidResponse as error:
+        rule = {BAD_CARD: "response.card", SCHEMA_DOWNGRADE: "response.schema"}.get(error.code, "response.shape")
+        return Note(rule, f"{error.path}: {error.problem}"), []
+    notes = [Note("response.remark", remark) for remark in remarks]
+    path, card = _card_in(seen, body)
+    if card is None:
+        return None, notes
+    try:
+        check_card(card)
+    except CardRefused as refusal:
+        return Note("response.card", f"{path}: {refusal.sub_code} {refusal.problem}"), []
+    if seen.kind == "legacy_card" and _CARD_MEMBERS.isdisjoint(card):
+        return Note("response.card", f"$.{next(iter(card))}: neither a toast nor a part of a card"), []
+    size = len(msgspec.json.encode(card))
+    if size > _NEARLY_FULL * CARD_BYTES:
+        notes.append(Note("card.nearly_full", f"{path}: {size} of {CARD_BYTES} bytes"))
+    return None, notes
+
+
+def _card_in(seen: Observation, body: object) -> tuple[str, dict[str, Any] | None]:
+    """Give where the card of a response stands, and the card itself, or the reference to its template."""
+    if not isinstance(body, dict):
+        return "$", None
+    if seen.kind == "legacy_card":
+        return "$", legacy_card(body)
+    card = body.get("card")
+    data = card.get("data") if isinstance(card, dict) else None
+    if not isinstance(card, dict) or not isinstance(data, dict):
+        return "$.card", None
+    return "$.card.data", data if card.get("type") == "raw" else card
+
+
+def _status(seen: Observation, reply: Reply) -> str:
+    return f"HTTP {reply.status}" if seen.door == "webhook" else f"code {reply.status}"
+
+
+def _hint(body: bytes) -> str:
+    if body.startswith(b"\xef\xbb\xbf"):
+        return " (it begins with a byte order mark)"
+    if body.lstrip()[:1] == b"<":
+        return " (it looks like HTML)"
+    try:
+        decode_json(binascii.a2b_base64(body, strict_mode=True))
+    except ValueError:
+        return ""
+    return " (it is base64 of JSON: data was encoded twice)"
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 80 else text[:77] + "…")

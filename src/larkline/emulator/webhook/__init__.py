@@ -1,0 +1,1 @@
+"""Deliveries by HTTP: addresses, requests, the sender."""

@@ -1,0 +1,188 @@
+"""Post to a webhook over the network: one connection each, no redirects, no proxies, bounded in time and size."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from larkline.emulator.webhook.requests import HookRequest
+from larkline.emulator.webhook.targets import AddressRefused, Target, check_answer, read_target
+from larkline.facts.webhook import CONNECT_SECONDS, WEBHOOK_ANSWER_BYTES
+
+if TYPE_CHECKING:
+    import httpx2
+
+__all__ = ["HookAnswer", "HookFailed", "HookSender", "HookTrouble", "resolve"]
+
+#: Why no answer came: the address is missing or refused, its name is unknown, nobody takes the connection, its
+#: encryption fails, it ends before the answer is complete, or the answer does not end.
+HookTrouble = Literal["no_url", "forbidden", "dns", "refused", "tls", "broken", "too_large"]
+
+
+@dataclass(frozen=True, slots=True)
+class HookAnswer:
+    """
+    What a webhook answered.
+
+    Attributes:
+        status: The HTTP status, a redirect as well.
+        after_sent: To be awaited once the answer has been taken, by an app in this process; None over the network.
+    """
+
+    status: int
+    body: bytes = field(repr=False)
+    after_sent: Callable[[], Awaitable[None]] | None = field(default=None, repr=False)
+
+
+class HookFailed(Exception):
+    """No answer came; *evidence* says in words what happened."""
+
+    def __init__(self, trouble: HookTrouble, evidence: str) -> None:
+        self.trouble: HookTrouble = trouble
+        self.evidence = evidence
+        super().__init__(evidence)
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """
+    Give the IP addresses of a name, those of version 4 first.
+
+    Raises:
+        OSError: There are none.
+    """
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = {str(row[4][0]): row[0] for row in found}
+    return sorted(addresses, key=lambda address: addresses[address] != socket.AF_INET)
+
+
+class HookSender:
+    """
+    Posts requests.
+
+    Args:
+        allowed_hosts: Hosts that may be sent to besides this machine.
+        own_ports: The ports of this emulator, which are never sent to; looked at each time.
+
+    Attributes:
+        resolve: Looks up names.
+    """
+
+    def __init__(self, *, allowed_hosts: Collection[str] = (), own_ports: Collection[int] = ()) -> None:
+        self.resolve: Callable[[str, int], Awaitable[list[str]]] = resolve
+        self._allowed_hosts = frozenset(host.lower() for host in allowed_hosts)
+        self._own_ports = own_ports
+        self._transports: dict[str, httpx2.AsyncHTTPTransport] = {}
+
+    def check(self, url: str) -> Target:
+        """
+        Tell whether an address may be sent to, as far as it can be told without a lookup.
+
+        Raises:
+            AddressRefused: It may not.
+        """
+        target = read_target(url, allowed_hosts=self._allowed_hosts)
+        if target.is_local and target.port in self._own_ports:
+            raise AddressRefused(f"port {target.port} is the emulator's own")
+        return target
+
+    async def post(self, url: str, request: HookRequest) -> HookAnswer:
+        """
+        Make one POST; put it inside of a timeout.
+
+        Raises:
+            HookFailed: No answer came, or no whole one.
+        """
+        try:
+            target = self.check(url)
+            addresses = await self._addresses(target)
+        except AddressRefused as refused:
+            raise HookFailed("forbidden", str(refused)) from None
+        loop = asyncio.get_running_loop()
+        until = loop.time() + CONNECT_SECONDS
+        problem: HookFailed | None = None
+        for address in addresses:
+            left = until - loop.time()
+            if problem is not None and left <= 0:
+                break
+            try:
+                return await self._post(target, address, request, connect_within=left)
+            except HookFailed as failed:
+                if failed.trouble != "refused":
+                    raise
+                problem = failed
+        raise problem or HookFailed("dns", f"{target.host}: the name has no address")
+
+    async def close(self) -> None:
+        """Let go of what is open."""
+        transports, self._transports = self._transports, {}
+        for transport in transports.values():
+            await transport.aclose()
+
+    async def _addresses(self, target: Target) -> list[str]:
+        """Look a name up, and check every answer."""
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                addresses = await self.resolve(target.host, target.port)
+        except (OSError, UnicodeError) as error:  # TimeoutError is an OSError
+            text = f"no answer within {CONNECT_SECONDS:g} s" if isinstance(error, TimeoutError) else str(error)
+            raise HookFailed("dns", f"{target.host}: {text}") from None
+        for address in addresses:
+            check_answer(target, address, own_ports=self._own_ports)
+        return addresses
+
+    async def _post(self, target: Target, address: str, request: HookRequest, *, connect_within: float) -> HookAnswer:
+        import httpx2
+
+        steps: list[str] = []
+
+        async def note(step: str, _info: object) -> None:
+            steps.append(step)
+
+        timeout = {"connect": connect_within, "read": None, "write": None, "pool": None}
+        message = httpx2.Request(
+            "POST",
+            httpx2.URL(scheme=target.scheme, host=address, port=target.port, raw_path=target.path.encode()),
+            headers={"Host": target.authority, **request.headers, "Accept-Encoding": "identity", "Connection": "close"},
+            content=request.body,
+            extensions={"timeout": timeout, "sni_hostname": target.host, "trace": note},
+        )
+        try:
+            response = await self._transport(target.scheme).handle_async_request(message)
+            try:
+                return HookAnswer(response.status_code, await _read(response))
+            finally:
+                await response.aclose()
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
+            trouble: HookTrouble = "tls" if "connection.connect_tcp.complete" in steps else "refused"
+            late = isinstance(error, httpx2.ConnectTimeout)
+            what = f"not done within {CONNECT_SECONDS:g} s" if late else str(error) or type(error).__name__
+            raise HookFailed(trouble, f"{address} port {target.port}: {what}") from None
+        except httpx2.HTTPError as error:
+            what = str(error) or type(error).__name__
+            raise HookFailed("broken", f"the connection ended before the answer was complete: {what}") from None
+
+    def _transport(self, scheme: str) -> httpx2.AsyncHTTPTransport:
+        """Give what connects; certificates are loaded only for an address that needs them."""
+        import httpx2
+
+        transport = self._transports.get(scheme)
+        if transport is None:
+            trust = ssl.create_default_context() if scheme == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            limits = httpx2.Limits(max_connections=None, max_keepalive_connections=0)
+            transport = httpx2.AsyncHTTPTransport(verify=trust, trust_env=False, http2=False, limits=limits)
+            self._transports[scheme] = transport
+        return transport
+
+
+async def _read(response: Any) -> bytes:
+    """Read the body of an answer, as far as it can be the answer to a delivery."""
+    body = bytearray()
+    async for part in response.aiter_raw():
+        body += part
+        if len(body) > WEBHOOK_ANSWER_BYTES:
+            raise HookFailed("too_large", f"the answer has more than {WEBHOOK_ANSWER_BYTES:,} bytes")
+    return bytes(body)

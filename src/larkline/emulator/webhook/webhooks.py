@@ -1,0 +1,229 @@
+"""Which way a delivery goes when it does not go over a long connection: to an address, or to an app of this process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Generator
+from contextlib import contextmanager
+from typing import Protocol
+
+from larkline.clock import Clock, SystemClock
+from larkline.emulator.delivery.pushes import Push
+from larkline.emulator.journal.journal import Exchange
+from larkline.emulator.webhook.address_check import AddressCheckFailed, problem_of_answer
+from larkline.emulator.webhook.requests import (
+    HookRequest,
+    card_request,
+    challenge_request,
+    delivery_request,
+    new_stamp,
+)
+from larkline.emulator.webhook.sender import HookAnswer, HookFailed, HookSender
+from larkline.emulator.world.ids import Ids
+from larkline.emulator.world.tenant import AppRecord, Tenant
+from larkline.facts.webhook import ADDRESS_CHECK_SECONDS
+
+__all__ = ["Answer", "LocalWay", "Receives", "Way", "Webhooks"]
+
+
+class Answer(Protocol):
+    """What an app of this process gives back for a request."""
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+
+    @property
+    def body(self) -> bytes:
+        """The body."""
+
+    async def after_sent(self) -> None:
+        """Go on with what waits for the response to have left."""
+
+
+class Receives(Protocol):
+    """An app of this process that takes requests."""
+
+    async def receive(self, headers: dict[str, str], body: bytes, *, method: str = "POST") -> Answer:
+        """Take one request and give its response."""
+
+
+class Way(Protocol):
+    """One way to an app."""
+
+    @property
+    def url(self) -> str:
+        """Where it leads; for the record."""
+
+    @property
+    def clock(self) -> Clock:
+        """Whose time limits and signatures follow."""
+
+    async def post(self, request: HookRequest, *, late: Callable[[HookAnswer], None]) -> HookAnswer:
+        """
+        Make one POST; put it inside of a timeout.
+
+        Args:
+            late: Called with an answer that comes after all, when the time was over.
+
+        Raises:
+            HookFailed: No answer came.
+        """
+
+
+class Webhooks:
+    """
+    Everything the emulator sends to webhooks.
+
+    Args:
+        clock: Whose time apps of this process follow.
+        allowed_hosts: Hosts that may be sent to besides this machine.
+        own_ports: The ports of this emulator, which are never sent to; looked at each time.
+    """
+
+    def __init__(
+        self,
+        tenant: Tenant,
+        ids: Ids,
+        *,
+        clock: Clock,
+        allowed_hosts: Collection[str] = (),
+        own_ports: Collection[int] = (),
+    ) -> None:
+        self.sender = HookSender(allowed_hosts=allowed_hosts, own_ports=own_ports)
+        self._tenant = tenant
+        self._ids = ids
+        self._clock = clock
+        self._local: dict[str, LocalWay] = {}
+
+    def way(self, push: Push) -> Way | None:
+        """Give the way of a delivery; None when it goes over a long connection."""
+        local = self._local.get(push.app_id)
+        if local is not None:
+            return local
+        subscription = self._tenant.app(push.app_id).subscription
+        if subscription.mode_of(push.kind) == "long_connection":
+            return None
+        return _ToAddress(self.sender, subscription.url_of(push.kind))
+
+    def request(self, exchange: Exchange, *, at: float) -> HookRequest:
+        """Make the request of one attempt; each has a timestamp, a nonce and a vector of its own."""
+        push = exchange.push
+        app = self._tenant.app(push.app_id)
+        stamp = new_stamp(self._ids, request_id=exchange.id, at=at)
+        if push.kind == "legacy_card":
+            return card_request(app, push.payload, stamp, refresh_token=push.refresh_token)
+        return delivery_request(app, push.payload, stamp)
+
+    async def check_address(self, app: AppRecord, url: str, *, encrypted: bool) -> None:
+        """
+        Let an address show that it belongs to the app, as before it is saved.
+
+        Args:
+            encrypted: Whether the app has an Encrypt Key, so that the question is encrypted.
+
+        Raises:
+            AddressCheckFailed: It did not within a second; the error says how.
+        """
+        challenge = self._ids.uuid()
+        stamp = new_stamp(self._ids, request_id=self._ids.uuid(), at=SystemClock().time())
+        request = challenge_request(app, challenge, stamp, encrypted=encrypted)
+        try:
+            async with asyncio.timeout(ADDRESS_CHECK_SECONDS):
+                answer = await self.sender.post(url, request)
+        except TimeoutError:
+            raise AddressCheckFailed(url, "timeout") from None
+        except HookFailed as failed:
+            raise AddressCheckFailed(url, failed.trouble, failed.evidence) from None
+        problem = problem_of_answer(answer.status, answer.body, challenge=challenge, sent=request.body)
+        if problem is not None:
+            raise AddressCheckFailed(url, *problem)
+
+    def to_app(self, app: Receives, *, failed: Callable[[str, BaseException], None]) -> LocalWay:
+        """
+        Give the way to an app of this process.
+
+        Args:
+            failed: Told of what the app raises, with the delivery's id; the platform sees status 500.
+        """
+        return LocalWay(app, self._clock, failed)
+
+    @contextmanager
+    def instead(self, app_id: str, way: LocalWay) -> Generator[None, None, None]:
+        """Send everything for an app this way inside the block, whatever its settings are."""
+        before = self._local.get(app_id)
+        self._local[app_id] = way
+        try:
+            yield
+        finally:
+            if before is None:
+                del self._local[app_id]
+            else:
+                self._local[app_id] = before
+
+    async def close(self) -> None:
+        """Let go of what is open."""
+        await self.sender.close()
+
+
+class _ToAddress:
+    """The way over the network, which takes the time of this machine."""
+
+    def __init__(self, sender: HookSender, url: str) -> None:
+        self.url = url
+        self.clock: Clock = SystemClock()
+        self._sender = sender
+
+    async def post(self, request: HookRequest, *, late: Callable[[HookAnswer], None]) -> HookAnswer:
+        """Make one POST; when the time is over, the connection is closed, and nothing can come late."""
+        if not self.url:
+            raise HookFailed("no_url", "")
+        return await self._sender.post(self.url, request)
+
+
+class LocalWay:
+    """The way to an app of this process, which shares the emulator's time."""
+
+    url = "in process"
+
+    def __init__(self, app: Receives, clock: Clock, failed: Callable[[str, BaseException], None]) -> None:
+        self.clock = clock
+        self._app = app
+        self._failed = failed
+        self._tasks: set[asyncio.Task[HookAnswer]] = set()
+
+    async def post(self, request: HookRequest, *, late: Callable[[HookAnswer], None]) -> HookAnswer:
+        """Hand the request over. As with a server, the app goes on when the time is over."""
+        task = asyncio.get_running_loop().create_task(self._receive(request))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if task.cancelled():
+                raise HookFailed("broken", "the app stopped before it answered") from None
+            task.add_done_callback(lambda task: None if task.cancelled() else late(task.result()))
+            raise
+
+    async def stop(self) -> None:
+        """Give up what the app has not answered."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _receive(self, request: HookRequest) -> HookAnswer:
+        request_id = request.headers["X-Request-Id"]
+
+        async def after_sent() -> None:
+            try:
+                await answer.after_sent()
+            except Exception as error:
+                self._failed(request_id, error)
+
+        try:
+            answer = await self._app.receive(dict(request.headers), request.body, method="POST")
+        except Exception as error:
+            self._failed(request_id, error)
+            return HookAnswer(500, b"")
+        return HookAnswer(answer.status, answer.body, after_sent)

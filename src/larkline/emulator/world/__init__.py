@@ -1,0 +1,1 @@
+"""What the local platform knows: tenants with their people, chats, apps, messages and tokens."""

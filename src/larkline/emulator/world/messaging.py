@@ -1,0 +1,202 @@
+"""The life of a message: created, answered, updated, read. Pure rules; ids and times are arguments."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from larkline.emulator.cards.content import is_shared, read_card, schema_of
+from larkline.emulator.failures import ApiFailure, CardRefused
+from larkline.emulator.world.ids import Ids
+from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person, Tenant
+from larkline.facts.api import MESSAGE_UUID_CHARS, MESSAGE_UUID_SECONDS
+from larkline.facts.delivery import CARD_BYTES
+from larkline.facts.platform import MESSAGE_UPDATE_SECONDS, TEXT_BYTES
+
+__all__ = ["MESSAGE_TYPES", "Draft", "Messaging"]
+
+MESSAGE_TYPES = frozenset(
+    {"text", "post", "image", "file", "audio", "media", "sticker", "interactive", "share_chat", "share_user", "system"}
+)
+_ID_TYPES = ("open_id", "union_id", "user_id", "email", "chat_id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What an app wants to send: the body of a create or reply call."""
+
+    message_type: str
+    content: str
+    uuid: str = ""
+    in_thread: bool = False
+
+
+class Messaging:
+    """
+    The calls under ``/open-apis/im/v1/messages`` without their HTTP.
+
+    ``now`` is seconds on the clock of lifetimes, ``at`` is seconds since 1970-01-01 UTC; every failure is an
+    :class:`ApiFailure` with the documented code.
+    """
+
+    def __init__(self, tenant: Tenant, ids: Ids) -> None:
+        self.tenant = tenant
+        self._ids = ids
+        self._sent: dict[tuple[str, str, str], tuple[float, str]] = {}
+
+    def create(
+        self, app: AppRecord, draft: Draft, *, receive_id: str, receive_id_type: str, now: float, at: float
+    ) -> Message:
+        """Send a message to a chat or a person; the same uuid within an hour gives the first message again."""
+        chat = self._address(app, receive_id, receive_id_type)
+        card = _check_content(draft)
+        known = self._already_sent(app, chat.chat_id, draft.uuid, now)
+        if known is not None:
+            return known
+        return self._add(app, chat, draft, card, now=now, at=at)
+
+    def reply(self, app: AppRecord, message_id: str, draft: Draft, *, now: float, at: float) -> Message:
+        """Send a message that answers another one, in its chat or, with ``in_thread``, in a thread of it."""
+        parent = self.find(app, message_id)
+        chat = self.tenant.chats[parent.chat_id]
+        card = _check_content(draft)
+        known = self._already_sent(app, message_id, draft.uuid, now)
+        if known is not None:
+            return known
+        message = self._add(app, chat, draft, card, now=now, at=at, scope=message_id)
+        message.parent_id = parent.message_id
+        message.root_id = parent.root_id or parent.message_id
+        if draft.in_thread:
+            parent.thread_id = parent.thread_id or f"omt_{self._ids.hex(12)}"
+            message.thread_id = parent.thread_id
+        return message
+
+    def update_card(self, app: AppRecord, message_id: str, content: str, *, at: float, locked: bool = False) -> None:
+        """
+        Replace the card of a message for everybody.
+
+        Args:
+            locked: Whether a person's click on this card still waits for its response.
+        """
+        message = self.find(app, message_id)
+        if message.sender_id != app.app_id:
+            raise ApiFailure(230027, "only the app that sent a message can update its card")
+        if message.card is None:
+            raise ApiFailure(230054)
+        if at - message.created_at > MESSAGE_UPDATE_SECONDS:
+            raise ApiFailure(230031)
+        card = read_card(content)
+        if not is_shared(message.card) or not is_shared(card):
+            raise ApiFailure(230001, "the card must have config.update_multi true before and after the update")
+        if schema_of(message.card) == "2.0" and schema_of(card) == "1.0":
+            raise CardRefused(200830, "a card of schema V2 cannot be updated to schema V1")
+        if locked:
+            raise CardRefused(11310, "card action is lock")
+        message.card = card
+        message.content = content
+        message.updated = True
+        message.updated_at = at
+
+    def find(self, app: AppRecord, message_id: str) -> Message:
+        """Give a message the app's bot can see."""
+        if not message_id.startswith("om_"):
+            raise ApiFailure(230001, f"invalid message_id {message_id!r}")
+        message = self.tenant.messages.get(message_id)
+        if message is None or message.deleted:
+            raise ApiFailure(230110 if message is not None else 230001, "" if message else "the message does not exist")
+        if app.app_id not in self.tenant.chats[message.chat_id].bots:
+            raise ApiFailure(230002)
+        return message
+
+    def add_from_person(self, person: Person, chat: Chat, text: str, *, at: float) -> Message:
+        """Add a text message that a person writes."""
+        message = Message(
+            message_id=self._ids.message_id(),
+            chat_id=chat.chat_id,
+            sender_id=person.open_id,
+            sender_type="user",
+            message_type="text",
+            content=json.dumps({"text": text}, ensure_ascii=False),
+            created_at=at,
+            updated_at=at,
+        )
+        self.tenant.messages[message.message_id] = message
+        return message
+
+    def _address(self, app: AppRecord, receive_id: str, receive_id_type: str) -> Chat:
+        if receive_id_type not in _ID_TYPES:
+            raise ApiFailure(230001, f"receive_id_type is one of {', '.join(_ID_TYPES)}, not {receive_id_type!r}")
+        if not receive_id:
+            raise ApiFailure(230001, "receive_id is empty")
+        if receive_id_type == "chat_id":
+            chat = self.tenant.chats.get(receive_id)
+            if chat is None:
+                raise ApiFailure(230034, f"no chat has the chat_id {receive_id!r}")
+            if app.app_id not in chat.bots:
+                raise ApiFailure(230002)
+            return chat
+        for person in self.tenant.people.values():
+            if getattr(person, receive_id_type) == receive_id:
+                direct = self.tenant.direct_chat(person, app)
+                if direct is None:
+                    raise ApiFailure(230013)
+                return direct
+        raise ApiFailure(230034, f"nobody has the {receive_id_type} {receive_id!r}")
+
+    def _already_sent(self, app: AppRecord, scope: str, uuid: str, now: float) -> Message | None:
+        if not uuid:
+            return None
+        if len(uuid) > MESSAGE_UUID_CHARS:
+            raise ApiFailure(230001, f"uuid is longer than {MESSAGE_UUID_CHARS} characters")
+        self._sent = {key: entry for key, entry in self._sent.items() if now - entry[0] < MESSAGE_UUID_SECONDS}
+        entry = self._sent.get((app.app_id, scope, uuid))
+        return self.tenant.messages.get(entry[1]) if entry else None
+
+    def _add(
+        self,
+        app: AppRecord,
+        chat: Chat,
+        draft: Draft,
+        card: dict[str, Any] | None,
+        *,
+        now: float,
+        at: float,
+        scope: str = "",
+    ) -> Message:
+        message = Message(
+            message_id=self._ids.message_id(),
+            chat_id=chat.chat_id,
+            sender_id=app.app_id,
+            sender_type="app",
+            message_type=draft.message_type,
+            content=draft.content,
+            created_at=at,
+            updated_at=at,
+            card=card,
+        )
+        self.tenant.messages[message.message_id] = message
+        if draft.uuid:
+            self._sent[app.app_id, scope or chat.chat_id, draft.uuid] = (now, message.message_id)
+        return message
+
+
+def _check_content(draft: Draft) -> dict[str, Any] | None:
+    """Check the content of a message; give its card when it is one."""
+    if draft.message_type not in MESSAGE_TYPES:
+        raise ApiFailure(230001, f"invalid msg_type {draft.message_type!r}")
+    if draft.message_type == "interactive":
+        return read_card(draft.content)
+    limit = TEXT_BYTES if draft.message_type == "text" else CARD_BYTES
+    size = len(draft.content.encode("utf-8", "surrogatepass"))
+    if size > limit:
+        raise ApiFailure(230025, f"the content is {size} bytes long, a {draft.message_type} message takes {limit}")
+    try:
+        content = json.loads(draft.content)
+    except (ValueError, RecursionError):
+        raise ApiFailure(230001, "content is not a string in JSON format") from None
+    if not isinstance(content, dict):
+        raise ApiFailure(230001, "content is not a JSON object")
+    if draft.message_type == "text" and not content.get("text"):
+        raise ApiFailure(230001, "the text of the message is empty")
+    return None

@@ -1,0 +1,121 @@
+"""Credentials with a life: access tokens of a tenant, tickets of a connection, update tokens of a click."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from larkline.emulator.world.ids import Ids
+from larkline.facts.api import TENANT_TOKEN_SECONDS
+from larkline.facts.delivery import UPDATE_TOKEN_SECONDS, UPDATE_TOKEN_USES
+from larkline.facts.platform import TICKET_SECONDS, TOKEN_RENEWAL_SECONDS
+
+__all__ = ["TenantTokens", "Ticket", "Tickets", "UpdateToken", "UpdateTokens"]
+
+_KEPT_UPDATE_TOKENS = 10_000  #: expired and used ones are kept, so that their use gets the right code
+
+
+@dataclass(frozen=True, slots=True)
+class _TenantToken:
+    value: str
+    app_id: str
+    expires_at: float
+
+
+class TenantTokens:
+    """Give out tenant access tokens and tell whose they are. Times are seconds on one clock."""
+
+    def __init__(self, ids: Ids) -> None:
+        self._ids = ids
+        self._newest: dict[str, _TenantToken] = {}
+        self._by_value: dict[str, _TenantToken] = {}
+
+    def issue(self, app_id: str, *, now: float) -> tuple[str, int]:
+        """
+        Give the app's token and the seconds it has left.
+
+        The same token comes back while at least 30 minutes remain; then a new one, and the old one stays valid.
+
+        Source: docs, "自建应用获取 tenant_access_token" (documented).
+        """
+        token = self._newest.get(app_id)
+        if token is None or token.expires_at - now < TOKEN_RENEWAL_SECONDS:
+            token = _TenantToken(self._ids.tenant_token(), app_id, now + TENANT_TOKEN_SECONDS)
+            self._newest[app_id] = token
+            self._drop_expired(now)
+            self._by_value[token.value] = token
+        return token.value, int(token.expires_at - now)
+
+    def app_of(self, value: str, *, now: float) -> str | None:
+        """Tell which app a token belongs to; None when it is unknown or its time is over."""
+        token = self._by_value.get(value)
+        return token.app_id if token is not None and now < token.expires_at else None
+
+    def revoke_all(self) -> None:
+        """Make every token given out so far invalid."""
+        self._newest.clear()
+        self._by_value.clear()
+
+    def _drop_expired(self, now: float) -> None:
+        self._by_value = {value: token for value, token in self._by_value.items() if now < token.expires_at}
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """The right to open one long connection."""
+
+    app_id: str
+    connection_id: str
+    user_agent: str
+    expires_at: float
+
+
+class Tickets:
+    """Give out one-time tickets of long connections. Times are seconds on one clock."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, Ticket] = {}
+
+    def issue(self, value: str, *, app_id: str, connection_id: str, user_agent: str, now: float) -> None:
+        """Let *value* open one connection within the next two minutes."""
+        self._open = {key: ticket for key, ticket in self._open.items() if now < ticket.expires_at}
+        self._open[value] = Ticket(app_id, connection_id, user_agent, now + TICKET_SECONDS)
+
+    def redeem(self, value: str, *, now: float) -> Ticket | None:
+        """Take a ticket, which cannot be used again; None when it is unknown, used or expired."""
+        ticket = self._open.pop(value, None)
+        return ticket if ticket is not None and now < ticket.expires_at else None
+
+
+@dataclass(slots=True)
+class UpdateToken:
+    """The right to update one card after one click."""
+
+    value: str
+    app_id: str
+    message_id: str
+    open_id: str
+    event_id: str
+    expires_at: float
+    uses_left: int = UPDATE_TOKEN_USES
+
+
+class UpdateTokens:
+    """Give out update tokens. Times are seconds on one clock."""
+
+    def __init__(self) -> None:
+        self._tokens: dict[str, UpdateToken] = {}
+
+    def issue(self, value: str, *, app_id: str, message_id: str, open_id: str, event_id: str, now: float) -> None:
+        """Register the token of a click."""
+        while len(self._tokens) >= _KEPT_UPDATE_TOKENS:
+            del self._tokens[next(iter(self._tokens))]
+        expires_at = now + UPDATE_TOKEN_SECONDS
+        self._tokens[value] = UpdateToken(value, app_id, message_id, open_id, event_id, expires_at)
+
+    def find(self, value: str) -> UpdateToken | None:
+        """Give the record of a token, used up and expired ones too; None when it was never given out."""
+        return self._tokens.get(value)
+
+    def forget(self) -> None:
+        """Forget every token."""
+        self._tokens.clear()

@@ -1,0 +1,258 @@
+"""Every way a delivery can end, and the one verdict it gets."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+
+from larkline.emulator.verdicts.judge import Observation, Reply, judge, judge_handler_error
+from larkline.emulator.verdicts.rules import RULES
+from larkline.facts.codes import CLIENT_CODES
+
+VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "callback_responses.json").read_text(encoding="utf-8"))
+
+
+def reply(body: object = None, *, status: int = 200, raw: bytes | None = None) -> Reply:
+    """Give a response with this JSON, or with these bytes, as its data."""
+    data = json.dumps(body, ensure_ascii=False).encode() if raw is None else raw
+    return Reply(status, data, base64.b64encode(data).decode())
+
+
+def seen(answer: Reply | None, *, kind: Literal["card", "preview", "event"] = "card", **more: Any) -> Observation:
+    """Say that a callback was answered in a tenth of a second."""
+    return Observation(kind=kind, reply=answer, elapsed=0.1, **more)
+
+
+@pytest.mark.parametrize("door", ["long_connection", "webhook"])
+@pytest.mark.parametrize("vector", VECTORS["vectors"], ids=lambda vector: vector["id"])
+def test_the_vectors_of_responses_get_their_codes(vector, door):
+    """Each composed response ends with the code that stands beside it, whichever way it came."""
+    late = vector["answer_after_ms"] > 3000
+    answer = None if late else reply(status=vector["status"], raw=vector["body"].encode())
+    verdict = judge(seen(answer, card_schema=vector["card_sent"], door=door))
+
+    assert (verdict.code or 0) == vector["expect"]["error_code"]
+    assert verdict.ok == (vector["expect"]["error_code"] == 0)
+
+
+def hook(body: object = None, *, status: int = 200, raw: bytes | None = None, **more: Any) -> Observation:
+    """Say that a webhook answered with this JSON, or with these bytes."""
+    data = json.dumps(body, ensure_ascii=False).encode() if raw is None else raw
+    return seen(Reply(status, data), door="webhook", **more)
+
+
+def unreached(trouble: str, **more: Any) -> Observation:
+    """Say that a webhook gave no answer."""
+    return seen(None, door="webhook", trouble=(trouble, "why"), **more)
+
+
+OLD_CARD = {"elements": [{"tag": "markdown", "content": "好"}]}
+CARD = {"card": {"type": "raw", "data": {"schema": "2.0", "body": {"elements": []}}}}
+
+
+@pytest.mark.parametrize(
+    ("observation", "outcome", "code", "rule"),
+    [
+        (seen(reply({})), "ok", None, "ok"),
+        (seen(reply({"toast": {"type": "success", "content": "好"}})), "ok", None, "ok"),
+        (seen(reply(CARD), card_schema="2.0"), "ok", None, "ok"),
+        (seen(reply({}), kind="preview"), "ok", None, "ok"),
+        (seen(reply({"inline": {"title": "好"}}), kind="preview"), "ok", None, "ok"),
+        (seen(Reply(200), kind="preview"), "ok", None, "ok"),
+        (Observation(kind="card", online=False), "failed", 200340, "connection.offline"),
+        (Observation(kind="preview", online=False), "failed", 200340, "connection.offline"),
+        (Observation(kind="card", lost=True), "failed", 200341, "connection.lost"),
+        (Observation(kind="card"), "failed", 200341, "response.late"),
+        (seen(reply({}, status=500)), "failed", 200671, "response.status"),
+        (seen(reply({}, status=0)), "failed", 200671, "response.status"),
+        (seen(Reply(0, problem="no JSON")), "failed", 200672, "response.unreadable"),
+        (seen(Reply(200, None, "%%%", "no base64")), "failed", 200672, "response.base64"),
+        (seen(Reply(200, None, None, "data is no text")), "failed", 200672, "response.base64"),
+        (seen(reply(raw=b"not json")), "failed", 200672, "response.json"),
+        (seen(reply(raw=b"{} trailing")), "failed", 200672, "response.json"),
+        (seen(reply(raw=b"\xef\xbb\xbf{}")), "failed", 200672, "response.json"),
+        (seen(reply(raw=b"<html></html>")), "failed", 200672, "response.json"),
+        (seen(reply(raw=base64.b64encode(b"{}"))), "failed", 200672, "response.json"),
+        (seen(reply("no card.action.trigger event handle")), "failed", 200672, "response.json_string"),
+        (seen(reply([])), "failed", 200672, "response.shape"),
+        (seen(reply({"toast": "好"})), "failed", 200672, "response.shape"),
+        (seen(reply({"toast": {"type": "loud"}})), "failed", 200672, "response.shape"),
+        (seen(reply(CARD["card"]["data"])), "failed", 200672, "response.shape"),
+        (seen(reply({"card": {"schema": "2.0"}})), "failed", 200673, "response.card"),
+        (seen(reply({"card": {"type": "raw", "data": {}}})), "failed", 200673, "response.card"),
+        (
+            seen(reply({"card": {"type": "raw", "data": {"schema": "2.0", "body": {"elements": [{"tag": "note"}]}}}})),
+            "failed",
+            200673,
+            "response.card",
+        ),
+        (
+            seen(reply({"card": {"type": "raw", "data": {"elements": ["x" * 31 * 1024]}}})),
+            "failed",
+            200673,
+            "response.card",
+        ),
+        (
+            seen(reply({"card": {"type": "raw", "data": {"elements": []}}}), card_schema="2.0"),
+            "failed",
+            200830,
+            "response.schema",
+        ),
+        (Observation(kind="event", online=False), "failed", None, "event.offline"),
+        (Observation(kind="event", lost=True), "failed", None, "event.lost"),
+        (Observation(kind="event"), "failed", None, "event.late"),
+        (seen(Reply(500), kind="event"), "failed", None, "event.status"),
+        (seen(Reply(200), kind="event"), "ok", None, "ok"),
+        (seen(reply("anything"), kind="event"), "ok", None, "ok"),
+        (seen(Reply(200)), "ok_advice", None, "response.no_data"),
+        (seen(Reply(200, b"", "")), "ok_advice", None, "response.no_data"),
+        (seen(reply(None)), "ok_advice", None, "response.remark"),
+        (seen(reply({"msg": "success"})), "ok_advice", None, "response.remark"),
+        (Observation(kind="card", reply=reply({}), elapsed=2.81), "ok_advice", None, "response.slow"),
+        (Observation(kind="card", reply=reply({}), elapsed=2.8), "ok", None, "ok"),
+        (seen(reply({}), string_value=True), "ok_advice", None, "action.string_value"),
+        (seen(reply({}), early_update=True), "ok_advice", None, "update.early"),
+        (
+            seen(
+                reply(
+                    {"card": {"type": "raw", "data": {"elements": [{"tag": "markdown", "content": "x" * 28 * 1024}]}}}
+                )
+            ),
+            "ok_advice",
+            None,
+            "card.nearly_full",
+        ),
+        (hook({}), "ok", None, "ok"),
+        (hook(CARD, card_schema="2.0"), "ok", None, "ok"),
+        (hook({}, kind="preview"), "ok", None, "ok"),
+        (hook({"msg": "success"}), "ok_advice", None, "response.remark"),
+        (hook(None), "ok_advice", None, "response.remark"),
+        (hook({}, status=302), "failed", 200671, "webhook.status"),
+        (hook({}, status=0), "failed", 200671, "webhook.status"),
+        (hook(raw=b""), "failed", 200672, "webhook.empty"),
+        (hook(raw=b"", kind="preview"), "failed", 200672, "webhook.empty"),
+        (hook(raw=b"", kind="legacy_card"), "ok", None, "ok"),
+        (hook(raw=b"", kind="event"), "ok", None, "ok"),
+        (hook(raw=b"<html>", kind="event"), "ok", None, "ok"),
+        (hook(raw=b"", kind="event", status=500), "failed", None, "event.status"),
+        (hook(OLD_CARD, kind="legacy_card"), "ok", None, "ok"),
+        (hook({"msg": "success"}, kind="legacy_card"), "ok", None, "ok"),
+        (hook({"code": 0}, kind="legacy_card"), "failed", 200673, "response.card"),
+        (hook(CARD, kind="legacy_card"), "failed", 200673, "response.card"),
+        (hook(OLD_CARD, kind="legacy_card", card_schema="2.0"), "failed", 200830, "response.schema"),
+        (hook(OLD_CARD), "failed", 200672, "response.shape"),
+        (seen(None, door="webhook"), "failed", 200341, "response.late"),
+        (unreached("no_url"), "failed", 200340, "webhook.no_url"),
+        (unreached("refused"), "failed", 200342, "webhook.refused"),
+        (unreached("tls"), "failed", 200342, "webhook.tls"),
+        (unreached("forbidden"), "failed", 200342, "webhook.forbidden"),
+        (unreached("dns"), "failed", 200343, "webhook.dns"),
+        (unreached("broken"), "failed", 200341, "webhook.broken"),
+        (unreached("too_large"), "failed", 200672, "webhook.too_large"),
+        (unreached("no_url", kind="event"), "failed", None, "event.no_url"),
+        (unreached("dns", kind="event"), "failed", None, "event.undelivered"),
+    ],
+)
+def test_each_way_to_end_has_its_verdict(observation, outcome, code, rule):
+    """Outcome, code and rule follow from what was seen."""
+    verdict = judge(observation)
+
+    assert (verdict.outcome, verdict.code, verdict.rule) == (outcome, code, rule)
+    assert verdict.ok == (outcome != "failed")
+
+
+def test_every_rule_speaks_two_languages_and_names_its_source():
+    """No row is without words, and every code is one the client is documented to show."""
+    for name, rule in RULES.items():
+        assert rule.zh, name
+        assert rule.en, name
+        assert rule.source, name
+        assert rule.code is None or rule.code in CLIENT_CODES, name
+
+
+def test_a_verdict_tells_what_shows_it():
+    """The evidence is a place in the response, the message says how sure it is."""
+    verdict = judge(seen(reply({"toast": {"type": "loud"}})))
+
+    assert verdict.evidence.startswith("$.toast.type: ")
+    assert verdict.message == {
+        "zh": "响应体的格式不正确（文档）",
+        "en": "the body of the response has a wrong shape (documented)",
+    }
+    assert "200672 response.shape" in str(verdict)
+
+
+@pytest.mark.parametrize(
+    ("raw", "hint"), [(b"\xef\xbb\xbf{}", "byte order mark"), (b" <p>", "HTML"), (b"e30=", "encoded twice")]
+)
+def test_what_is_no_json_is_explained(raw, hint):
+    """The usual mistakes are named."""
+    assert hint in judge(seen(reply(raw=raw))).evidence
+
+
+def test_further_advice_stays_beside_the_verdict():
+    """Advice that did not decide is kept, also beside a failure."""
+    failed = judge(seen(Reply(500), string_value=True))
+    advised = judge(seen(Reply(200), string_value=True))
+
+    assert [note.rule for note in failed.advice] == ["action.string_value"]
+    assert (advised.rule, [note.rule for note in advised.advice]) == ("action.string_value", ["response.no_data"])
+    assert advised.to_json()["advice"][0]["message"]["en"]
+
+
+@pytest.mark.parametrize(
+    ("observation", "code"),
+    [(seen(Reply(200)), 200672), (seen(reply({}), string_value=True), None), (seen(reply({"msg": "success"})), None)],
+)
+def test_the_strict_profile_fails_on_advice(observation, code):
+    """What is only advised against fails there, with its code if it has one."""
+    verdict = judge(observation, profile="strict")
+
+    assert (verdict.outcome, verdict.code) == ("failed", code)
+
+
+def test_the_strict_profile_lets_a_right_response_pass():
+    """Without advice there is nothing to fail on."""
+    assert judge(seen(reply({})), profile="strict").outcome == "ok"
+
+
+@pytest.mark.parametrize(
+    ("observation", "outcome"),
+    [
+        (seen(reply("text")), "ok_advice"),
+        (seen(reply([])), "failed"),
+        (Observation(kind="card", online=False), "failed"),
+        (Observation(kind="card"), "failed"),
+    ],
+)
+def test_the_lenient_profile_forgives_guesses(observation, outcome):
+    """A response that is only assumed to fail passes there; what is documented still fails."""
+    assert judge(observation, profile="lenient").outcome == outcome
+
+
+def test_a_rule_can_be_switched_off():
+    """Its advice and its failure no longer count."""
+    assert judge(seen(Reply(200)), off={"response.no_data"}).outcome == "ok"
+    assert judge(seen(reply("text")), off={"response.json_string"}).outcome == "ok"
+
+
+def test_a_handler_that_raised_fails_the_delivery():
+    """The code the person saw stays; the error is the evidence."""
+    passed = judge_handler_error(judge(seen(reply({}))), ValueError("kaputt"))
+    failed = judge_handler_error(judge(seen(Reply(500))), ValueError("kaputt"))
+
+    assert (passed.outcome, passed.code, passed.rule) == ("failed", None, "handler.raised")
+    assert (failed.code, failed.rule) == (200671, "handler.raised")
+    assert passed.evidence == "ValueError: kaputt"
+
+
+def test_the_platform_is_content_with_any_status_200():
+    """Whether an event comes again does not depend on what is thought of its response."""
+    assert seen(reply({"junk": 1})).acknowledged
+    assert hook(raw=b"<html>").acknowledged
+    assert not hook({}, status=201).acknowledged
+    assert not seen(None).acknowledged
