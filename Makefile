@@ -21,32 +21,43 @@ NODE := tests/conformance/node
 export DEMO_ONCE := $(value ONCE)
 export DEMO_ORDER := $(value ORDER)
 
-.PHONY: demo test check bench soak lock clean setup oracles
+.PHONY: demo test check bench soak lock clean setup oracles page browser
 .DELETE_ON_ERROR:
 
 demo: .venv/.emulator
+	@$(BIN)/python hatch_build.py || true
 	@set -- demo; \
 	case "$$DEMO_ONCE" in ""|0) ;; *) set -- "$$@" --once ;; esac; \
 	test -z "$$DEMO_ORDER" || set -- "$$@" "--order=$$DEMO_ORDER"; \
 	exec $(BIN)/larkline "$$@"
 
-test: setup oracles
+test: setup oracles page browser
+	$(BIN)/python tools/npm.py web run --silent test
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope $(ARGS)
 
-check: setup
+check: setup page
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pyrefly check --python-interpreter-path $(BIN)/python
+	$(BIN)/python tools/npm.py web run --silent check
 	$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_repository.py tests/test_docs.py
 
-bench: setup oracles
+bench: setup oracles page browser
 	@set -e; for script in bench/$(BENCH).py; do echo "== $$script"; $(BIN)/python "$$script"; done
 
-soak: setup oracles
+soak: setup oracles page browser
 	$(BIN)/python -m pytest -m "soak or load" --timeout 3600 $(ARGS)
 
 setup: .venv/.dev
+
+# The console page, built again only when its sources have changed.
+page: setup
+	@$(BIN)/python hatch_build.py
+
+# A Chromium for the tests of the page; without one they are skipped and say so.
+browser: setup
+	@$(BIN)/python tools/browser.py
 
 oracles: .venv-oracles/.installed $(NODE)/node_modules/.installed
 
@@ -78,6 +89,6 @@ lock:
 	$(COMPILE) requirements/oracles.in -o requirements/oracles.lock
 
 clean:
-	rm -rf .venv .venv-oracles $(NODE)/node_modules build dist .coverage .coverage.* htmlcov
+	rm -rf .venv .venv-oracles $(NODE)/node_modules web/node_modules src/larkline/emulator/static build dist .coverage .coverage.* htmlcov
 	rm -rf .hypothesis .mypy_cache .pytest_cache .ruff_cache .pyrefly_cache
 	find src tests bench examples tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -20,5 +20,6 @@ def test_the_wheel_holds_the_package_and_the_sample_bot(tmp_path):
     example = ROOT / "examples" / "approval_bot.py"
     assert {"larkline/py.typed", "larkline/cli/approval_bot.py", "larkline/testing/plugin.py"} <= names
     assert {"larkline/cards/data/catalogue.json", "larkline/cards/data/problems.json"} <= names
+    assert {"larkline/emulator/static/index.html", "larkline/emulator/static/licenses.txt"} <= names
     assert zipfile.ZipFile(wheel).read("larkline/cli/approval_bot.py") == example.read_bytes()
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"larkline"}

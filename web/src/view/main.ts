@@ -1,0 +1,3 @@
+/** One card on an otherwise empty page. */
+
+import "../card/element";
