@@ -137,6 +137,7 @@ class Engine:
             handler_failed=None if platform is None else platform.handler_failed,
         )
         self._clients.card_sent = self.dispatcher.card_sent
+        self._clients.preview_refreshed = self.dispatcher.late_previews.forget
         self._closed = False
 
     async def _keep_ticket(self, event: Any) -> None:
@@ -274,6 +275,7 @@ class _Clients:
         self._async: Client | None = None
         self._sync: SyncClient | None = None
         self.card_sent: Callable[[str, str], object] | None = None
+        self.preview_refreshed: Callable[[str], object] | None = None
 
     def client(self, tenant_key: str) -> Client:
         if self._async is None:
@@ -289,8 +291,11 @@ class _Clients:
             self._sync = SyncClient(**self._options(), loop=self._loop)
         return self._sync.for_tenant(tenant_key) if self._store is not None and tenant_key else self._sync
 
-    def updater(self, tenant_key: str) -> _Updater:
-        return _Updater(self.client(tenant_key))
+    def updater(self, tenant_key: str) -> _LateCalls:
+        return _LateCalls(self.client(tenant_key))
+
+    def refresher(self, tenant_key: str) -> _LateCalls:
+        return _LateCalls(self.client(tenant_key))
 
     async def close(self) -> None:
         if self._async is not None:
@@ -311,11 +316,12 @@ class _Clients:
             "proxy": self._proxy,
             "update_gate": self._gate,
             "on_sent": self.card_sent,
+            "on_refresh": self.preview_refreshed,
         }
 
 
-class _Updater:
-    """Makes delayed updates."""
+class _LateCalls:
+    """Makes the calls by which late results arrive."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -325,6 +331,12 @@ class _Updater:
 
     async def update_message(self, message_id: str, card: Any) -> None:
         await self._client.messages.update(message_id, card)
+
+    async def refresh_preview(self, preview_token: str, open_ids: list[str]) -> None:
+        from larkline.api.file_calls import preview_refresh
+
+        # Not by url_previews.refresh, which is the app's own and forgets what was kept.
+        await self._client.make(preview_refresh(preview_token, open_ids=open_ids))
 
 
 class _Gate:

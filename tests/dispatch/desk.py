@@ -37,12 +37,14 @@ class Api:
     Attributes:
         updates: What came, as (``token`` or ``message``, its key, the card, the time).
         seen_by: For each update by token, the open_ids it names; None for everybody.
+        refreshes: The link previews to be pulled again, as (preview token, for whom, the time).
         failures: Raised one after another, instead of taking an update; None takes it.
     """
 
     def __init__(self, gate: UpdateGate, clock: ManualClock) -> None:
         self.updates: list[tuple[str, str, Any, float]] = []
         self.seen_by: list[list[str] | None] = []
+        self.refreshes: list[tuple[str, list[str], float]] = []
         self.failures: list[BaseException | None] = []
         self._gate = gate
         self._clock = clock
@@ -57,11 +59,19 @@ class Api:
         """Take an update by message id."""
         self._take("message", message_id, card)
 
+    async def refresh_preview(self, preview_token: str, open_ids: list[str]) -> None:
+        """Take a refresh of a link preview."""
+        self._fail()
+        self.refreshes.append((preview_token, open_ids, self._clock.now()))
+
     def _take(self, way: str, key: str, card: Any) -> None:
+        self._fail()
+        self.updates.append((way, key, card, self._clock.now()))
+
+    def _fail(self) -> None:
         failure = self.failures.pop(0) if self.failures else None
         if failure is not None:
             raise failure
-        self.updates.append((way, key, card, self._clock.now()))
 
 
 class Desk:
@@ -74,6 +84,7 @@ class Desk:
         held: While True, :meth:`send` waits in the middle until :meth:`let_go`.
         lost: While True, the connection is gone and nothing can be sent.
         failed: What was told of failed handlers.
+        errands: What a test has started on the side.
     """
 
     def __init__(self, *, first_use_after: float = 0.3, **settings: Any) -> None:
@@ -86,6 +97,7 @@ class Desk:
         self.begun: list[str] = []
         self.failed: list[tuple[str, BaseException]] = []
         self.asked_for: list[str] = []
+        self.errands: list[asyncio.Future[Any]] = []
         self.held = False
         self.lost = False
         self._go = asyncio.Event()
@@ -113,6 +125,10 @@ class Desk:
         """The API."""
         self.asked_for.append(tenant_key)
         return self.api
+
+    def refresher(self, tenant_key: str) -> Api:
+        """The API."""
+        return self.updater(tenant_key)
 
     # --- what a test does ---
 
@@ -196,10 +212,13 @@ def old_action(*, token: str = "c-1") -> bytes:
     return compact({**body, "action": {"value": {"order_id": "42"}, "tag": "button"}})
 
 
-def preview(url: str = "https://git.example.com/a/1") -> bytes:
+def preview(
+    url: str = "https://git.example.com/a/1", *, token: str = "p-1", by: str = "ou_alice", tenant_key: str = "t1"
+) -> bytes:
     """Make a link preview."""
-    context = {"url": url, "preview_token": "p-1", "open_message_id": "om_1", "open_chat_id": "oc_team"}
-    return _delivery("url.preview.get", {"operator": {"open_id": "ou_alice"}, "host": "im_message", "context": context})
+    context = {"url": url, "preview_token": token, "open_message_id": "om_1", "open_chat_id": "oc_team"}
+    inner = {"operator": {"open_id": by}, "host": "im_message", "context": context}
+    return _delivery("url.preview.get", inner, tenant_key)
 
 
 def message(chat_id: str = "oc_team", text: str = "hi") -> bytes:

@@ -20,7 +20,7 @@ from larkline.errors import (
     RateLimited,
     UpdateTokenSpent,
 )
-from larkline.payloads.responses import CardActionResponse, UrlPreviewResponse
+from larkline.payloads.responses import CardActionResponse
 from larkline.payloads.toast import Toast
 from tests.dispatch.desk import Desk, action, event, old_action, preview
 
@@ -282,17 +282,6 @@ async def test_neither_token_nor_message_is_lost_loudly():
     await desk.push(action(token="", message_id=""))
 
     assert desk.count("late_lost") == 1
-
-
-async def test_a_late_link_preview_is_dropped_with_a_warning(caplog):
-    """The link stays a link."""
-    desk = Desk()
-    go = slow(desk, UrlPreviewResponse(title="T"))
-    await overdue(desk, preview(), go)
-
-    assert desk.body() == {}
-    assert "came after its deadline and is dropped" in caplog.text
-    assert desk.count("late_dropped") == 1
 
 
 async def test_a_late_link_preview_of_nothing_needs_no_warning(caplog):

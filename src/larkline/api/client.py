@@ -11,7 +11,7 @@ from larkline.api.card_groups import Cards
 from larkline.api.core import AppType, Caller, Core, Given
 from larkline.api.credentials import Credentials
 from larkline.api.files import Files, Images, UrlPreviews
-from larkline.api.hooks import OnSent, UpdateGate
+from larkline.api.hooks import OnRefresh, OnSent, UpdateGate
 from larkline.api.messages import Messages
 from larkline.api.settings import CALL_SECONDS, CONNECT_SECONDS, READ_SECONDS, TRANSFER_SECONDS, Settings, TimeLimits
 from larkline.api.sync_client import SyncClient
@@ -47,6 +47,7 @@ class Client:
         proxy: Address of a proxy; None leaves it to the environment (``HTTPS_PROXY``, ``NO_PROXY`` …).
         update_gate: Asked before each use of an update token.
         on_sent: Told the message id and the schema ("2.0" or "1.0") of each card that was sent as JSON.
+        on_refresh: Told each preview token before ``url_previews.refresh`` is made for it.
         connect_timeout: Seconds for opening a connection.
         read_timeout: Seconds without a byte of the answer.
         call_timeout: Seconds for one attempt as a whole.
@@ -85,6 +86,7 @@ class Client:
         proxy: str | None = None,
         update_gate: UpdateGate | None = None,
         on_sent: OnSent | None = None,
+        on_refresh: OnRefresh | None = None,
         connect_timeout: float = CONNECT_SECONDS,
         read_timeout: float = READ_SECONDS,
         call_timeout: float = CALL_SECONDS,
@@ -102,6 +104,7 @@ class Client:
             proxy=proxy,
             update_gate=update_gate,
             on_sent=on_sent,
+            on_refresh=on_refresh,
             retries=retries,
             random=random,
         )

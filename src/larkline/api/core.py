@@ -17,7 +17,7 @@ from larkline.api.card_desk import CardDesk
 from larkline.api.credentials import Credentials
 from larkline.api.downloads import Download
 from larkline.api.file_calls import no_file
-from larkline.api.hooks import OnSent, UpdateGate
+from larkline.api.hooks import OnRefresh, OnSent, UpdateGate
 from larkline.api.http import AnyAsyncTransport, Broken, Http, Stream
 from larkline.api.judging import judge
 from larkline.api.settings import Settings, TimeLimits
@@ -43,6 +43,7 @@ class Given:
     proxy: str | None = field(repr=False)
     update_gate: UpdateGate | None
     on_sent: OnSent | None
+    on_refresh: OnRefresh | None
     retries: int
     random: Callable[[], float]
 

@@ -17,6 +17,7 @@ from larkline.api.file_calls import (
     key_in,
     preview_refresh,
 )
+from larkline.api.hooks import tell_refresh
 from larkline.api.uploads import Source, SyncSource
 
 if TYPE_CHECKING:
@@ -126,7 +127,9 @@ class UrlPreviews:
             ApiError: The platform refused or could not be reached.
             ValueError: There are no tokens, or too many.
         """
-        await self._caller.make(preview_refresh(preview_tokens, open_ids=open_ids))
+        call = preview_refresh(preview_tokens, open_ids=open_ids)
+        tell_refresh(self._caller.core.given.on_refresh, call.json["preview_tokens"])
+        await self._caller.make(call)
 
 
 class SyncImages:
@@ -177,4 +180,6 @@ class SyncUrlPreviews:
 
     def refresh(self, preview_tokens: str | Sequence[str], *, open_ids: Sequence[str] = ()) -> None:
         """Have link previews asked for again; as ``Client.url_previews.refresh``."""
-        self._caller.make(preview_refresh(preview_tokens, open_ids=open_ids))
+        call = preview_refresh(preview_tokens, open_ids=open_ids)
+        tell_refresh(self._caller.core.given.on_refresh, call.json["preview_tokens"])
+        self._caller.make(call)

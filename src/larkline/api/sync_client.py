@@ -12,7 +12,7 @@ from larkline.api.card_groups import SyncCards
 from larkline.api.core import AppType, Given
 from larkline.api.credentials import Credentials
 from larkline.api.files import SyncFiles, SyncImages, SyncUrlPreviews
-from larkline.api.hooks import OnSent, UpdateGate
+from larkline.api.hooks import OnRefresh, OnSent, UpdateGate
 from larkline.api.messages import SyncMessages
 from larkline.api.settings import CALL_SECONDS, CONNECT_SECONDS, READ_SECONDS, TRANSFER_SECONDS, Settings, TimeLimits
 from larkline.api.sync_core import SyncCaller, SyncCore
@@ -42,6 +42,7 @@ class SyncClient:
         proxy: As there.
         update_gate: As there.
         on_sent: As there; called in the thread that makes the call.
+        on_refresh: As there; called in the thread that makes the call.
         connect_timeout: As there.
         read_timeout: As there.
         call_timeout: As there.
@@ -82,6 +83,7 @@ class SyncClient:
         proxy: str | None = None,
         update_gate: UpdateGate | None = None,
         on_sent: OnSent | None = None,
+        on_refresh: OnRefresh | None = None,
         connect_timeout: float = CONNECT_SECONDS,
         read_timeout: float = READ_SECONDS,
         call_timeout: float = CALL_SECONDS,
@@ -100,6 +102,7 @@ class SyncClient:
             proxy=proxy,
             update_gate=update_gate,
             on_sent=on_sent,
+            on_refresh=on_refresh,
             retries=retries,
             random=random,
         )

@@ -16,6 +16,7 @@ from larkline.dispatch.before import BeforeHandlers
 from larkline.dispatch.blocking import LoopWatch
 from larkline.dispatch.handling import Handling, Send
 from larkline.dispatch.late import CardUpdater, LateResults, UpdateGate
+from larkline.dispatch.late_previews import LatePreviews, PreviewRefresher
 from larkline.dispatch.responses import busy_answer, unmatched_answer, wrong_entry_answer
 from larkline.dispatch.router import MESSAGE_RECEIVED, Router
 from larkline.dispatch.routes import Middleware, Route
@@ -55,6 +56,9 @@ class Clients(Protocol):
 
     def updater(self, tenant_key: str) -> CardUpdater:
         """Makes delayed updates for a tenant."""
+
+    def refresher(self, tenant_key: str) -> PreviewRefresher:
+        """Refreshes link previews for a tenant."""
 
 
 class Dispatcher:
@@ -109,6 +113,13 @@ class Dispatcher:
             enabled=settings.late_responses == "update",
             undeliverable=self.handler_failed,
         )
+        self.late_previews = LatePreviews(
+            clients.refresher,
+            clock=clock,
+            count=self.count,
+            enabled=settings.late_responses == "update",
+            undeliverable=self.handler_failed,
+        )
 
     # --- for the doors ---
 
@@ -135,6 +146,9 @@ class Dispatcher:
             self.count("malformed")
             _log.warning("delivery %s cannot be read: %s", delivery.id, error)
             self._answer(delivery, unreadable, send)
+            return None
+        if isinstance(payload, UrlPreview) and (kept := self.late_previews.kept_for(payload)) is not None:
+            self._answer(delivery, kept, send)
             return None
         if route is None:
             self._note_unmatched(delivery, situation, payload)

@@ -213,6 +213,12 @@ class Handling:
             await self._until_left()
             await self._late(result)
             return
+        response = self._answer_for(result)
+        self._dispatcher.count("handled")
+        await self._answer(response)
+
+    def _answer_for(self, result: Any) -> Response:
+        """Make the response of the handler's result, checked."""
         response, advice = answer_for(
             self.situation,
             result,
@@ -220,8 +226,7 @@ class Handling:
             message_schema=self._dispatcher.message_schema(self.payload),
         )
         self._advise(advice)
-        self._dispatcher.count("handled")
-        await self._answer(response)
+        return response
 
     async def _answer(self, response: Response) -> None:
         """Send the one response of this delivery."""
@@ -254,15 +259,10 @@ class Handling:
         """Deliver what comes after the response, as far as that is possible; never raises but when cancelled."""
         if result is None or self.situation is Situation.EVENT:
             return
-        if self.situation is Situation.URL_PREVIEW:
-            self._dispatcher.count("late_dropped")
-            _log.warning(
-                "the link preview of %s came after its deadline and is dropped (delivery %s)",
-                self.route.handler.name,
-                self.delivery.id,
-            )
-            return
         try:
+            if self.situation is Situation.URL_PREVIEW:
+                await self._dispatcher.late_previews.deliver(self, self._answer_for(result))
+                return
             parts = late_parts(
                 self.situation,
                 result,
