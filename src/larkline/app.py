@@ -15,6 +15,7 @@ from larkline.dispatch.handlers import describe
 from larkline.dispatch.router import Router as HandlerRouter
 from larkline.dispatch.settings import Settings
 from larkline.errors import ConfigurationError, LocalProtocolError
+from larkline.facts.delivery import UPDATE_TOKEN_FIRST_USE_SECONDS
 from larkline.links import Platform
 from larkline.receivers.long_connection import State
 from larkline.running import Checks, Given, Running, Status
@@ -61,7 +62,10 @@ class App(Router):
         signature_max_age: How old a signed webhook request may be, in seconds, either way; None for any age.
         insecure: Accept webhook requests when neither key nor token is set.
         response_deadline: When a callback is answered for a handler that is still running, in seconds after it came.
-        late_responses: What becomes of a card that comes later: "update" sends it as a delayed update, "drop" does not.
+        first_update_after: Seconds from a response to the first delayed update of its card; an update that overtakes
+            the response would be overwritten by it. How long that takes is an assumption.
+        late_responses: What becomes of what comes later: "update" sends a card as a delayed update and has a link
+            preview pulled once more, "drop" does neither.
         slow_events: An event still being handled at the deadline: "acknowledge" says it was taken, "redeliver" has the
             platform send it again.
         on_handler_error: What a person who clicked sees when the handler fails: a "toast", or, with "fail", the
@@ -92,6 +96,7 @@ class App(Router):
         signature_max_age: float | None = 300.0,
         insecure: bool = False,
         response_deadline: float = 2.5,
+        first_update_after: float = UPDATE_TOKEN_FIRST_USE_SECONDS,
         late_responses: Literal["update", "drop"] = "update",
         slow_events: Literal["acknowledge", "redeliver"] = "acknowledge",
         on_handler_error: Literal["toast", "fail"] = "toast",
@@ -108,6 +113,7 @@ class App(Router):
             raise ConfigurationError(f"app_type={app_type!r}: it is 'self_built' or 'store'")
         self.settings = Settings(
             response_deadline=response_deadline,
+            first_update_after=first_update_after,
             late_responses=late_responses,
             slow_events=slow_events,
             on_handler_error=on_handler_error,

@@ -122,7 +122,7 @@ class Engine:
             domain = platform.domain
         self.api = ApiSettings(app_id, app_secret, domain)
         self.clock: Clock = platform.clock if platform is not None else SystemClock()
-        tokens = UpdateTokens()
+        tokens = UpdateTokens(first_use_after=settings.first_update_after)
         gate = UpdateGate(tokens, self.clock)
         self._store = _store_of(given, self.clock)
         self._clients = _Clients(self.api, platform, given.proxy, self.clock, _Gate(gate), self._store)
@@ -326,8 +326,10 @@ class _LateCalls:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    async def update_by_token(self, update_token: str, card: Any, *, open_ids: list[str] | None = None) -> None:
-        await self._client.cards.update(update_token, card, open_ids=open_ids)
+    async def update_by_token(
+        self, update_token: str, card: Any, *, open_ids: list[str] | None, message_id: str
+    ) -> None:
+        await self._client.cards.update(update_token, card, open_ids=open_ids, message_id=message_id)
 
     async def update_message(self, message_id: str, card: Any) -> None:
         await self._client.messages.update(message_id, card)
@@ -348,6 +350,9 @@ class _Gate:
 
     async def before_use(self, token: str) -> None:
         await self._gate.before_use(token)
+
+    def message_of(self, token: str) -> str:
+        return self._gate.message_of(token)
 
     def before_use_sync(self, token: str) -> None:
         try:

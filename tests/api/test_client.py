@@ -293,6 +293,9 @@ async def test_the_gate_is_asked_before_an_update():
         def before_use_sync(self, token: str) -> None:
             raise AssertionError
 
+        def message_of(self, token: str) -> str:
+            return ""
+
     async with client_of(platform, update_gate=Gate()) as client:
         await client.cards.update("c-1", CARD)
         with pytest.raises(UpdateTokenSpent):

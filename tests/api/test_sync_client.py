@@ -199,6 +199,9 @@ def test_the_gate_is_asked_before_an_update():
             if token == "c-spent":
                 raise UpdateTokenSpent(code=None, msg="used twice")
 
+        def message_of(self, token: str) -> str:
+            return ""
+
     with client_of(platform, update_gate=Gate()) as client:
         client.cards.update("c-1", CARD)
         with pytest.raises(UpdateTokenSpent):

@@ -14,7 +14,7 @@ from larkline.dispatch.late import UpdateGate
 from larkline.dispatch.router import Router
 from larkline.dispatch.settings import Settings
 from larkline.dispatch.update_tokens import UpdateTokens
-from larkline.errors import ConnectionLost
+from larkline.errors import ConnectionLost, UpdateTokenSpent
 from larkline.payloads.card_action import CardValue
 from larkline.payloads.toast import Toast
 from larkline.wire.delivery import Delivery, Response
@@ -49,14 +49,24 @@ class Api:
         self._gate = gate
         self._clock = clock
 
-    async def update_by_token(self, update_token: str, card: Any, *, open_ids: list[str] | None = None) -> None:
-        """Pass the gate, as the client does."""
-        await self._gate.before_use(update_token)
-        self.seen_by.append(open_ids)
-        self._take("token", update_token, card)
+    async def update_by_token(
+        self, update_token: str, card: Any, *, open_ids: list[str] | None = None, message_id: str = ""
+    ) -> None:
+        """Pass the gate, as the client does; when the budget is used up, update the message."""
+        try:
+            await self._gate.before_use(update_token)
+            self._fail()
+        except UpdateTokenSpent:
+            if not message_id:
+                raise
+            await self.update_message(message_id, card)
+        else:
+            self.seen_by.append(open_ids)
+            self._take("token", update_token, card)
 
     async def update_message(self, message_id: str, card: Any) -> None:
         """Take an update by message id."""
+        self._fail()
         self._take("message", message_id, card)
 
     async def refresh_preview(self, preview_token: str, open_ids: list[str]) -> None:
@@ -65,7 +75,6 @@ class Api:
         self.refreshes.append((preview_token, open_ids, self._clock.now()))
 
     def _take(self, way: str, key: str, card: Any) -> None:
-        self._fail()
         self.updates.append((way, key, card, self._clock.now()))
 
     def _fail(self) -> None:

@@ -217,14 +217,13 @@ LIMITED = RateLimited(code=99991400, msg="slow down")
     ("failures", "message_id", "told"),
     [
         ([UpdateTokenSpent(code=1, msg="spent")], "", UpdateTokenSpent),
-        ([UpdateTokenSpent(code=1, msg="spent"), REFUSED], "om_1", UpdateTokenSpent),
         ([UpdateTokenSpent(code=1, msg="spent"), LIMITED], "om_1", RateLimited),
         ([REFUSED], "om_1", InvalidRequest),
         ([PlatformBroken(code=None, msg="gone")], "om_1", PlatformBroken),
         ([MissingCredentials("no app id")], "om_1", MissingCredentials),
         ([RuntimeError("this client is closed")], "om_1", RuntimeError),
     ],
-    ids=["no message", "not shared", "limited", "refused", "broken", "no credentials", "closed"],
+    ids=["no message", "limited", "refused", "broken", "no credentials", "closed"],
 )
 async def test_a_card_that_cannot_be_delivered_is_logged_and_told(failures, message_id, told, caplog):
     """Nothing is lost silently, and the handler's work goes on."""

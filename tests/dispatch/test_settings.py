@@ -15,6 +15,7 @@ def test_the_defaults_are_those_of_the_contract():
     settings = Settings()
 
     assert settings.response_deadline == 2.5
+    assert settings.first_update_after == 0.3
     assert settings.late_responses == "update"
     assert settings.slow_events == "acknowledge"
     assert settings.on_handler_error == "toast"
@@ -38,6 +39,9 @@ def test_the_defaults_are_those_of_the_contract():
         ("response_deadline", "2.5", "more than 0"),
         ("response_deadline", None, "more than 0"),
         ("response_deadline", True, "more than 0"),
+        ("first_update_after", -0.1, "0 or more"),
+        ("first_update_after", 1800, "less than 1800 seconds"),
+        ("first_update_after", "0.3", "0 or more"),
         ("max_concurrency", 0, "a whole number, 1 or more"),
         ("max_concurrency", 1.5, "a whole number, 1 or more"),
         ("max_concurrency", True, "a whole number, 1 or more"),

@@ -101,14 +101,13 @@ def test_nothing_is_remembered_of_no_token():
     assert len(tokens) == 0
 
 
-def test_expired_tokens_make_room():
-    """When a new token comes, those too old to be used are forgotten."""
+def test_a_token_knows_its_message_when_it_is_spent():
+    """Then the card can still be updated by its message, however long the handler worked."""
     tokens = UpdateTokens()
-    for number in range(10):
-        tokens.issue(f"c-{number}", now=float(number))
-    tokens.issue("c-new", now=1805.0)
+    tokens.issue("c-1", now=0.0, message_id="om_1")
+    tokens.issue("c-2", now=9000.0)
 
-    assert len(tokens) == 6
+    assert [tokens.message_of(token) for token in ("c-1", "c-2", "c-3")] == ["om_1", "", ""]
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.floats(0.0, 900.0)), max_size=60))

@@ -35,6 +35,7 @@ __all__ = [
     "message_send",
     "message_update",
     "schema_of",
+    "update_instead",
 ]
 
 #: A card to send: built here, stored on the platform, or as the platform's own JSON.
@@ -192,6 +193,31 @@ def card_update(update_token: str, card: CardContent, *, open_ids: Sequence[str]
         shown["open_ids"] = [str(open_id) for open_id in open_ids]
     body = {"token": update_token, "card": shown}
     return Call("POST", "/open-apis/interactive/v1/card/update", json=body, secrets=(update_token,))
+
+
+def update_instead(message_id: str, card: CardContent, *, open_ids: Sequence[str] | None = None) -> Call | None:
+    """
+    Give what updates a card whose update token is spent: an update of its message; None when that cannot be.
+
+    Args:
+        message_id: The message; empty when it is not known.
+        card: As in :func:`card_update`.
+        open_ids: As in :func:`card_update`.
+
+    Source: docs, 更新应用发送的消息卡片: it takes shared cards only (documented).
+    """
+    if not message_id or open_ids is not None or not _may_be_shared(_card_object(card)):
+        return None
+    return message_update(message_id, card)
+
+
+def _may_be_shared(card: Mapping[str, Any]) -> bool:
+    """Tell whether all see the same of a card; what a template holds is not known here."""
+    config = card.get("config")
+    multi = config.get("update_multi") if isinstance(config, Mapping) else None
+    if card.get("schema") == "2.0" or card.get("type") in ("template", "card"):
+        return multi is not False
+    return multi is True and "open_ids" not in card
 
 
 def free_call(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from larkline.api.calls import Call, CardContent, card_update, message_reply, message_send
+from larkline.api.calls import Call, CardContent, card_update, message_reply, message_send, update_instead
 from larkline.api.card_calls import (
     element_add,
     element_delete,
@@ -21,9 +21,11 @@ from larkline.api.card_calls import (
     reference_to,
 )
 from larkline.api.card_stream import CardStream
+from larkline.api.hooks import UpdateGate
 from larkline.api.streaming import ELEMENT_ID, ERROR_NOTE, PLACEHOLDER, streaming_card
 from larkline.api.sync_card_stream import SyncCardStream
 from larkline.cards.component import Element
+from larkline.errors import ApiError, UpdateTokenSpent
 
 if TYPE_CHECKING:
     from larkline.api.core import Caller
@@ -48,25 +50,45 @@ class Cards:
         self._caller = caller
         self.elements = Elements(caller)
 
-    async def update(self, update_token: str, card: CardContent, *, open_ids: Sequence[str] | None = None) -> None:
+    async def update(
+        self,
+        update_token: str,
+        card: CardContent,
+        *,
+        open_ids: Sequence[str] | None = None,
+        message_id: str | None = None,
+    ) -> None:
         """
         Update a card after a click (a delayed update).
+
+        When the token is spent, the card of a message that is known is updated by :meth:`Messages.update`, which takes
+        shared cards only.
 
         Args:
             update_token: From the callback; usable twice within 30 minutes, after the callback was answered.
             card: What to show instead.
             open_ids: Who shall see it; for cards of JSON 1.0 that are not shared.
+            message_id: The message with the card; None for what the App of a handler knows.
 
         Raises:
-            UpdateTokenSpent: The token is used up or expired.
+            UpdateTokenSpent: The token is used up or expired, and the card is not shared or its message not known.
             ApiError: The platform refused or could not be reached.
             CardError: *card* is a dict that is no card.
         """
         call = card_update(update_token, card, open_ids=open_ids)
         gate = self._caller.core.given.update_gate
-        if gate is not None:
-            await gate.before_use(update_token)
-        await self._caller.make(call)
+        try:
+            if gate is not None:
+                await gate.before_use(update_token)
+            await self._caller.make(call)
+        except UpdateTokenSpent as spent:
+            instead = _update_instead(gate, update_token, card, open_ids, message_id)
+            if instead is None:
+                raise
+            try:
+                await self._caller.make(instead)
+            except ApiError as error:
+                raise _why_not(spent, error) from error
 
     async def create(self, card: CardContent) -> str:
         """
@@ -243,13 +265,29 @@ class SyncCards:
         self._caller = caller
         self.elements = SyncElements(caller)
 
-    def update(self, update_token: str, card: CardContent, *, open_ids: Sequence[str] | None = None) -> None:
+    def update(
+        self,
+        update_token: str,
+        card: CardContent,
+        *,
+        open_ids: Sequence[str] | None = None,
+        message_id: str | None = None,
+    ) -> None:
         """Update a card after a click; as ``Client.cards.update``."""
         call = card_update(update_token, card, open_ids=open_ids)
         gate = self._caller.core.given.update_gate
-        if gate is not None:
-            gate.before_use_sync(update_token)
-        self._caller.make(call)
+        try:
+            if gate is not None:
+                gate.before_use_sync(update_token)
+            self._caller.make(call)
+        except UpdateTokenSpent as spent:
+            instead = _update_instead(gate, update_token, card, open_ids, message_id)
+            if instead is None:
+                raise
+            try:
+                self._caller.make(instead)
+            except ApiError as error:
+                raise _why_not(spent, error) from error
 
     def create(self, card: CardContent) -> str:
         """Make a card entity and give its ``card_id``; as ``Client.cards.create``."""
@@ -332,6 +370,24 @@ class SyncElements:
     def stream_text(self, card_id: str, element_id: str, text: str, *, uuid: str | None = None) -> None:
         """Show *text* in a card in streaming mode; as ``Client.cards.elements.stream_text``."""
         self._caller.operate(element_text(card_id, element_id, text, uuid=uuid))
+
+
+def _update_instead(
+    gate: UpdateGate | None,
+    update_token: str,
+    card: CardContent,
+    open_ids: Sequence[str] | None,
+    message_id: str | None,
+) -> Call | None:
+    """Give the call that can still be made when the token is spent."""
+    if message_id is None:
+        message_id = "" if gate is None else gate.message_of(update_token)
+    return update_instead(message_id, card, open_ids=open_ids)
+
+
+def _why_not(spent: UpdateTokenSpent, error: ApiError) -> ApiError:
+    """Say why neither way was open: what may pass counts, else that the token is spent and the card not shared."""
+    return error if error.retryable else spent
 
 
 def _sending(to: str | None, reply_to: str | None, in_thread: bool) -> Callable[[str], Call]:

@@ -30,6 +30,9 @@ class UpdateGate(Protocol):
     def before_use_sync(self, token: str) -> None:
         """Do the same for a thread."""
 
+    def message_of(self, token: str) -> str:
+        """Give the id of the message whose card *token* updates; empty when it is not known."""
+
 
 def tell_sent(on_sent: OnSent | None, message_id: str, schema: str | None) -> None:
     """Tell *on_sent*; its failure is logged, for the message is out already."""

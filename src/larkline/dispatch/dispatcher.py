@@ -160,7 +160,8 @@ class Dispatcher:
             self._answer(delivery, busy_answer(situation), send)
             return None
         handling = Handling(self, delivery, situation, payload, route, send)
-        self._tokens.issue(handling.update_token, now=self._clock.now())
+        message_id = getattr(payload, "message_id", "")
+        self._tokens.issue(handling.update_token, now=self._clock.now(), message_id=message_id)
         if route.order_by is not None:
             self._queue(handling, route.order_by)
         task = asyncio.get_running_loop().create_task(handling.run())

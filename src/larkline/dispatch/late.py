@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from larkline.clock import Clock, sleep_until
 from larkline.dispatch.update_tokens import UpdateTokens
-from larkline.errors import ApiError, MissingCredentials, UpdateTokenSpent
+from larkline.errors import MissingCredentials
 
 if TYPE_CHECKING:
     from larkline.dispatch.handling import Handling
@@ -22,8 +22,15 @@ _log = logging.getLogger("larkline.dispatch")
 class CardUpdater(Protocol):
     """What late results need of the platform's API."""
 
-    async def update_by_token(self, update_token: str, card: Any, *, open_ids: list[str] | None = None) -> None:
-        """Make a delayed update; waits for its turn, raises UpdateTokenSpent when the budget is used up."""
+    async def update_by_token(
+        self, update_token: str, card: Any, *, open_ids: list[str] | None, message_id: str
+    ) -> None:
+        """
+        Make a delayed update, when its turn comes; when the budget is used up, an update of the message.
+
+        Raises:
+            UpdateTokenSpent: The budget is used up, and the card is not shared or *message_id* is empty.
+        """
 
     async def update_message(self, message_id: str, card: Any) -> None:
         """Update a shared card by its message id."""
@@ -57,6 +64,10 @@ class UpdateGate:
             except asyncio.CancelledError:
                 self._tokens.give_back(token)
                 raise
+
+    def message_of(self, token: str) -> str:
+        """Give the id of the message whose card *token* updates; empty when it is not known."""
+        return self._tokens.message_of(token)
 
     def response_left(self, token: str) -> None:
         """The response to the token's callback has left."""
@@ -127,17 +138,8 @@ class LateResults:
         if not handling.update_token and message_id:
             await updater.update_message(message_id, card)
             return
-        try:
-            await updater.update_by_token(handling.update_token, card, open_ids=_seen_by(handling, card))
-        except UpdateTokenSpent as spent:
-            if not message_id:
-                raise
-            try:
-                await updater.update_message(message_id, card)
-            except ApiError as error:
-                if error.retryable:
-                    raise
-                raise spent from error  # it is not a shared card
+        open_ids = _seen_by(handling, card)
+        await updater.update_by_token(handling.update_token, card, open_ids=open_ids, message_id=message_id)
 
 
 def _seen_by(handling: Handling, card: Any) -> list[str] | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from larkline.errors import ConfigurationError
-from larkline.facts.delivery import RESPONSE_SECONDS
+from larkline.facts.delivery import RESPONSE_SECONDS, UPDATE_TOKEN_FIRST_USE_SECONDS, UPDATE_TOKEN_SECONDS
 
 __all__ = ["Settings"]
 
@@ -21,6 +21,7 @@ class Settings:
     """
 
     response_deadline: float = 2.5
+    first_update_after: float = UPDATE_TOKEN_FIRST_USE_SECONDS
     late_responses: Literal["update", "drop"] = "update"
     slow_events: Literal["acknowledge", "redeliver"] = "acknowledge"
     on_handler_error: Literal["toast", "fail"] = "toast"
@@ -41,14 +42,21 @@ class Settings:
             if getattr(self, name) not in values:
                 wanted = " or ".join(repr(value) for value in values)
                 raise ConfigurationError(f"{name}={getattr(self, name)!r}: it is {wanted}")
-        deadline: object = self.response_deadline
-        number = isinstance(deadline, (int, float)) and not isinstance(deadline, bool)
-        if not number or not 0 < self.response_deadline < RESPONSE_SECONDS:
+        if not _is_number(self.response_deadline) or not 0 < self.response_deadline < RESPONSE_SECONDS:
             raise ConfigurationError(
-                f"response_deadline={deadline!r}: more than 0 and less than {RESPONSE_SECONDS:g} "
+                f"response_deadline={self.response_deadline!r}: more than 0 and less than {RESPONSE_SECONDS:g} "
                 "seconds, the platform's own limit"
+            )
+        if not _is_number(self.first_update_after) or not 0 <= self.first_update_after < UPDATE_TOKEN_SECONDS:
+            raise ConfigurationError(
+                f"first_update_after={self.first_update_after!r}: 0 or more, and less than {UPDATE_TOKEN_SECONDS:g} "
+                "seconds, the life of an update token"
             )
         for name in ("max_concurrency", "threads"):
             limit = getattr(self, name)
             if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
                 raise ConfigurationError(f"{name}={limit!r}: it is a whole number, 1 or more")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -14,6 +14,7 @@ __all__ = ["UpdateTokens"]
 @dataclass(slots=True)
 class _Token:
     born: float
+    message_id: str
     uses: int = 0
     answered_at: float | None = None
 
@@ -40,15 +41,13 @@ class UpdateTokens:
     def __len__(self) -> int:
         return len(self._tokens)
 
-    def issue(self, token: str, *, now: float) -> None:
-        """Remember a token that came with a callback."""
+    def issue(self, token: str, *, now: float, message_id: str = "") -> None:
+        """Remember a token that came with a callback, and the message of its card."""
         if not token or token in self._tokens:
             return
-        while self._tokens and (
-            len(self._tokens) >= self._capacity or now - next(iter(self._tokens.values())).born > UPDATE_TOKEN_SECONDS
-        ):
+        if len(self._tokens) >= self._capacity:
             self._tokens.popitem(last=False)
-        self._tokens[token] = _Token(born=now)
+        self._tokens[token] = _Token(now, message_id)
 
     def answered(self, token: str, *, now: float) -> None:
         """Note that the response to the token's callback has left."""
@@ -59,6 +58,11 @@ class UpdateTokens:
         """Whether the token is unusable because its callback is not answered yet."""
         known = self._tokens.get(token)
         return known is not None and known.answered_at is None
+
+    def message_of(self, token: str) -> str:
+        """Give the id of the message whose card the token updates; empty when it is not known."""
+        known = self._tokens.get(token)
+        return "" if known is None else known.message_id
 
     def uses_left(self, token: str, *, now: float) -> int:
         """How often the token can still be used; 2 for one that is not known here."""
