@@ -13,6 +13,7 @@ from larkline.emulator.connection.discovery import answer_endpoint
 from larkline.emulator.connection.hub import Admission, Hub
 from larkline.emulator.connection.session import GatewaySession, PlatformLink
 from larkline.emulator.delivery.engine import Engine
+from larkline.emulator.journal.feed import Feed
 from larkline.emulator.journal.journal import Journal
 from larkline.emulator.journal.masking import Masker
 from larkline.emulator.verdicts.judge import Profile
@@ -81,6 +82,7 @@ class Core:
 
     Attributes:
         gateway: Origin of the gateway that discovery names.
+        feed: What changes, for those who follow.
         own_ports: The ports of this emulator's servers.
     """
 
@@ -105,7 +107,9 @@ class Core:
         self.gateway = "ws://127.0.0.1"
         self.own_ports: set[int] = set()
         self.ids = Ids(seed)
+        self.feed = Feed()
         self.tenant = seed_tenant(self.ids)
+        self.tenant.messages.told = lambda what, message_id: self.feed.tell("message", what, message_id)
         self.masker = Masker()
         for app in self.tenant.apps.values():
             self._keep_secret(app)
@@ -113,7 +117,7 @@ class Core:
         self.tickets = Tickets()
         self.update_tokens = UpdateTokens()
         self.hub = Hub(self.tickets, seed=seed)
-        self.journal = Journal(self.masker, journal_path)
+        self.journal = Journal(self.masker, journal_path, feed=self.feed)
         self.messaging = Messaging(self.tenant, self.ids)
         self.cards = CardUpdates(self.tenant, self.update_tokens)
         self.changes = Changes()
@@ -137,6 +141,7 @@ class Core:
         """Add another app to the tenant."""
         app = add_app(self.tenant, self.ids, name=name)
         self._keep_secret(app)
+        self.feed.tell("app", "added", app.app_id)
         return app
 
     def answer_endpoint(self, body: bytes, *, user_agent: str) -> tuple[int, bytes]:
@@ -155,6 +160,11 @@ class Core:
     def open_session(self, link: PlatformLink, admission: Admission, *, clock: Clock) -> GatewaySession:
         """Count a link that was let in as a connection; :meth:`serve_session` then serves it."""
         ticket = admission.ticket
+
+        def heard() -> None:
+            self.feed.tell("connection", "pinged", ticket.connection_id)
+            self.changes.notify()
+
         session = GatewaySession(
             link,
             connection_id=ticket.connection_id,
@@ -164,11 +174,12 @@ class Core:
             clock=clock,
             config=self.config,
             responded=self.engine.received,
-            heard=self.changes.notify,
+            heard=heard,
             pace=self.fragment_pace,
             fragment_bytes=self.fragment_bytes,
         )
         self.hub.add(session)
+        self.feed.tell("connection", "opened", session.connection_id)
         return session
 
     async def serve_session(self, session: GatewaySession, admission: Admission) -> None:
@@ -177,6 +188,7 @@ class Core:
             await session.run()
         finally:
             self.hub.remove(session)
+            self.feed.tell("connection", "closed", session.connection_id)
             admission.release()
 
     def tell_config(self, config: ClientConfig) -> None:
@@ -205,6 +217,7 @@ class Core:
         if journal:
             self.journal.clear()
         self.engine.redeliveries.forget()
+        self.feed.tell("reset", "all" if world and journal else "world" if world else "journal")
 
     async def close(self) -> None:
         """Drop all connections and give up what is under way."""

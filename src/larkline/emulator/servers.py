@@ -35,6 +35,7 @@ class Servers:
             raise ConfigurationError(f"the emulator listens on a loopback address such as 127.0.0.1, not on {host}")
         self.token = token
         self._own_ports = emulator.core.own_ports
+        self._feed = emulator.core.feed
         self.gateway = Gateway(emulator.core, host=host)
         self._platform = HttpServer(platform_app(emulator.core), host=host)
         self._console = HttpServer(control_app(emulator, token=token), host=host)
@@ -73,6 +74,7 @@ class Servers:
     async def stop(self) -> None:
         """Close all ports and connections."""
         self._own_ports.clear()
+        self._feed.end()
         await asyncio.gather(self.gateway.stop(), self._platform.stop(), self._console.stop())
 
 

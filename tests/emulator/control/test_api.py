@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -10,16 +11,21 @@ import httpx2
 import pytest
 
 from larkline.emulator import Emulator
+from larkline.emulator.control.api import control_operations
+from larkline.emulator.control.operations import Operation
+from larkline.emulator.control.schemas import checked
+from larkline.emulator.control.session import Keys
 from tests.emulator.stories import CARD, button, card, never
 from tests.emulator.tiny_client import answer
 
 
 class Console:
-    """Calls the control API with the token."""
+    """Calls the control API with the token; what comes back has to be as its description says."""
 
-    def __init__(self, client: httpx2.AsyncClient, token: str) -> None:
+    def __init__(self, client: httpx2.AsyncClient, token: str, operations: list[Operation]) -> None:
         self.client = client
         self.headers = {"Authorization": f"Bearer {token}"}
+        self._answers = {(o.method, re.compile(re.sub("{.*?}", "[^/]+", o.path))): o.answer for o in operations}
 
     async def get(self, path: str, *, status: int = 200) -> Any:
         """Make a GET, check the status and give the body."""
@@ -29,13 +35,18 @@ class Console:
         """Make a POST, check the status and give the body."""
         return self._body(await self.client.post("/api/v1" + path, headers=self.headers, json=body), status)
 
-    @staticmethod
-    def _body(response: httpx2.Response, status: int) -> Any:
+    def _body(self, response: httpx2.Response, status: int) -> Any:
         body = response.json()
         assert response.status_code == status, body
         assert response.headers["content-type"].startswith("application/json")
         if status != 200:
             assert set(body) == {"code", "message", "hint"}
+            return body
+        method, path = response.request.method, response.request.url.path.removeprefix("/api/v1")
+        schemas = [
+            answer for (verb, pattern), answer in self._answers.items() if verb == method and pattern.fullmatch(path)
+        ]
+        checked(body, schemas[0])
         return body
 
 
@@ -44,7 +55,7 @@ async def console(served: Emulator) -> AsyncIterator[Console]:
     """The control API of a served emulator."""
     info = served.info()
     async with httpx2.AsyncClient(base_url=info["console_url"], trust_env=False) as client:
-        yield Console(client, info["token"])
+        yield Console(client, info["token"], control_operations(served, Keys("")))
 
 
 async def test_health_needs_no_token_and_info_tells_no_secret(console, served):
@@ -229,7 +240,8 @@ async def test_a_misspelt_condition_is_not_taken_for_fulfilled(console):
     """What the emulator does not know, it cannot wait for."""
     refused = await console.post("/wait", status=400, onlien=1)
 
-    assert (refused["code"], refused["message"]) == ("bad_request", "unknown: onlien")
+    assert (refused["code"], refused["message"]) == ("bad_request", "'onlien' is not known here")
+    assert refused["hint"].startswith("known are online, ")
 
 
 @pytest.mark.parametrize(("how", "code"), [("close", 1000), ("reset", 1006)])

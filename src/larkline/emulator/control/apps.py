@@ -2,68 +2,75 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from starlette.requests import Request
-
-from larkline.emulator.control.http import ControlError
+from larkline.emulator.control.errors import ControlError
+from larkline.emulator.control.operations import Body, Call, Operation
+from larkline.emulator.control.schemas import choice, flag, given, listed, record, text
 from larkline.emulator.control.views import app_view
 from larkline.emulator.world.subscription import DELIVERY_MODES
 
 if TYPE_CHECKING:
     from larkline.emulator.emulator import Emulator
 
-__all__ = ["AppsApi"]
+__all__ = ["app_operations"]
 
-Body = dict[str, Any]
 _ADDRESSES = ("event_url", "callback_url", "card_url")
-_MODES = ("events", "callbacks")
+_MODE = choice(list(DELIVERY_MODES))
+_APP = given({"id": text(), "name": text(), "bot_open_id": text(), "events": _MODE, "callbacks": _MODE})
 
 
-class AppsApi:
-    """One method for each path."""
+def app_operations(emulator: Emulator) -> list[Operation]:
+    """List the operations."""
+    apps = _Apps(emulator)
+    return [
+        Operation(
+            method="GET",
+            path="/apps",
+            summary="List the apps with their settings, without secrets",
+            handler=apps.list,
+            answer=given({"apps": listed(_APP)}),
+        ),
+        Operation(method="GET", path="/apps/{id}", summary="Show one app", handler=apps.show, answer=_APP),
+        Operation(
+            method="PATCH",
+            path="/apps/{id}",
+            summary="Change how an app gets its deliveries; addresses are saved by their own call",
+            handler=apps.change,
+            body=record(optional={"events": _MODE, "callbacks": _MODE, "encrypted": flag(), "legacy_cards": flag()}),
+            answer=_APP,
+        ),
+        Operation(
+            method="POST",
+            path="/apps/{id}/webhook",
+            summary="Save addresses that answer as they have to; an empty text removes one",
+            handler=apps.save_webhook,
+            body=record(optional={**dict.fromkeys(_ADDRESSES, text("an http or https address")), "encrypted": flag()}),
+            answer=_APP,
+        ),
+    ]
 
+
+class _Apps:
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
 
-    async def list(self, _request: Request, _body: Body) -> Body:
-        """List the apps."""
+    async def list(self, _call: Call) -> Body:
         return {"apps": [app_view(app) for app in self._emulator.core.tenant.apps.values()]}
 
-    async def show(self, request: Request, _body: Body) -> Body:
-        """Show one app."""
-        return app_view(self._emulator.app(request.path_params["id"]))
+    async def show(self, call: Call) -> Body:
+        return app_view(self._emulator.app(call.id))
 
-    async def change(self, request: Request, body: Body) -> Body:
-        """Change how an app gets its deliveries; addresses are saved by their own call."""
-        app = self._emulator.app(request.path_params["id"])
-        _check(body, {**dict.fromkeys(_MODES, str), "encrypted": bool, "legacy_cards": bool})
-        for key in _MODES:
-            if key in body and body[key] not in DELIVERY_MODES:
-                raise ControlError(400, "bad_request", f"no mode {body[key]!r}", " or ".join(DELIVERY_MODES))
-        self._emulator.configure(**body, app_id=app.app_id)
+    async def change(self, call: Call) -> Body:
+        app = self._emulator.app(call.id)
+        self._emulator.configure(**call.body, app_id=app.app_id)
+        self._emulator.core.feed.tell("app", "changed", app.app_id)
         return app_view(app)
 
-    async def save_webhook(self, request: Request, body: Body) -> Body:
-        """Save addresses, each of which has to answer first."""
-        app = self._emulator.app(request.path_params["id"])
-        _check(body, {**dict.fromkeys(_ADDRESSES, str), "encrypted": bool})
-        if not any(key in body for key in _ADDRESSES):
+    async def save_webhook(self, call: Call) -> Body:
+        app = self._emulator.app(call.id)
+        if not any(key in call.body for key in _ADDRESSES):
             raise ControlError(400, "bad_request", "no address is given", f"one or more of {', '.join(_ADDRESSES)}")
-        await self._emulator.save_webhook(**body, app_id=app.app_id)
+        await self._emulator.save_webhook(**call.body, app_id=app.app_id)
+        self._emulator.core.feed.tell("app", "changed", app.app_id)
         return app_view(app)
-
-
-def _check(body: Body, wanted: dict[str, type]) -> None:
-    """
-    Check the members of a body and their types.
-
-    Raises:
-        ControlError: One is not known, or of another type.
-    """
-    for key, value in body.items():
-        if key not in wanted:
-            raise ControlError(400, "bad_request", f"{key} cannot be set here", f"known are {', '.join(wanted)}")
-        if not isinstance(value, wanted[key]):
-            kind = "true or false" if wanted[key] is bool else "a text"
-            raise ControlError(400, "bad_request", f"{key} is {kind}")

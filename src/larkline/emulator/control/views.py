@@ -10,7 +10,7 @@ from larkline.emulator.connection.session import GatewaySession
 from larkline.emulator.outcomes import ClickResponse
 from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person, Tenant
 
-__all__ = ["app_view", "chat_view", "connection_view", "message_view", "person_view", "response_view"]
+__all__ = ["app_view", "chat_view", "connection_view", "message_row", "message_view", "person_view", "response_view"]
 
 
 def app_view(app: AppRecord) -> dict[str, Any]:
@@ -55,6 +55,20 @@ def message_view(tenant: Tenant, message: Message, *, open_id: str | None = None
         "updated": message.updated,
         "parent": message.parent_id or None,
         "thread": message.thread_id or None,
+    }
+
+
+def message_row(message: Message) -> dict[str, Any]:
+    """Give what a list needs of a message; its card is to be fetched as one person sees it."""
+    return {
+        "id": message.message_id,
+        "chat": message.chat_id,
+        "sender": {"id": message.sender_id, "type": message.sender_type},
+        "type": message.message_type,
+        "text": message.text[:200],
+        "created_at": message.created_at,
+        "updated_at": message.updated_at,
+        "deleted": message.deleted,
     }
 
 

@@ -28,11 +28,20 @@ class HttpDoor:
     Args:
         app: What answers.
         allowed_hosts: Host names that may stand in the Host header besides loopback names.
+        own_pages: Whether web pages come from this port; they may then talk to it.
         max_bytes: Largest request body.
     """
 
-    def __init__(self, app: ASGIApp, *, allowed_hosts: tuple[str, ...] = (), max_bytes: int = REQUEST_BYTES) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        allowed_hosts: tuple[str, ...] = (),
+        own_pages: bool = False,
+        max_bytes: int = REQUEST_BYTES,
+    ) -> None:
         self._app = app
+        self._own_pages = own_pages
         self._allowed_hosts = allowed_hosts
         self._max_bytes = max_bytes
 
@@ -42,7 +51,7 @@ class HttpDoor:
             raise RuntimeError(f"only HTTP is served here, not {scope['type']}")
         hosts, sites = _values(scope, b"host"), _values(scope, b"sec-fetch-site")
         host, site = hosts[0] if len(hosts) == 1 else "", sites[0] if sites else ""
-        refused = refusal_of_peer(host, _values(scope, b"origin"), site, self._allowed_hosts)
+        refused = refusal_of_peer(host, _values(scope, b"origin"), site, self._allowed_hosts, own_pages=self._own_pages)
         if refused is not None:
             await _answer(send, refused, b"")
             return

@@ -18,7 +18,12 @@ def host_name(host: str) -> str:
 
 
 def refusal_of_peer(
-    host: str, origins: Sequence[str], fetch_site: str = "", allowed: Collection[str] = ()
+    host: str,
+    origins: Sequence[str],
+    fetch_site: str = "",
+    allowed: Collection[str] = (),
+    *,
+    own_pages: bool = False,
 ) -> int | None:
     """
     Give the HTTP status a request is refused with; None lets it in.
@@ -31,8 +36,10 @@ def refusal_of_peer(
         origins: All Origin headers.
         fetch_site: The Sec-Fetch-Site header, which browsers send also where they send no Origin; empty without one.
         allowed: Host names allowed besides loopback names.
+        own_pages: Whether pages come from here, too; theirs is then the one Origin that may come in.
     """
     name = host_name(host)
     if name not in LOOPBACK_NAMES and name not in allowed:
         return 421
-    return 403 if origins or fetch_site.lower() in ("cross-site", "same-site") else None
+    is_own = own_pages and list(origins) == [f"http://{host.strip().lower()}"]
+    return 403 if (origins and not is_own) or fetch_site.lower() in ("cross-site", "same-site") else None

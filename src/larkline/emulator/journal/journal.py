@@ -13,6 +13,7 @@ from typing import Any
 
 from larkline.emulator.delivery.pushes import Push
 from larkline.emulator.errors import UnknownThing
+from larkline.emulator.journal.feed import Feed
 from larkline.emulator.journal.masking import MASK, Masker
 from larkline.emulator.verdicts.judge import Reply, Verdict
 from larkline.emulator.webhook.requests import HookRequest
@@ -155,12 +156,19 @@ class Journal:
     Args:
         masker: Applied to everything that is written to the file.
         path: File to append to; None for none. It is made readable by its owner only.
+        feed: Told of each entry.
         kept: How many exchanges, and how many API calls, stay in memory.
         kept_bytes: How many bytes of requests stay in memory.
     """
 
     def __init__(
-        self, masker: Masker, path: Path | None = None, *, kept: int = _KEPT, kept_bytes: int = _KEPT_BYTES
+        self,
+        masker: Masker,
+        path: Path | None = None,
+        *,
+        feed: Feed | None = None,
+        kept: int = _KEPT,
+        kept_bytes: int = _KEPT_BYTES,
     ) -> None:
         self.path = path
         self.judged = 0  #: How many deliveries have had their verdict.
@@ -170,6 +178,7 @@ class Journal:
         self._kept = kept
         self._kept_bytes = kept_bytes
         self._bytes = 0
+        self._feed = feed or Feed()
         self._masker = masker
         self._file = None if path is None else os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         if path is not None:
@@ -188,14 +197,17 @@ class Journal:
         while len(self._exchanges) > self._kept or (self._bytes > self._kept_bytes and len(self._exchanges) > 1):
             oldest = self._exchanges.pop(next(iter(self._exchanges)))
             self._bytes -= _weight(oldest)
+        self._feed.tell("delivery", "begun", exchange.id)
 
     def end(self, exchange: Exchange) -> None:
         """Write down a delivery that has its verdict."""
         self.judged += 1
+        self._feed.tell("delivery", "finished", exchange.id)
         self._write({"kind": "exchange", **exchange.detail()})
 
     def amend(self, exchange: Exchange) -> None:
         """Write down a delivery whose verdict became worse after all, or whose response came late."""
+        self._feed.tell("delivery", "amended", exchange.id)
         self._write({"kind": "amendment", **exchange.detail()})
 
     def call(self, call: ApiCall) -> None:
@@ -205,6 +217,7 @@ class Journal:
             del self._calls[next(iter(self._calls))]
         if not call.implemented:
             self.unimplemented += 1
+        self._feed.tell("api_call", "made", call.id)
         self._write({"kind": "api_call", **call.to_json()})
 
     def get(self, delivery_id: str) -> Exchange | None:
@@ -236,6 +249,10 @@ class Journal:
         rest = (exchange for exchange in self._exchanges.values() if exchange.id > after)
         found = list(islice(rest, limit + 1))
         return found[:limit], found[limit - 1].id if len(found) > limit else None
+
+    def find_call(self, call_id: str) -> ApiCall | None:
+        """Give a call of the API; None when it is not in memory."""
+        return self._calls.get(call_id)
 
     def calls(self, *, limit: int = 100) -> list[ApiCall]:
         """Give the newest calls of the API, oldest first."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from larkline.emulator.errors import UnknownThing
 from larkline.emulator.world.subscription import Subscription
 
-__all__ = ["AppRecord", "Chat", "Message", "Person", "Tenant"]
+__all__ = ["AppRecord", "Chat", "Message", "Messages", "Person", "Tenant"]
 
 T = TypeVar("T")
+_SEEN = frozenset({"content", "updated_at", "deleted", "card", "personal_cards"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,7 @@ class Message:
         updated_at: As *created_at*.
         card: The card everybody sees: its JSON, or a reference to a template; None when it is no card.
         personal_cards: What single people see instead, by open id; only an exclusive card has any.
+        changed: Called after anything that its readers see of it was set.
     """
 
     message_id: str
@@ -100,6 +103,13 @@ class Message:
     deleted: bool = False
     card: dict[str, Any] | None = None
     personal_cards: dict[str, dict[str, Any]] = field(default_factory=dict)
+    changed: Callable[[], None] | None = field(default=None, repr=False, compare=False)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
+        changed: Callable[[], None] | None = getattr(self, "changed", None)
+        if changed is not None and name in _SEEN:
+            changed()
 
     @property
     def text(self) -> str:
@@ -112,6 +122,24 @@ class Message:
     def card_for(self, open_id: str | None) -> dict[str, Any] | None:
         """Give the card as this person sees it; None as *open_id* gives what everybody sees."""
         return self.personal_cards.get(open_id or "", self.card)
+
+
+class Messages(dict[str, Message]):
+    """
+    Messages by id.
+
+    Attributes:
+        told: Called with the id of each that is added or changes, and with what happened: ``added`` or ``updated``.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: Callable[[str, str], None] = lambda _what, _id: None
+
+    def __setitem__(self, message_id: str, message: Message) -> None:
+        super().__setitem__(message_id, message)
+        self.told("added", message_id)
+        message.changed = lambda: self.told("updated", message_id)
 
 
 class Tenant:
@@ -127,7 +155,7 @@ class Tenant:
         self.apps: dict[str, AppRecord] = {}
         self.people: dict[str, Person] = {}
         self.chats: dict[str, Chat] = {}
-        self.messages: dict[str, Message] = {}
+        self.messages = Messages()
 
     def app(self, app_id: str | None = None) -> AppRecord:
         """

@@ -1,0 +1,53 @@
+"""What lists and the stream show of deliveries and of everything else that changes, without tokens and secrets."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from larkline.emulator.control.views import app_view, connection_view, message_row
+from larkline.emulator.core import Core
+from larkline.emulator.journal.feed import Change
+
+__all__ = ["Rows"]
+
+Row = dict[str, Any]
+
+
+class Rows:
+    """Gives rows of one emulator."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    def masked(self, row: Row) -> Row:
+        """Take out what nobody should read."""
+        shown: Row = json.loads(self._core.masker.mask(json.dumps(row, ensure_ascii=False)))
+        return shown
+
+    def of_change(self, change: Change) -> Row | None:
+        """Give the row of what changed, as it is now; None when it is gone, or never had one."""
+        find = {"delivery": self._delivery, "message": self._message, "connection": self._connection}
+        find |= {"api_call": self._api_call, "app": self._app}
+        row = find[change.kind](change.id) if change.kind in find else None
+        return None if row is None else self.masked(row)
+
+    def _delivery(self, id_: str) -> Row | None:
+        exchange = self._core.journal.get(id_)
+        return None if exchange is None else exchange.summary()
+
+    def _message(self, id_: str) -> Row | None:
+        message = self._core.tenant.messages.get(id_)
+        return None if message is None else message_row(message)
+
+    def _connection(self, id_: str) -> Row | None:
+        session = self._core.hub.sessions.get(id_)
+        return None if session is None else connection_view(session)
+
+    def _api_call(self, id_: str) -> Row | None:
+        call = self._core.journal.find_call(id_)
+        return None if call is None else call.to_json()
+
+    def _app(self, id_: str) -> Row | None:
+        app = self._core.tenant.apps.get(id_)
+        return None if app is None else app_view(app)

@@ -1,0 +1,131 @@
+"""The part of the control API that is about people, chats and what stands in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from larkline.emulator.control.errors import ControlError
+from larkline.emulator.control.operations import Body, Call, Operation
+from larkline.emulator.control.schemas import either, given, listed, number, record, text
+from larkline.emulator.control.views import chat_view, message_view, person_view
+
+if TYPE_CHECKING:
+    from larkline.emulator.emulator import Emulator
+
+__all__ = ["MESSAGE", "world_operations"]
+
+_BY = text("open id of who looks; what everybody sees unless given")
+_PERSON = given({"open_id": text(), "name": text(), "locale": text(), "timezone": text()})
+_CHAT = given({"id": text(), "name": text(), "kind": text(), "members": listed(text()), "bots": listed(text())})
+_COMPONENT = given({"pointer": text(), "tag": text(), "texts": listed(text())})
+#: A message as somebody sees it.
+MESSAGE = given(
+    {
+        "id": text(),
+        "chat": text(),
+        "sender": given({"id": text(), "type": text(), "name": text()}),
+        "type": text(),
+        "text": text("of a text message; empty otherwise"),
+        "content": text("JSON, as it was sent"),
+        "card": either(["object", "null"]),
+        "components": listed(_COMPONENT, "what can be acted on"),
+        "created_at": number(),
+        "updated_at": number(),
+    },
+)
+
+
+def world_operations(emulator: Emulator) -> list[Operation]:
+    """List the operations."""
+    world = _World(emulator)
+    return [
+        Operation(
+            method="GET",
+            path="/users",
+            summary="List the people",
+            handler=world.users,
+            answer=given({"users": listed(_PERSON)}),
+        ),
+        Operation(
+            method="GET",
+            path="/chats",
+            summary="List the chats",
+            handler=world.chats,
+            answer=given({"chats": listed(_CHAT)}),
+        ),
+        Operation(
+            method="GET",
+            path="/chats/{id}/messages",
+            summary="List the messages of a chat, oldest first",
+            handler=world.messages,
+            query={"by": _BY},
+            answer=given({"messages": listed(MESSAGE)}),
+        ),
+        Operation(
+            method="POST",
+            path="/chats/{id}/messages",
+            summary="Let a person write a text",
+            handler=world.say,
+            body=record({"text": text()}, {"by": text("open id; ou_alice unless given")}),
+            answer={**MESSAGE, "required": [*MESSAGE["required"], "deliveries"]},
+        ),
+        Operation(
+            method="POST",
+            path="/messages",
+            summary="Let the bot send a text or a card",
+            handler=world.send,
+            body=record(
+                optional={
+                    "text": text(),
+                    "card": record(rest=True, about="card JSON, or a reference to a template"),
+                    "to": text("chat or person; oc_team unless given"),
+                    "app_id": text("whose bot; the first app's unless given"),
+                }
+            ),
+            answer=MESSAGE,
+        ),
+        Operation(
+            method="GET",
+            path="/messages/{id}",
+            summary="Show a message with its card as it is now",
+            handler=world.message,
+            query={"by": _BY},
+            answer=MESSAGE,
+        ),
+    ]
+
+
+class _World:
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
+        self._core = emulator.core
+
+    async def users(self, _call: Call) -> Body:
+        return {"users": [person_view(person) for person in self._core.tenant.people.values()]}
+
+    async def chats(self, _call: Call) -> Body:
+        return {"chats": [chat_view(chat) for chat in self._core.tenant.chats.values()]}
+
+    async def messages(self, call: Call) -> Body:
+        tenant = self._core.tenant
+        found = tenant.messages_of(tenant.chat(call.id).chat_id)
+        return {"messages": [message_view(tenant, message, open_id=call.query.get("by")) for message in found]}
+
+    async def say(self, call: Call) -> Body:
+        message, deliveries = self._emulator.begin_say(
+            call.body["text"], by=call.body.get("by", "ou_alice"), to=call.id
+        )
+        view = message_view(self._core.tenant, message)
+        return {**view, "deliveries": [delivery.id for delivery in deliveries]}
+
+    async def send(self, call: Call) -> Body:
+        body = call.body
+        if ("card" in body) == ("text" in body):
+            raise ControlError(400, "bad_request", "send a text or a card", '{"text": "…"} or {"card": {…}}')
+        content = body["card"] if "card" in body else body["text"]
+        message = await self._emulator.send(content, to=body.get("to", "oc_team"), app_id=body.get("app_id"))
+        return message_view(self._core.tenant, message)
+
+    async def message(self, call: Call) -> Body:
+        tenant = self._core.tenant
+        return message_view(tenant, tenant.message(call.id), open_id=call.query.get("by"))
