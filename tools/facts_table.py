@@ -26,6 +26,7 @@ SECTIONS: dict[str, dict[Language, str]] = {
     "api": {"en": "API calls", "zh": "API 调用"},
     "cardkit": {"en": "Card entities and streaming text", "zh": "卡片实体与流式更新"},
     "webhook": {"en": "Webhooks and redelivery", "zh": "Webhook 与重推"},
+    "hosts": {"en": "Hosts of the platform", "zh": "平台的域名"},
     "platform": {"en": "The platform's side, as the emulator plays it", "zh": "平台一侧（本地平台照此模拟）"},
     "languages": {"en": "Languages", "zh": "语言"},
 }
@@ -73,6 +74,7 @@ UNITS: dict[str, dict[Language, str]] = {
     "operations": {"en": " operations", "zh": " 次"},
     "tokens": {"en": " tokens", "zh": " 个"},
     "people": {"en": " people", "zh": " 人"},
+    "host": {"en": "", "zh": ""},
     "number": {"en": "", "zh": ""},
 }
 
@@ -87,6 +89,10 @@ class Chinese(NamedTuple):
 _WS_CLIENT, _WS_CONST = "lark-oapi 1.7.5 的 ws/client.py", "lark-oapi 1.7.5 的 ws/const.py"
 #: The Chinese text of every fact, by its name.
 CHINESE: dict[str, Chinese] = {
+    "FEISHU_OPEN_HOST": Chinese("飞书的接入点发现与 API 调用。", "lark-oapi 1.7.5 与 node-sdk 1.74.0 的默认域名"),
+    "LARK_OPEN_HOST": Chinese("Lark 的接入点发现与 API 调用。", "lark-oapi 1.7.5 与 node-sdk 1.74.0 的 Lark 域名"),
+    "FEISHU_ACCOUNTS_HOST": Chinese("飞书的登录域名。", "lark-oapi 1.7.5：注册应用的地址"),
+    "LARK_ACCOUNTS_HOST": Chinese("Lark 的登录域名。", "lark-oapi 1.7.5：注册应用的地址"),
     "RESPONSE_SECONDS": Chinese("从推送到收到完整响应的时限，两种接收方式相同。", "文档《接收回调》《事件概述》"),
     "CONNECTION_LIMIT": Chinese("每个应用同时存在的长连接数；每次推送随机发往其中一条。", "文档《使用长连接接收事件》"),
     "PING_INTERVAL": Chinese(

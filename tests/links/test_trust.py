@@ -66,6 +66,6 @@ def test_certificates_are_looked_for_where_other_systems_keep_them(monkeypatch, 
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: nowhere)
     monkeypatch.setattr(ssl.SSLContext, "load_default_certs", lambda *_: None)
     elsewhere = Authority(tmp_path, "elsewhere").file
-    monkeypatch.setattr(trust, "_ELSEWHERE", (str(tmp_path / "missing.pem"), str(elsewhere)))
+    monkeypatch.setattr(trust, "SYSTEM_CERTIFICATES", (str(tmp_path / "missing.pem"), str(elsewhere)))
 
     assert subjects(trusting_context()) == [((("commonName", "elsewhere"),),)]

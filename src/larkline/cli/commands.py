@@ -120,6 +120,45 @@ def emulator(
     run_emulator(port=port, console_port=console_port, seed=seed, as_json=as_json, profile=profile)
 
 
+@larkline.command("exec", help=say("help_exec"), context_settings={"ignore_unknown_options": True})
+@click.argument("command", metavar="-- CMD …", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["failed", "advice"]),
+    default="failed",
+    show_default=True,
+    help=say("help_exec_fail_on"),
+)
+@click.option(
+    "--others",
+    type=click.Choice(["tunnel", "refuse"]),
+    default="tunnel",
+    show_default=True,
+    help=say("help_exec_others"),
+)
+@click.option("--seed", type=int, default=None, help=say("help_seed"))
+@click.option(
+    "--profile",
+    type=click.Choice(["documented", "strict", "lenient"]),
+    default="documented",
+    show_default=True,
+    help=say("help_profile"),
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help=say("help_port"))
+@click.option(
+    "--console-port", type=click.IntRange(0, 65535), default=0, show_default=True, help=say("help_console_port")
+)
+@click.option("--json", "as_json", is_flag=True, help=say("help_exec_json"))
+@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang"))
+def exec_(command: tuple[str, ...], lang: Literal["zh", "en"] | None, **options: Any) -> None:
+    """Run any program against the emulator."""
+    speak(lang)
+    _need("emulator", "larkline exec")
+    from larkline.cli.exec import run_exec
+
+    sys.exit(run_exec(command, **options))
+
+
 @larkline.group(help=say("help_card"))
 def card() -> None:
     """Do something with cards."""

@@ -56,6 +56,22 @@ MESSAGES: dict[str, dict[Language, str]] = {
     "help_json": {"en": "One line of JSON once it is ready.", "zh": "就绪后输出一行 JSON。"},
     "help_headless": {"en": "Serve no page; the control API stays.", "zh": "不提供页面，仅保留控制接口。"},
     "help_profile": {"en": "How strict the verdicts are.", "zh": "判定的严格程度。"},
+    "help_exec": {
+        "en": "Run a program of any language, unchanged, against a platform of its own; write its command after --.",
+        "zh": "在独立的本地平台上运行任意语言的程序，无需修改代码；命令写在 -- 之后。",
+    },
+    "help_exec_fail_on": {
+        "en": "Which verdicts make the exit status 1 although the program ended with 0.",
+        "zh": "程序以 0 退出时，哪些判定仍使退出码为 1。",
+    },
+    "help_exec_others": {
+        "en": "What the proxy does with hosts that are not the platform's.",
+        "zh": "代理如何处理平台以外的域名：放行（tunnel）或拒绝（refuse）。",
+    },
+    "help_exec_json": {
+        "en": "At the end one line of JSON on the standard error.",
+        "zh": "结束时向标准错误输出一行 JSON。",
+    },
     "help_card": {"en": "Check a card.", "zh": "检查卡片。"},
     "help_card_check": {
         "en": "Say everything that is wrong with the card in FILE (- is the standard input); exit 1 if any error.",
@@ -95,6 +111,21 @@ MESSAGES: dict[str, dict[Language, str]] = {
     "port_busy": {
         "en": "port {port} of this machine is taken by another program; choose another, or 0 for a free one",
         "zh": "本机端口 {port} 已被其他程序占用；请换一个端口，或使用 0 自动选择",
+    },
+    "exec_ready": {
+        "en": "larkline exec: control API at {url}, journal {journal}",
+        "zh": "larkline exec：控制接口 {url}，交互记录 {journal}",
+    },
+    "exec_sum": {
+        "en": (
+            "larkline exec: the program ended with {status}; deliveries: {ok} ok, {ok_advice} with advice, "
+            "{failed} failed"
+        ),
+        "zh": "larkline exec：程序退出码 {status}；推送：正常 {ok}，有建议 {ok_advice}，失败 {failed}",
+    },
+    "exec_refused": {
+        "en": "  refused by the proxy: {host} ({times}×)",
+        "zh": "  被代理拒绝：{host}（{times} 次）",
     },
     "card_unreadable": {"en": "{file} cannot be read: {error}", "zh": "无法读取 {file}：{error}"},
     "card_good": {"en": "{file}: nothing is wrong with this card", "zh": "{file}：未发现问题"},

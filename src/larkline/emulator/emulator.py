@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -23,6 +25,8 @@ from larkline.facts.platform import FRAGMENT_BYTES, FRAGMENT_PACE_SECONDS
 from larkline.wire.endpoint import ClientConfig
 
 if TYPE_CHECKING:
+    from larkline.emulator.programs.program import Program
+    from larkline.emulator.programs.proxy import Others
     from larkline.emulator.servers import Servers
 
 __all__ = ["Emulator"]
@@ -78,6 +82,7 @@ class Emulator(Apps, Verbs):
             fragment_pace=0.0 if frozen else fragment_pace,
             webhook_hosts=webhook_hosts,
         )
+        self._known = set()
         self._door = LocalDoor(self.core)
         self._servers: Servers | None = None
 
@@ -104,6 +109,11 @@ class Emulator(Apps, Verbs):
         self.core.journal.close()
 
     # --- servers for other programs -----------------------------------------------------------------------------------
+
+    @property
+    def served(self) -> bool:
+        """Whether it listens."""
+        return self._servers is not None
 
     async def serve(
         self,
@@ -159,6 +169,42 @@ class Emulator(Apps, Verbs):
             "verification_token": app.verification_token,
             "journal": "" if path is None else str(path),
         }
+
+    def exec(
+        self,
+        command: Sequence[str | os.PathLike[str]],
+        *,
+        env: Mapping[str, str] | None = None,
+        cwd: str | os.PathLike[str] | None = None,
+        app_id: str | None = None,
+        others: Others = "tunnel",
+        terminal: bool = False,
+    ) -> AbstractAsyncContextManager[Program]:
+        """
+        Run a program, of any language and with any SDK, unchanged, inside the block::
+
+            async with feishu.exec(["python", "main.py"]) as bot:
+                await bot.wait_online(timeout=5)
+
+        Its environment holds the app's credentials under their usual names, and leads what it sends to the platform's
+        hosts to this emulator: by a proxy on this machine, and by a certificate authority that is trusted for those
+        hosts by this program alone. Servers are started unless :meth:`serve` was called before.
+
+        Args:
+            command: The program and its arguments.
+            env: Variables besides; they win over ours.
+            cwd: Where it runs.
+            app_id: Whose credentials it gets; None for the first app's.
+            others: Whether it can reach other hosts through the proxy: ``tunnel`` or ``refuse``.
+            terminal: Whether it reads from and prints to the terminal, instead of into :attr:`Program.output`.
+
+        Raises:
+            EmulatorError: It cannot be run.
+            MissingExtra: A package the servers need is not installed.
+        """
+        with needed("starlette", "uvicorn"):
+            from larkline.emulator.programs.running import running_program
+        return running_program(self, command, env=env or {}, cwd=cwd, app_id=app_id, others=others, terminal=terminal)
 
     # --- trouble on purpose -------------------------------------------------------------------------------------------
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
-from collections.abc import Callable, Coroutine, Generator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager
 from types import TracebackType
-from typing import Any, Generic, Literal, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 
 from larkline.emulator.apps import Connectable, Receiving, Runnable
 from larkline.emulator.cards.content import CardView
@@ -19,7 +20,10 @@ from larkline.emulator.world.subscription import DeliveryMode, Subscription
 from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person
 from larkline.links import Platform
 
-__all__ = ["SyncClock", "SyncEmulator", "SyncPending"]
+if TYPE_CHECKING:
+    from larkline.emulator.programs.program import Program
+
+__all__ = ["SyncClock", "SyncEmulator", "SyncPending", "SyncProgram"]
 
 T = TypeVar("T")
 A = TypeVar("A", bound=Answered)
@@ -93,20 +97,31 @@ class SyncEmulator:
 
     @contextmanager
     def _running(self, app: Any, options: dict[str, Any]) -> Generator[Self, None, None]:
-        block = self._emulator.running(app, **options)
+        with self._holding(self._emulator.running(app, **options)):
+            yield self
+
+    @contextmanager
+    def exec(self, command: Sequence[str | os.PathLike[str]], **options: Any) -> Generator[SyncProgram, None, None]:
+        """Run a program of any language, unchanged, inside the block; see :meth:`Emulator.exec`."""
+        with self._holding(self._emulator.exec(command, **options)) as program:
+            yield SyncProgram(self, program)
+
+    @contextmanager
+    def _holding(self, block: AbstractAsyncContextManager[T]) -> Generator[T, None, None]:
+        """Enter an asynchronous block in the emulator's loop, and leave it there at the end of ours."""
         stop: asyncio.Future[BaseException | None] = self._call(_new_future())
-        started: asyncio.Future[None] = self._call(_new_future())
+        started: asyncio.Future[T] = self._call(_new_future())
 
         async def hold() -> None:
-            async with block:
-                started.set_result(None)
+            async with block as inside:
+                started.set_result(inside)
                 if (error := await stop) is not None:
                     raise error
 
         holding = asyncio.run_coroutine_threadsafe(hold(), self._loop)
         self._call(_either(started, holding))
         try:
-            yield self
+            yield started.result()
         except BaseException as error:
             self._loop.call_soon_threadsafe(stop.set_result, error)
             holding.exception()
@@ -205,6 +220,10 @@ class SyncEmulator:
         """Give the card of a message as it is now."""
         return self._run(lambda: self._emulator.card_of(message, by=by))
 
+    def next_card(self, *, within: float = 3.0, chat: str | Chat | None = None) -> Message:
+        """Wait for a card that an app has sent, and give its message."""
+        return self._call(self._emulator.next_card(within=within, chat=chat))
+
     def deliveries(self) -> list[Exchange]:
         """List the deliveries so far, oldest first."""
         return self._run(self._emulator.deliveries)
@@ -298,6 +317,41 @@ class SyncPending(Generic[A]):
         return self._emulator._call(wait())
 
 
+class SyncProgram:
+    """A program beside the emulator; see :class:`~larkline.emulator.programs.program.Program`."""
+
+    def __init__(self, emulator: SyncEmulator, program: Program) -> None:
+        self._emulator = emulator
+        self._program = program
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._program.pid
+
+    @property
+    def status(self) -> int | None:
+        """What it ended with; None while it runs."""
+        return self._program.status
+
+    @property
+    def output(self) -> str:
+        """What it has printed so far."""
+        return self._program.output
+
+    def wait_online(self, timeout: float = 10.0) -> None:
+        """Wait until it is connected and has been answered a ping."""
+        self._emulator._call(self._program.wait_online(timeout))
+
+    def wait(self) -> int:
+        """Wait until it ends by itself; gives its :attr:`status`."""
+        return self._emulator._call(self._program.wait())
+
+    def stop(self, grace: float = 5.0) -> int:
+        """Ask it to end, kill it after *grace* seconds; gives its :attr:`status`."""
+        return self._emulator._call(self._program.stop(grace))
+
+
 class SyncClock:
     """The clock of the emulator, moved from outside its loop."""
 
@@ -322,7 +376,7 @@ async def _new_future() -> Any:
     return asyncio.get_running_loop().create_future()
 
 
-async def _either(started: asyncio.Future[None], holding: Any) -> None:
+async def _either(started: asyncio.Future[Any], holding: Any) -> None:
     """Wait until the block has begun, or has failed to."""
     failed = asyncio.wrap_future(holding)
     await asyncio.wait([started, failed], return_when=asyncio.FIRST_COMPLETED)

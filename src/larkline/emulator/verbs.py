@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 
 from larkline.cards.card import Card, CardTemplate
+from larkline.emulator.arrivals import Arrivals
 from larkline.emulator.cards.actions import Deed, Viewer, act, submit_button
 from larkline.emulator.cards.content import CardView, schema_of
-from larkline.emulator.core import Core
 from larkline.emulator.delivery.events import Trigger, build_trigger
 from larkline.emulator.delivery.pushes import (
     CARD_ACTION,
@@ -40,10 +40,8 @@ Content = str | Card | CardTemplate | Mapping[str, Any]
 Selector = str | int
 
 
-class Verbs:
+class Verbs(Arrivals):
     """Acts in the tenant of a :class:`Core`."""
-
-    core: Core
 
     # --- as the bot ---------------------------------------------------------------------------------------------------
 
@@ -64,7 +62,7 @@ class Verbs:
         core = self.core
         kind, receiver = receive_id(_id_of(to))
         try:
-            return core.messaging.create(
+            message = core.messaging.create(
                 core.tenant.app(app_id),
                 draft_of(content),
                 receive_id=receiver,
@@ -80,6 +78,8 @@ class Verbs:
                 method="POST",
                 path="/open-apis/im/v1/messages",
             ) from None
+        self._known.add(message.message_id)
+        return message
 
     # --- as a person --------------------------------------------------------------------------------------------------
 

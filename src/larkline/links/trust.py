@@ -8,10 +8,10 @@ import sys
 
 from larkline.errors import ConfigurationError
 
-__all__ = ["trusting_context"]
+__all__ = ["SYSTEM_CERTIFICATES", "trusting_context"]
 
 #: Where systems keep their certificates when Python's OpenSSL was built for another one (as truststore has it).
-_ELSEWHERE = (
+SYSTEM_CERTIFICATES = (
     "/etc/ssl/cert.pem",
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
     "/etc/pki/tls/cert.pem",
@@ -43,7 +43,7 @@ def trusting_context() -> ssl.SSLContext:
     context = ssl.create_default_context()
     paths = ssl.get_default_verify_paths()
     if not paths.cafile and not paths.capath:
-        for elsewhere in filter(os.path.isfile, _ELSEWHERE):
+        for elsewhere in filter(os.path.isfile, SYSTEM_CERTIFICATES):
             context.load_verify_locations(elsewhere)
             break
     return context

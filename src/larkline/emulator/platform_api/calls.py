@@ -127,6 +127,7 @@ def finish(
             implemented=implemented,
         )
     )
+    core.changes.notify()
     return Response(
         json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"),
         status_code=status,

@@ -1,0 +1,92 @@
+"""Tests of ``larkline exec``: the program's status and the verdicts make ours, and signals reach it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+
+import pytest
+
+LARKLINE = [sys.executable, "-m", "larkline", "exec", "--lang", "en"]
+#: Deliver something through the control API that the environment names.
+TRIGGER = """
+import json, os, sys, urllib.request
+def call(path, **body):
+    headers = {"Authorization": "Bearer " + os.environ["LARKLINE_TOKEN"], "Content-Type": "application/json"}
+    url = os.environ["LARKLINE_CONSOLE_URL"] + "/api/v1" + path
+    return json.load(urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), headers)))
+call("/events", type=sys.argv[1])
+call("/wait", deliveries=1, idle=True)
+sys.exit(int(sys.argv[2]))
+"""
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command."""
+    return subprocess.run([*LARKLINE, *arguments], capture_output=True, text=True, timeout=100, check=False)
+
+
+@pytest.mark.parametrize(
+    ("options", "arguments", "status"),
+    [
+        ([], ["card.action.trigger", "0"], 1),  # nobody is online: failed
+        ([], ["card.action.trigger", "7"], 7),
+    ],
+)
+def test_verdicts_count(options, arguments, status):
+    """A program that ended well does not, when a delivery failed; its own status comes first."""
+    done = run(*options, "--", sys.executable, "-c", TRIGGER, *arguments)
+
+    assert done.returncode == status, done.stderr
+    assert done.stdout == ""
+    assert "1 failed" in done.stderr
+    assert "card.action.trigger 200340 the app has no long connection online" in done.stderr
+
+
+def test_all_is_well():
+    """Without a delivery the program's status is ours, and its output passes as it is."""
+    done = run("--", sys.executable, "-c", "print('out')")
+
+    assert (done.returncode, done.stdout) == (0, "out\n")
+    assert "the program ended with 0; deliveries: 0 ok" in done.stderr
+
+
+def test_as_json():
+    """One line at the end says everything."""
+    done = run("--json", "--", sys.executable, "-c", TRIGGER, "card.action.trigger", "0")
+
+    summary = json.loads(done.stderr)
+    assert (summary["status"], summary["exit"]) == (0, 1)
+    assert summary["deliveries"][0]["verdict"]["rule"] == "connection.offline"
+    assert summary["hosts"] == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signals_are_passed_on(number):
+    """The program gets the signal and decides; its status is ours."""
+    code = (
+        "import signal, sys, time\n"
+        f"signal.signal({int(number)}, lambda *_: sys.exit(42))\n"
+        "print('ready', flush=True)\ntime.sleep(600)"
+    )
+    command = [*LARKLINE, "--", sys.executable, "-c", code]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, text=True, stdout=pipe, stderr=pipe, stdin=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(number)
+        process.communicate(timeout=60)
+
+    assert process.returncode == 42
+
+
+@pytest.mark.parametrize("arguments", [["--", "no-such-program"], ["--fail-on", "never", "--", "true"], ["--"]])
+def test_a_command_that_makes_no_sense(arguments):
+    """It ends with 2 and a sentence."""
+    done = run(*arguments)
+
+    assert done.returncode == 2
+    assert done.stderr
+    assert "Traceback" not in done.stderr
