@@ -6,71 +6,133 @@
  *     view.addEventListener("feishu-action", (event) => event.waitFor(send(event.request)));
  */
 
-import type { Json } from "./json";
-import type { Theme } from "./palette";
+import { render } from "preact";
+import { CardView } from "./card";
+import css from "./card.css?inline";
+import type { ActionEvent, LinkEvent } from "./events";
+import type { Json, JsonObject } from "./json";
+import { isObject, objectIn, textIn } from "./json";
+import { prune } from "./prune";
+import { CardState } from "./state";
+import type { View } from "./view";
+import { ownColors } from "./values";
+import { speaker } from "./words";
 
-/** Somebody a card may name; who is not among them is shown as unknown. */
-export interface Person {
-  open_id: string;
-  name: string;
-}
+export type { ActionRequest, Failure } from "./events";
+export { ActionEvent, LinkEvent } from "./events";
+export type { Person, View } from "./view";
 
-/** How a callback that a person caused went wrong. */
-export interface Failure {
-  code: number | string;
-  message: string;
-}
+const DEFAULTS: View = { theme: "light", device: "pc", locale: "zh_cn", timezone: "Asia/Shanghai", people: [], viewer: "", imageUrl: undefined };
+let sheet: CSSStyleSheet | undefined;
 
-/** What a person did; the body of `POST /messages/{id}/actions` without the person. */
-export type ActionRequest = Record<string, Json>;
-
-/** A person did something that calls back. */
-export class ActionEvent extends Event {
-  constructor(
-    /** JSON pointer of the component. */
-    readonly pointer: string,
-    readonly tag: string,
-    readonly componentName: string,
-    readonly request: ActionRequest,
-    private readonly pending: (outcome: Promise<Failure | null>) => void,
-  ) {
-    super("feishu-action", { bubbles: true, composed: true });
+function styles(): CSSStyleSheet {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
   }
-
-  /** Lock the card until the outcome is known; a failure is shown below the component. */
-  waitFor(outcome: Promise<Failure | null>): void {
-    this.pending(outcome);
-  }
-}
-
-/** A person opens a link; unless prevented it opens in a new window. */
-export class LinkEvent extends Event {
-  constructor(readonly url: string) {
-    super("feishu-link", { bubbles: true, composed: true, cancelable: true });
-  }
-}
-
-/** How a card is looked at. */
-export interface View {
-  theme: Theme;
-  device: "pc" | "mobile";
-  /** Locale such as `zh_cn`. */
-  locale: string;
-  timezone: string;
-  people: readonly Person[];
-  /** Who looks; a mention of this person is highlighted. */
-  viewer: string;
-  /** Where the picture with a key lies; without it a placeholder is drawn. */
-  imageUrl: ((key: string) => string | undefined) | undefined;
+  return sheet;
 }
 
 export class FeishuCard extends HTMLElement {
-  card: Json = null;
+  #card: JsonObject = {};
+  #cut = false;
+  #written = "";
+  #view = DEFAULTS;
+  #state: CardState | undefined;
+  #root = this.attachShadow({ mode: "open" });
+  #asked = false;
+
+  /** The card's JSON. A card that differs from the one before forgets what a person has filled in. */
+  get card(): Json {
+    return this.#card;
+  }
+
+  set card(card: Json) {
+    const { card: kept, cut } = prune(card);
+    const written = JSON.stringify(kept);
+    if (written === this.#written) return;
+    this.#card = kept;
+    this.#cut = cut;
+    this.#written = written;
+    this.#begin();
+  }
+
+  /** How the card is looked at; what is left out stays as it was. */
+  get view(): View {
+    return this.#view;
+  }
+
+  set view(view: Partial<View>) {
+    const next = { ...this.#view, ...view };
+    const anew = next.locale !== this.#view.locale || next.device !== this.#view.device;
+    this.#view = next;
+    this.dataset["theme"] = next.theme;
+    this.dataset["device"] = next.device;
+    if (anew) this.#begin();
+    else this.#ask();
+  }
+
+  connectedCallback(): void {
+    if (!this.#root.adoptedStyleSheets.length) this.#root.adoptedStyleSheets = [styles()];
+    this.dataset["theme"] = this.#view.theme;
+    this.dataset["device"] = this.#view.device;
+    if (!this.#state) this.#begin();
+    this.#draw();
+  }
+
+  disconnectedCallback(): void {
+    render(null, this.#root);
+  }
+
+  /** Begin with a card that nobody has touched. The one before keeps its callback under way, if there is one. */
+  #begin(): void {
+    const before = this.#state;
+    const active = this.#root.activeElement?.getAttribute("data-pointer");
+    const state = new CardState(this, () => this.#state === state && this.#ask(), this.#view.device, this.#view.locale, speaker(this.#view.locale));
+    this.#state = state;
+    this.#ask();
+    const wanted = active ?? (before?.pending ? before.used : null);
+    if (wanted) queueMicrotask(() => queueMicrotask(() => this.#focus(wanted)));
+  }
+
+  #focus(pointer: string): void {
+    const found = [...this.#root.querySelectorAll<HTMLElement>("[data-pointer]")].find((one) => one.dataset["pointer"] === pointer);
+    const elsewhere = document.activeElement !== null && document.activeElement !== document.body && document.activeElement !== this;
+    if (found && !elsewhere && this.#root.activeElement !== found) found.focus({ preventScroll: true });
+  }
+
+  #ask(): void {
+    if (this.#asked || !this.isConnected) return;
+    this.#asked = true;
+    queueMicrotask(() => {
+      this.#asked = false;
+      if (this.isConnected) this.#draw();
+    });
+  }
+
+  #draw(): void {
+    if (!this.#state) return;
+    const schema = this.#card["schema"] === "2.0" ? "2.0" : "1.0";
+    const style = objectIn(objectIn(this.#card, "config"), "style");
+    const shared = { view: this.#view, card: this.#card, schema, colors: ownColors(style), say: speaker(this.#view.locale), state: this.#state } as const;
+    render(<CardView shared={shared} cut={this.#cut} />, this.#root);
+  }
+}
+
+/** Give the title of a card, for a list of chats: its summary, else its header. */
+export function titleOf(card: Json): string {
+  if (!isObject(card)) return "";
+  const summary = textIn(objectIn(objectIn(card, "config"), "summary"), "content");
+  return summary || textIn(objectIn(objectIn(card, "header"), "title"), "content");
 }
 
 declare global {
   interface HTMLElementTagNameMap {
     "feishu-card": FeishuCard;
+  }
+  interface HTMLElementEventMap {
+    "feishu-action": ActionEvent;
+    "feishu-link": LinkEvent;
   }
 }
 

@@ -1,0 +1,52 @@
+/** What a component does when it is used: links to open, and whether the app is called back. */
+
+import type { Json, JsonObject } from "./json";
+import { isObject, objectsIn, objectIn } from "./json";
+import { safeLink } from "./texts";
+
+export type Device = "pc" | "mobile";
+
+/** Give the link of an address for each kind of client, such as `multi_url`; the client's own address comes first. */
+export function linkFor(links: Json | undefined, device: Device, general: "url" | "default_url" = "url"): string | undefined {
+  if (!isObject(links)) return undefined;
+  const own = device === "pc" ? [links["pc_url"]] : [links["ios_url"], links["android_url"]];
+  return [...own, links[general]].map((link) => safeLink(link)).find((link) => link !== undefined);
+}
+
+/** Give the link that a button or a container opens. */
+export function linkOf(node: JsonObject, device: Device): string | undefined {
+  const opens = behaviors(node).find((behavior) => behavior["type"] === "open_url");
+  if (opens) return linkFor(opens, device, "default_url");
+  return linkFor(node["multi_url"], device) ?? safeLink(node["url"]);
+}
+
+/** Give the link of the card as a whole; `url` comes before the others. */
+export function linkOfCard(card: JsonObject, device: Device): string | undefined {
+  const link = objectIn(card, "card_link");
+  return safeLink(link["url"]) ?? linkFor(link, device);
+}
+
+/**
+ * Tell whether using a component calls the app back.
+ *
+ * Everything interactive does by default; a tick and a container need a callback among their behaviours, and what has
+ * only a link opens it and no more.
+ */
+export function callsBack(node: JsonObject): boolean {
+  const wanted = behaviors(node).some((behavior) => behavior["type"] === "callback");
+  if (node["tag"] === "checker" || node["tag"] === "interactive_container") return wanted;
+  if (node["tag"] !== "button") return true;
+  const hasLink = behaviors(node).some((behavior) => behavior["type"] === "open_url") || "url" in node || "multi_url" in node;
+  return !hasLink || wanted || "value" in node;
+}
+
+function behaviors(node: JsonObject): JsonObject[] {
+  return objectsIn(node, "behaviors").map(([behavior]) => behavior);
+}
+
+/** Give what a button does with the form around it. */
+export function formAction(node: JsonObject): "submit" | "reset" | undefined {
+  const action = String(node["form_action_type"] ?? node["action_type"] ?? "");
+  if (action === "submit" || action === "form_submit") return "submit";
+  return action === "reset" || action === "form_reset" ? "reset" : undefined;
+}
