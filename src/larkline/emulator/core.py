@@ -13,6 +13,9 @@ from larkline.emulator.connection.discovery import answer_endpoint
 from larkline.emulator.connection.hub import Admission, Hub
 from larkline.emulator.connection.session import GatewaySession, PlatformLink
 from larkline.emulator.delivery.engine import Engine
+from larkline.emulator.faults.connecting import pong_trouble, refused_endpoint, refused_handshake
+from larkline.emulator.faults.deliveries import DeliveryFaults
+from larkline.emulator.faults.registry import FaultRegistry
 from larkline.emulator.journal.feed import Feed
 from larkline.emulator.journal.journal import Journal
 from larkline.emulator.journal.masking import Masker
@@ -116,7 +119,9 @@ class Core:
         self.tokens = TenantTokens(self.ids)
         self.tickets = Tickets()
         self.update_tokens = UpdateTokens()
+        self.faults = FaultRegistry(clock, seed=seed)
         self.hub = Hub(self.tickets, seed=seed)
+        self.hub.refuse = lambda ticket: refused_handshake(self.faults, ticket)
         self.journal = Journal(self.masker, journal_path, feed=self.feed)
         self.messaging = Messaging(self.tenant, self.ids)
         self.cards = CardUpdates(self.tenant, self.update_tokens)
@@ -131,10 +136,11 @@ class Core:
             ids=self.ids,
             clock=clock,
             consequences=self.cards,
+            faults=DeliveryFaults(self.faults),
             profile=profile,
             off=rules_off,
         )
-        self.engine.changed = self.hub.changed = self.changes.notify
+        self.engine.changed = self.hub.changed = self.faults.changed = self.changes.notify
         self._seeded = deepcopy((self.tenant.people, self.tenant.chats))
 
     def add_app(self, name: str) -> AppRecord:
@@ -146,6 +152,8 @@ class Core:
 
     def answer_endpoint(self, body: bytes, *, user_agent: str) -> tuple[int, bytes]:
         """Answer the question for an endpoint; gives HTTP status and body."""
+        if (refusal := refused_endpoint(self.faults, body)) is not None:
+            return refusal
         return answer_endpoint(
             body,
             tenant=self.tenant,
@@ -175,6 +183,7 @@ class Core:
             config=self.config,
             responded=self.engine.received,
             heard=heard,
+            pong=lambda session: pong_trouble(self.faults, session),
             pace=self.fragment_pace,
             fragment_bytes=self.fragment_bytes,
         )
@@ -197,14 +206,17 @@ class Core:
         for session in self.hub.of_app():
             session.tell_config(config)
 
-    def reset(self, *, world: bool = True, journal: bool = True) -> None:
+    def reset(self, *, world: bool = True, journal: bool = True, faults: bool = True) -> None:
         """
         Start over; apps, their settings and connections stay. Events that were to come again are given up.
 
         Args:
             world: Go back to the seeded people and chats, without messages.
             journal: Forget the deliveries and API calls in memory.
+            faults: Clear all faults.
         """
+        if faults:
+            self.faults.clear()
         if world:
             people, chats = deepcopy(self._seeded)
             self.tenant.people.clear()

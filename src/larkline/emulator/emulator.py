@@ -15,6 +15,7 @@ from larkline.emulator.apps import Apps
 from larkline.emulator.connection.local import LocalDoor
 from larkline.emulator.core import LOCAL_CONFIG, Core
 from larkline.emulator.errors import needed
+from larkline.emulator.faults.verbs import Faults
 from larkline.emulator.verbs import Verbs
 from larkline.emulator.verdicts.judge import Profile
 from larkline.emulator.world.seed import add_person
@@ -83,6 +84,7 @@ class Emulator(Apps, Verbs):
             webhook_hosts=webhook_hosts,
         )
         self._known = set()
+        self.faults = Faults(self.core)  #: What goes wrong on purpose.
         self._door = LocalDoor(self.core)
         self._servers: Servers | None = None
 

@@ -6,8 +6,6 @@ import asyncio
 import contextlib
 import logging
 import socket
-import struct
-import sys
 from typing import ClassVar
 
 from websockets.asyncio.server import Server, ServerConnection, serve
@@ -21,6 +19,7 @@ from larkline.emulator.connection.session import GatewaySession
 from larkline.emulator.core import Core
 from larkline.emulator.http.guard import refusal_of_peer
 from larkline.emulator.http.listener import listener_on, origin_of
+from larkline.emulator.http.reset import reset
 from larkline.errors import ConnectionLost
 from larkline.links import Refusal
 
@@ -69,7 +68,7 @@ class _ServerLink:
         """When the last byte of the client came."""
         return self._connection.heard_at
 
-    async def send(self, message: bytes) -> None:
+    async def send(self, message: bytes | str) -> None:
         """
         Send one message; nothing leaves a frozen link.
 
@@ -106,13 +105,7 @@ class _ServerLink:
 
     def abort(self) -> None:
         """Reset the TCP connection."""
-        transport = self._connection.transport
-        sock = transport.get_extra_info("socket")
-        if sock is not None:
-            linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
-            with contextlib.suppress(OSError):
-                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        transport.abort()
+        reset(self._connection.transport)
 
     def freeze(self) -> None:
         """Stop reading and writing, without a FIN."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import deque
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,7 +14,9 @@ from larkline.facts.long_connection import AUTH_FAILED, CONNECTION_LIMIT_EXCEEDE
 from larkline.links import Refusal
 from larkline.wire.endpoint import handshake_refusal_headers
 
-__all__ = ["Admission", "Hub"]
+__all__ = ["Admission", "Hub", "too_many"]
+
+_KEPT_ENDED = 50
 
 
 class Admission:
@@ -40,14 +43,18 @@ class Hub:
         limit: Connections of one app at a time.
 
     Attributes:
+        ended: The sessions that ended last, the oldest first.
         lost: Called with each session that ends.
+        refuse: Asked, before a client is let in, why it is not; None lets it in.
         changed: Called whenever a connection comes, goes or gets online.
     """
 
     def __init__(self, tickets: Tickets, *, seed: int | None, limit: int = CONNECTION_LIMIT) -> None:
         self.limit = limit
         self.sessions: dict[str, GatewaySession] = {}
+        self.ended: deque[GatewaySession] = deque(maxlen=_KEPT_ENDED)
         self.lost: Callable[[GatewaySession], None] = lambda _session: None
+        self.refuse: Callable[[Ticket], Refusal | None] = lambda _ticket: None
         self.changed: Callable[[], None] = lambda: None
         self._tickets = tickets
         self._places: dict[str, int] = {}
@@ -71,8 +78,10 @@ class Hub:
         if ticket is None:
             raise _refusal(403, AUTH_FAILED, "invalid ticket", NO_CREDENTIAL)
         app_id = ticket.app_id
+        if (refused := self.refuse(ticket)) is not None:
+            raise refused
         if self._places.get(app_id, 0) >= self.limit:
-            raise _refusal(403, AUTH_FAILED, "exceed conn limit", CONNECTION_LIMIT_EXCEEDED)
+            raise too_many()
         self._places[app_id] = self._places.get(app_id, 0) + 1
 
         def release() -> None:
@@ -88,6 +97,7 @@ class Hub:
     def remove(self, session: GatewaySession) -> None:
         """Forget a session that has ended."""
         if self.sessions.pop(session.connection_id, None) is not None:
+            self.ended.append(session)
             self.lost(session)
             self.changed()
 
@@ -109,6 +119,11 @@ class Hub:
         sessions = [session for session in self.of_app(app_id) if session.is_open]
         candidates = [session for session in sessions if session.online] or sessions
         return self._random.choice(candidates) if candidates else None
+
+
+def too_many() -> Refusal:
+    """Give the refusal of a connection over the limit."""
+    return _refusal(403, AUTH_FAILED, "exceed conn limit", CONNECTION_LIMIT_EXCEEDED)
 
 
 def _refusal(status: int, code: int, msg: str, detail: int) -> Refusal:

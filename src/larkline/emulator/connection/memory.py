@@ -40,7 +40,7 @@ class MemoryLink:
         """When the other end was last heard of, in seconds on the clock."""
         return self._heard_at
 
-    async def send(self, message: bytes) -> None:
+    async def send(self, message: bytes | str) -> None:
         """
         Send one message.
 

@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Protocol
+import contextlib
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypedDict, Unpack
 
 from larkline.clock import Clock, sleep_until
+from larkline.emulator.faults.frames import Step, empty_pong
 from larkline.errors import ConnectionLost, LocalProtocolError
 from larkline.facts.platform import FRAGMENT_BYTES, FRAGMENT_PACE_SECONDS
 from larkline.links import Link
 from larkline.wire.endpoint import ClientConfig
 from larkline.wire.long_connection import FrameIgnored, LongConnection, PingReceived, ResponseReceived, Side
 
-__all__ = ["GatewaySession", "PlatformLink"]
+__all__ = ["FrameIds", "GatewaySession", "PlatformLink"]
 
 _KEPT_REMARKS = 50
 
 
+class FrameIds(TypedDict):
+    """What is new in the frames of each delivery."""
+
+    delivery_id: str
+    trace_id: str
+    seq_id: int
+    log_id: int
+
+
 class PlatformLink(Link, Protocol):
-    """The platform's end of a link: it can also play dead."""
+    """The platform's end of a link: it can also play dead, and send what is no frame."""
+
+    async def send(self, message: bytes | str) -> None:
+        """Send one message; a text is sent as one."""
 
     def freeze(self) -> None:
         """Stop reading and writing without closing, as a network that swallows everything."""
@@ -35,11 +49,14 @@ class GatewaySession:
         clock: Whose time the deadlines of this connection follow.
         config: What every pong tells the client.
         responded: Told of each response, with this session.
+        pong: Asked with each ping what is wrong with its answer: nothing, ``empty`` or ``none``.
         pace: Seconds between two fragments of one payload.
         fragment_bytes: Payloads above this are split.
 
     Attributes:
         pings: How many pings were answered; the client counts as online from the first on.
+        ended_at: When it ended, in seconds since 1970-01-01 UTC; None while it is open.
+        end_reason: Why it ended, in words; empty while it is open.
         remarks: The last frames that led to nothing, each as (code, sentence).
     """
 
@@ -55,6 +72,7 @@ class GatewaySession:
         config: ClientConfig,
         responded: Callable[[GatewaySession, ResponseReceived], None],
         heard: Callable[[], None] = lambda: None,
+        pong: Callable[[GatewaySession], str] = lambda _session: "",
         pace: float = FRAGMENT_PACE_SECONDS,
         fragment_bytes: int = FRAGMENT_BYTES,
     ) -> None:
@@ -67,12 +85,15 @@ class GatewaySession:
         self.answered = 0
         self.failed = 0
         self.frozen = False
+        self.ended_at: float | None = None
+        self.end_reason = ""
         self.remarks: list[tuple[str, str]] = []
         self.pace = pace
         self.fragment_bytes = fragment_bytes
         self._link = link
         self._responded = responded
         self._heard = heard
+        self._pong = pong
         self._connection = LongConnection(Side.PLATFORM, service_id=service_id, now=clock.now(), config=config)
         self._sending = asyncio.Lock()
 
@@ -98,35 +119,57 @@ class GatewaySession:
                 message = await self._link.receive()
                 self._connection.receive_message(message, now=self.clock.now())
                 await self._handle_events()
-        except ConnectionLost:
-            pass
+        except ConnectionLost as error:
+            self.end_reason = str(error)
         finally:
+            self.ended_at = self.clock.time()
             self._connection.close()
 
-    async def push(self, payload: bytes, *, delivery_id: str, trace_id: str, seq_id: int, log_id: int) -> None:
+    def frames(self, payload: bytes, *, part_bytes: int | None = None, **ids: Unpack[FrameIds]) -> list[bytes]:
+        """
+        Give the frames of a delivery, whose response is expected from now on.
+
+        Args:
+            part_bytes: The size of a part; None splits only what is large.
+
+        Raises:
+            ConnectionLost: The link is gone.
+        """
+        limit = self.fragment_bytes if len(payload) > self.fragment_bytes else None
+        try:
+            return self._connection.push(
+                payload,
+                message_id=ids["delivery_id"],
+                trace_id=ids["trace_id"],
+                max_fragment_bytes=part_bytes or limit,
+                now=self.clock.now(),
+                seq_id=ids["seq_id"],
+                log_id=ids["log_id"],
+            )
+        except LocalProtocolError as error:
+            raise ConnectionLost(str(error)) from None
+
+    async def push(self, payload: bytes, **ids: Unpack[FrameIds]) -> None:
         """
         Send a delivery, in paced fragments when it is large.
 
         Raises:
             ConnectionLost: The link is gone, now or while the fragments were sent.
         """
-        limit = self.fragment_bytes if len(payload) > self.fragment_bytes else None
-        try:
-            frames = self._connection.push(
-                payload,
-                message_id=delivery_id,
-                trace_id=trace_id,
-                max_fragment_bytes=limit,
-                now=self.clock.now(),
-                seq_id=seq_id,
-                log_id=log_id,
-            )
-        except LocalProtocolError as error:
-            raise ConnectionLost(str(error)) from None
-        for index, frame in enumerate(frames):
+        for index, frame in enumerate(self.frames(payload, **ids)):
             if index and self.pace > 0:
                 await sleep_until(self.clock, self.clock.now() + self.pace)
             await self._send(frame)
+
+    async def send_steps(self, steps: Sequence[Step]) -> None:
+        """Send messages at the times they say, as long as the link is there; others may be sent in between."""
+        with contextlib.suppress(ConnectionLost):
+            for step in steps:
+                if step.wait > 0:
+                    await sleep_until(self.clock, self.clock.now() + step.wait)
+                else:
+                    await asyncio.sleep(0)
+                await self._send(step.message)
 
     def count(self, *, ok: bool) -> None:
         """Count a delivery of this connection that has its verdict."""
@@ -154,7 +197,9 @@ class GatewaySession:
 
     async def _handle_events(self) -> None:
         for frame in self._connection.messages_to_send():
-            await self._send(frame)
+            trouble = self._pong(self)
+            if trouble != "none":
+                await self._send(empty_pong(frame) if trouble == "empty" else frame)
         while (event := self._connection.next_event()) is not None:
             if isinstance(event, ResponseReceived):
                 self._responded(self, event)
@@ -164,6 +209,6 @@ class GatewaySession:
             elif isinstance(event, FrameIgnored):
                 self.remarks = [*self.remarks[1 - _KEPT_REMARKS :], (event.code, event.reason)]
 
-    async def _send(self, frame: bytes) -> None:
+    async def _send(self, frame: bytes | str) -> None:
         async with self._sending:
             await self._link.send(frame)

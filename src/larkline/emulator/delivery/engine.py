@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any, Protocol
 
-from larkline.clock import Clock, timeout_at
+from larkline.clock import Clock
 from larkline.emulator.connection.hub import Hub
 from larkline.emulator.connection.session import GatewaySession
+from larkline.emulator.delivery.carrier import Carrier
+from larkline.emulator.delivery.flight import Flight
 from larkline.emulator.delivery.pushes import Push
 from larkline.emulator.delivery.redeliveries import Redeliveries
+from larkline.emulator.faults.deliveries import DeliveryFaults, find, reply_delay
 from larkline.emulator.journal.journal import Exchange, Journal
 from larkline.emulator.verdicts.judge import Observation, Profile, Reply, judge, judge_handler_error
-from larkline.emulator.webhook.sender import HookAnswer, HookFailed
-from larkline.emulator.webhook.webhooks import Way, Webhooks
+from larkline.emulator.webhook.sender import HookAnswer
+from larkline.emulator.webhook.webhooks import Webhooks
 from larkline.emulator.world.ids import Ids
-from larkline.errors import ConnectionLost
 from larkline.facts.delivery import RESPONSE_SECONDS
 from larkline.payloads.response_check import CardSchema
 from larkline.wire.endpoint import decode_json
 from larkline.wire.long_connection import ResponseReceived
 
 __all__ = ["Consequences", "Engine"]
+
+_KEPT_COPIES = 1000
 
 
 class Consequences(Protocol):
@@ -45,32 +48,6 @@ class Consequences(Protocol):
         """Carry out a response that is right."""
 
 
-@dataclass(slots=True)
-class _Flight:
-    """
-    A delivery under way.
-
-    Attributes:
-        session: The long connection it went to; None without one.
-        way: The way to the webhook it went to; None for a long connection.
-        due: When its push was due, in seconds on the clock of the engine.
-        over: Set when its verdict has come by a response or the end of its connection.
-    """
-
-    exchange: Exchange
-    session: GatewaySession | None
-    way: Way | None
-    due: float
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @property
-    def clock(self) -> Clock | None:
-        """Whose time the limit of this delivery follows; None when nothing was sent."""
-        if self.way is not None:
-            return self.way.clock
-        return None if self.session is None else self.session.clock
-
-
 class Engine:
     """
     Brings deliveries to the apps.
@@ -80,6 +57,7 @@ class Engine:
             connection, or of the way to the webhook.
         profile: How strictly verdicts are given.
         off: Ids of rules that do not count.
+        faults: What goes wrong on purpose.
 
     Attributes:
         changed: Called after each verdict.
@@ -95,6 +73,7 @@ class Engine:
         ids: Ids,
         clock: Clock,
         consequences: Consequences,
+        faults: DeliveryFaults,
         profile: Profile = "documented",
         off: Collection[str] = (),
     ) -> None:
@@ -108,9 +87,12 @@ class Engine:
         self._consequences = consequences
         self._profile = profile
         self._off = off
-        self._flights: dict[str, _Flight] = {}
+        self._faults = faults
+        self._sent = 0
+        self._carrier = Carrier(webhooks=webhooks, ids=ids, ends=self)
+        self._flights: dict[str, Flight] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._errands: set[asyncio.Task[None]] = set()
+        self._errands: set[asyncio.Future[None]] = set()
         self.redeliveries = Redeliveries(clock, self._push_again)  #: Events that will be pushed again.
         hub.lost = self._connection_lost
 
@@ -143,9 +125,10 @@ class Engine:
             attempt=attempt,
             pushed_at=self._clock.time(),
         )
+        faults = self._faults.of(exchange)
         self._journal.begin(exchange)
         self._consequences.begun(push)
-        flight = self._flights[exchange.id] = _Flight(exchange, session, way, due)
+        flight = self._flights[exchange.id] = Flight(exchange, session, way, due, faults)
         if flight.clock is not None:
             exchange.started = flight.clock.now()
         task = asyncio.get_running_loop().create_task(self._deliver(flight), name=f"delivery {exchange.id}")
@@ -162,21 +145,38 @@ class Engine:
 
     def received(self, session: GatewaySession, event: ResponseReceived) -> None:
         """Take a response; one that belongs to nothing, or comes a second time or too late, is only noted."""
-        flight = self._flights.get(event.delivery_id)
-        exchange = self._journal.get(event.delivery_id) if flight is None else flight.exchange
-        if exchange is None or exchange.connection != session.connection_id or exchange.reply is not None:
+        exchange = self._carrier.copies.get(event.delivery_id) or self._journal.get(event.delivery_id)
+        if exchange is None or exchange.connection != session.connection_id:
             return
         reply = Reply(event.status, event.body, event.data_text, event.problem)
-        exchange.claimed_ms = event.took_ms
+        if exchange.copies > 1 and exchange.reply is not None:
+            self.another_reply(exchange, reply)
+        elif exchange.reply is None:
+            exchange.claimed_ms = event.took_ms
+            flight = self._flights.get(exchange.id)
+            if wait := 0.0 if flight is None else reply_delay(flight.faults):
+                session.clock.call_at(session.clock.now() + wait, lambda: self._take(session, exchange, reply))
+            else:
+                self._take(session, exchange, reply)
+
+    def _take(self, session: GatewaySession, exchange: Exchange, reply: Reply) -> None:
+        """Take the response that came over a long connection."""
+        flight = self._flights.get(exchange.id)
         took = session.clock.now() - exchange.started
         if flight is None:
-            self._came_late(exchange, reply, took)
+            self.came_late(exchange, reply, took)
         else:
-            self._respond(flight, reply, took)
+            self.respond(flight, reply, took)
+
+    def another_reply(self, exchange: Exchange, reply: Reply) -> None:
+        """Keep the response to something that came twice."""
+        exchange.more_replies.append(reply)
+        if exchange.verdict is not None:
+            self._journal.amend(exchange)
 
     def handler_failed(self, delivery_id: str, error: BaseException) -> Exchange | None:
         """Take note that a handler of an app in this process raised; gives the delivery, None when it is unknown."""
-        exchange = self._journal.get(delivery_id)
+        exchange = self._carrier.copies.get(delivery_id) or self._journal.get(delivery_id)
         if exchange is None:
             return None
         exchange.error = error
@@ -193,78 +193,59 @@ class Engine:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _deliver(self, flight: _Flight) -> None:
+    async def _deliver(self, flight: Flight) -> None:
         try:
-            if flight.way is not None:
-                await self._post(flight, flight.way)
+            if flight.clock is not None and flight.faults:
+                await self._faults.hold(flight.faults, flight.clock)
+                flight.exchange.started = flight.clock.now()
+            if flight.over.is_set():
+                return
+            self._sent += 1
+            flight.exchange.order = self._sent
+            if (failure := find(flight.faults, "platform_failure")) is not None:
+                self.conclude(flight, platform_failure=int(failure.text("code")))
+            elif flight.way is not None:
+                await self._carrier.post(flight, flight.way)
             elif flight.session is not None:
-                await self._push(flight, flight.session)
+                await self._carrier.push(flight, flight.session)
             else:
-                self._conclude(flight, online=False)
+                self.conclude(flight, online=False)
         except TimeoutError:
-            self._conclude(flight)
+            self.conclude(flight)
 
-    async def _push(self, flight: _Flight, session: GatewaySession) -> None:
-        """Push over a long connection and wait for :meth:`received`."""
-        exchange = flight.exchange
-        try:
-            async with timeout_at(session.clock, exchange.started + RESPONSE_SECONDS):
-                await session.push(
-                    exchange.push.payload,
-                    delivery_id=exchange.id,
-                    trace_id=self._ids.hex(32),
-                    seq_id=self._ids.number(31),
-                    log_id=self._ids.number(52),
-                )
-                await flight.over.wait()
-        except ConnectionLost:
-            self._conclude(flight, lost=True)
-
-    async def _post(self, flight: _Flight, way: Way) -> None:
-        """Post to a webhook."""
-        exchange = flight.exchange
-        exchange.sent = self._webhooks.request(exchange, at=way.clock.time())
-
-        def late(answer: HookAnswer) -> None:
-            self._came_late(exchange, _reply(answer), way.clock.now() - exchange.started)
-            self._after(answer)
-
-        try:
-            async with timeout_at(way.clock, exchange.started + RESPONSE_SECONDS):
-                answer = await way.post(exchange.sent, late=late)
-        except HookFailed as failed:
-            self._conclude(flight, trouble=(failed.trouble, failed.evidence))
-            return
-        self._respond(flight, _reply(answer), way.clock.now() - exchange.started)
-        self._after(answer)
-
-    def _respond(self, flight: _Flight, reply: Reply, took: float) -> None:
+    def respond(self, flight: Flight, reply: Reply, took: float) -> None:
         """Take a response that came in time."""
         flight.exchange.reply = reply
         flight.exchange.duration = took
         early = self._consequences.responded(flight.exchange.push)
-        self._conclude(flight, reply=reply, early_update=early)
+        self.conclude(flight, reply=reply, early_update=early)
 
-    def _came_late(self, exchange: Exchange, reply: Reply, took: float) -> None:
+    def came_late(self, exchange: Exchange, reply: Reply, took: float) -> None:
         """Take note of a response that no longer counts."""
         exchange.reply = reply
         exchange.late_by = max(0.0, took - RESPONSE_SECONDS)
         self._journal.amend(exchange)
 
-    def _after(self, answer: HookAnswer) -> None:
+    def after(self, answer: HookAnswer) -> None:
         """Let an app of this process go on, now that its response has been taken."""
         if answer.after_sent is not None:
-            task = asyncio.ensure_future(answer.after_sent())
-            self._errands.add(task)
-            task.add_done_callback(self._errands.discard)
+            self.start(answer.after_sent())
 
-    def _conclude(
+    def start(self, errand: Awaitable[None]) -> asyncio.Future[None]:
+        """Let something run beside; it is given up at the end."""
+        task = asyncio.ensure_future(errand)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+        return task
+
+    def conclude(
         self,
-        flight: _Flight,
+        flight: Flight,
         *,
         online: bool = True,
         lost: bool = False,
         trouble: tuple[str, str] | None = None,
+        platform_failure: int | None = None,
         reply: Reply | None = None,
         early_update: bool = False,
     ) -> None:
@@ -280,6 +261,8 @@ class Engine:
             online=online,
             lost=lost,
             trouble=trouble,
+            platform_failure=platform_failure,
+            forged="" if (forged := find(flight.faults, "signature")) is None else forged.text("what"),
             reply=reply,
             elapsed=exchange.duration,
             card_schema=self._consequences.card_schema(push),
@@ -304,7 +287,7 @@ class Engine:
     def _connection_lost(self, session: GatewaySession) -> None:
         for flight in list(self._flights.values()):
             if flight.session is session:
-                self._conclude(flight, lost=True)
+                self.conclude(flight, lost=True)
 
 
 def accepted_body(reply: Reply) -> dict[str, Any]:
@@ -323,8 +306,5 @@ def comes_again(seen: Observation) -> bool:
     That it also does when no connection is online is assumed; without an address there is nowhere to push to.
     """
     no_url = seen.trouble is not None and seen.trouble[0] == "no_url"
-    return seen.kind == "event" and not no_url and not seen.acknowledged
-
-
-def _reply(answer: HookAnswer) -> Reply:
-    return Reply(answer.status, answer.body)
+    rejected = bool(seen.forged) and seen.reply is not None
+    return seen.kind == "event" and not no_url and not seen.acknowledged and not rejected

@@ -10,7 +10,7 @@ from typing import Any
 from larkline.emulator.http.guard import refusal_of_peer
 from larkline.facts.platform import REQUEST_BYTES
 
-__all__ = ["ASGIApp", "HttpDoor"]
+__all__ = ["ASGIApp", "HttpDoor", "Message", "Receive", "Scope", "Send"]
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

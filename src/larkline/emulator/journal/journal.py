@@ -46,6 +46,10 @@ class Exchange:
         verdict: How it ended; None while it is under way.
         error: What a handler of an app in this process raised; None when nothing.
         response: The body of the response that was accepted; None when there was none.
+        copies: How often the same thing was sent, when a fault made it come more than once.
+        more_replies: The responses to it after the first one.
+        faults: What went wrong with it on purpose, each as its id and name.
+        order: The place of its send among all sends; 0 before.
         started: When it was pushed, in seconds on the clock of its connection, or of the way to the webhook.
     """
 
@@ -64,6 +68,10 @@ class Exchange:
     verdict: Verdict | None = None
     error: BaseException | None = None
     response: dict[str, Any] | None = None
+    copies: int = 1
+    more_replies: list[Reply] = field(default_factory=list)
+    faults: tuple[str, ...] = ()
+    order: int = 0
     started: float = 0.0
 
     @property
@@ -81,6 +89,9 @@ class Exchange:
             "connection": self.connection or None,
             "url": self.url or None,
             "attempt": self.attempt,
+            "copies": self.copies,
+            "faults": list(self.faults),
+            "order": self.order,
             "pushed_at": self.pushed_at,
             "duration_ms": None if self.duration is None else round(self.duration * 1000, 3),
             "late_by_ms": None if self.late_by is None else round(self.late_by * 1000, 3),
@@ -90,7 +101,6 @@ class Exchange:
     def detail(self) -> dict[str, Any]:
         """Give the row with what was sent and what came back; holds tokens."""
         reply = self.reply
-        body = None if reply is None or reply.body is None else reply.body.decode("utf-8", "replace")
         return {
             **self.summary(),
             "event_id": self.push.event_id,
@@ -98,10 +108,17 @@ class Exchange:
             "operator": self.push.open_id or None,
             "request": self.push.payload.decode("utf-8", "replace"),
             "sent": None if self.sent is None else _shown(self.sent, self.push.payload),
-            "response": None if reply is None else {"code": reply.status, "body": body, "problem": reply.problem},
+            "response": None if reply is None else _answer(reply),
+            "more_responses": [_answer(reply) for reply in self.more_replies],
             "claimed_ms": self.claimed_ms,
             "error": None if self.error is None else f"{type(self.error).__name__}: {self.error}",
         }
+
+
+def _answer(reply: Reply) -> dict[str, Any]:
+    """Give a response for the control API."""
+    body = None if reply.body is None else reply.body.decode("utf-8", "replace")
+    return {"code": reply.status, "body": body, "problem": reply.problem}
 
 
 def _shown(request: HookRequest, payload: bytes) -> dict[str, Any]:
@@ -128,6 +145,7 @@ class ApiCall:
     duration: float
     app_id: str = ""
     implemented: bool = True
+    fault: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Give the row of the control API."""
@@ -141,6 +159,7 @@ class ApiCall:
             "code": self.code,
             "duration_ms": round(self.duration * 1000, 3),
             "implemented": self.implemented,
+            "fault": self.fault or None,
         }
 
 

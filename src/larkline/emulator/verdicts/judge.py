@@ -67,6 +67,8 @@ class Observation:
         online: Whether a connection was there to deliver to.
         lost: Whether that connection ended before a response came.
         trouble: Why a webhook gave no answer: the rule without its first part, and what shows it; None when it did.
+        platform_failure: The code of a failure of the platform itself; None when it did not fail.
+        forged: What was wrong with the request on purpose; empty when nothing was.
         reply: The response within the time; None when there was none.
         elapsed: Seconds from the push to the response; None without a response.
         card_schema: Version of the card in the message; None when not known.
@@ -79,6 +81,8 @@ class Observation:
     online: bool = True
     lost: bool = False
     trouble: tuple[str, str] | None = None
+    platform_failure: int | None = None
+    forged: str = ""
     reply: Reply | None = None
     elapsed: float | None = None
     card_schema: CardSchema | None = None
@@ -170,7 +174,11 @@ def judge(seen: Observation, *, profile: Profile = "documented", off: Collection
             fails is only assumed.
         off: Ids of rules that do not count.
     """
+    if seen.forged and seen.reply is not None and not seen.acknowledged:
+        return Verdict("ok", None, "signature.rejected", f"{seen.forged}: {_status(seen, seen.reply)}")
     failure, advice = (_judge_event(seen), []) if seen.kind == "event" else _judge_callback(seen)
+    if seen.forged and seen.acknowledged:
+        advice.insert(0, Note("signature.accepted", f"{seen.forged}: HTTP 200"))
     advice = [note for note in advice if note.rule not in off]
     if failure is not None and failure.rule in off:
         failure = None
@@ -197,6 +205,8 @@ def _is_guess(note: Note) -> bool:
 
 
 def _judge_event(seen: Observation) -> Note | None:
+    if seen.platform_failure is not None:
+        return Note("event.platform_failure", "")
     if not seen.online:
         return Note("event.offline", "")
     if seen.lost:
@@ -213,6 +223,8 @@ def _judge_event(seen: Observation) -> Note | None:
 
 def _judge_callback(seen: Observation) -> tuple[Note | None, list[Note]]:
     advice: list[Note] = []
+    if seen.platform_failure is not None:
+        return Note(f"platform.{seen.platform_failure}", ""), advice
     if seen.string_value:
         advice.append(Note("action.string_value", "$.event.action.value"))
     if seen.early_update:

@@ -174,6 +174,32 @@ RULES: dict[str, Rule] = {
         "事件未能送达请求地址，平台会重新推送",
         "the event did not reach the address, or was not answered; the platform pushes it again",
     ),
+    # What the platform does wrong itself, and what a forger does; only by a fault.
+    "platform.200080": Rule(
+        200080, "documented", _PAGE, "平台请求回调时出错", "the platform failed while it called the app back"
+    ),
+    "platform.300000": Rule(300000, "documented", _PAGE, "平台内部错误", "internal error of the platform"),
+    "event.platform_failure": Rule(
+        None,
+        "assumed",
+        _EVENTS,
+        "平台内部错误，事件未推送，稍后会重新推送",
+        "internal error of the platform; the event was not pushed, and comes again",
+    ),
+    "signature.rejected": Rule(
+        None,
+        "documented",
+        "docs, 接收回调, section 签名校验",
+        "应用拒绝了伪造的请求，这是正确的",
+        "the app refused a forged request, as it should",
+    ),
+    "signature.accepted": Rule(
+        None,
+        "documented",
+        "docs, 接收回调, section 签名校验; lark-oapi 1.7.5 takes old timestamps (observed)",
+        "应用接受了伪造或被篡改的请求",
+        "the app took a request that was forged or changed on the way",
+    ),
     # What is in order, with advice.
     "response.no_data": Rule(
         200672,

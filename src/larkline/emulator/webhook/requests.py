@@ -56,9 +56,14 @@ def new_stamp(ids: Ids, *, request_id: str, at: float) -> Stamp:
     )
 
 
-def delivery_request(app: AppRecord, payload: bytes, stamp: Stamp) -> HookRequest:
-    """Dress an event or a callback: with an Encrypt Key encrypted and signed (SHA-256), else as it is."""
-    if not app.subscription.encrypted:
+def delivery_request(app: AppRecord, payload: bytes, stamp: Stamp, *, encrypted: bool | None = None) -> HookRequest:
+    """
+    Dress an event or a callback: encrypted and signed (SHA-256), or as it is.
+
+    Args:
+        encrypted: Whether it is encrypted; None for what the app's settings say.
+    """
+    if not (app.subscription.encrypted if encrypted is None else encrypted):
         return HookRequest(_headers(stamp), payload)
     body = _encrypted(payload, app, stamp)
     signature = sign(body, timestamp=stamp.timestamp, nonce=stamp.nonce, encrypt_key=app.encrypt_key)

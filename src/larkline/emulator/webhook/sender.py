@@ -7,8 +7,9 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
+from larkline.emulator.http.reset import reset
 from larkline.emulator.webhook.requests import HookRequest
 from larkline.emulator.webhook.targets import AddressRefused, Target, check_answer, read_target
 from larkline.facts.webhook import CONNECT_SECONDS, WEBHOOK_ANSWER_BYTES
@@ -115,6 +116,30 @@ class HookSender:
                     raise
                 problem = failed
         raise problem or HookFailed("dns", f"{target.host}: the name has no address")
+
+    async def break_off(self, url: str, request: HookRequest) -> NoReturn:
+        """
+        Send half of a POST and reset the connection.
+
+        Raises:
+            HookFailed: Always.
+        """
+        try:
+            target = self.check(url)
+            address = next(iter(await self._addresses(target)))
+            trust = ssl.create_default_context() if target.scheme == "https" else None
+            name = target.host if trust else None
+            _, writer = await asyncio.open_connection(address, target.port, ssl=trust, server_hostname=name)
+        except AddressRefused as refused:
+            raise HookFailed("forbidden", str(refused)) from None
+        except (OSError, StopIteration) as error:
+            raise HookFailed("refused", str(error)) from None
+        headers = {"Host": target.authority, **request.headers, "Content-Length": str(len(request.body))}
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        writer.write(f"POST {target.path} HTTP/1.1\r\n{head}\r\n".encode() + request.body[: len(request.body) // 2])
+        await writer.drain()
+        reset(writer.transport)
+        raise HookFailed("broken", "the connection was reset in the middle of the request")
 
     async def close(self) -> None:
         """Let go of what is open."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from larkline.clock import Clock, SystemClock
 from larkline.emulator.delivery.pushes import Push
+from larkline.emulator.faults.fault import Fault
+from larkline.emulator.faults.forgeries import forged_payload, forged_request
 from larkline.emulator.journal.journal import Exchange
 from larkline.emulator.webhook.address_check import AddressCheckFailed, problem_of_answer
 from larkline.emulator.webhook.requests import (
@@ -70,6 +72,14 @@ class Way(Protocol):
             HookFailed: No answer came.
         """
 
+    async def break_off(self, request: HookRequest) -> NoReturn:
+        """
+        Send half of a POST and reset the connection.
+
+        Raises:
+            HookFailed: Always.
+        """
+
 
 class Webhooks:
     """
@@ -106,14 +116,28 @@ class Webhooks:
             return None
         return _ToAddress(self.sender, subscription.url_of(push.kind))
 
-    def request(self, exchange: Exchange, *, at: float) -> HookRequest:
-        """Make the request of one attempt; each has a timestamp, a nonce and a vector of its own."""
+    def request(
+        self, exchange: Exchange, *, at: float, forged: Fault | None = None, request_id: str | None = None
+    ) -> HookRequest:
+        """
+        Make the request of one attempt; each has a timestamp, a nonce and a vector of its own.
+
+        Args:
+            at: The time of it, in seconds since 1970-01-01 UTC.
+            forged: What is wrong with it on purpose; None when nothing is.
+            request_id: What it is called; None for the id of the delivery.
+        """
         push = exchange.push
         app = self._tenant.app(push.app_id)
-        stamp = new_stamp(self._ids, request_id=exchange.id, at=at)
+        what = "" if forged is None else forged.text("what")
+        age = forged.number("age") if forged is not None and what == "stale" else 0.0
+        stamp = new_stamp(self._ids, request_id=request_id or exchange.id, at=at - age)
+        payload = forged_payload(push.payload, what, verification_token=app.verification_token)
         if push.kind == "legacy_card":
-            return card_request(app, push.payload, stamp, refresh_token=push.refresh_token)
-        return delivery_request(app, push.payload, stamp)
+            request = card_request(app, payload, stamp, refresh_token=push.refresh_token)
+        else:
+            request = delivery_request(app, payload, stamp, encrypted=False if what == "plaintext" else None)
+        return forged_request(request, what)
 
     async def check_address(self, app: AppRecord, url: str, *, encrypted: bool) -> None:
         """
@@ -180,6 +204,12 @@ class _ToAddress:
             raise HookFailed("no_url", "")
         return await self._sender.post(self.url, request)
 
+    async def break_off(self, request: HookRequest) -> NoReturn:
+        """Send half of a POST and reset the connection."""
+        if not self.url:
+            raise HookFailed("no_url", "")
+        await self._sender.break_off(self.url, request)
+
 
 class LocalWay:
     """The way to an app of this process, which shares the emulator's time."""
@@ -204,6 +234,10 @@ class LocalWay:
                 raise HookFailed("broken", "the app stopped before it answered") from None
             task.add_done_callback(lambda task: None if task.cancelled() else late(task.result()))
             raise
+
+    async def break_off(self, request: HookRequest) -> NoReturn:
+        """Hand nothing over: no server calls an app with half of a request."""
+        raise HookFailed("broken", "the connection was reset in the middle of the request")
 
     async def stop(self) -> None:
         """Give up what the app has not answered."""

@@ -1,0 +1,42 @@
+"""A delivery under way."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from larkline.clock import Clock
+from larkline.emulator.connection.session import GatewaySession
+from larkline.emulator.faults.fault import Fault
+from larkline.emulator.journal.journal import Exchange
+from larkline.emulator.webhook.webhooks import Way
+
+__all__ = ["Flight"]
+
+
+@dataclass(slots=True)
+class Flight:
+    """
+    A delivery under way.
+
+    Attributes:
+        session: The long connection it went to; None without one.
+        way: The way to the webhook it went to; None for a long connection.
+        due: When its push was due, in seconds on the clock of the engine.
+        faults: What goes wrong with it on purpose.
+        over: Set when its verdict has come by a response or the end of its connection.
+    """
+
+    exchange: Exchange
+    session: GatewaySession | None
+    way: Way | None
+    due: float
+    faults: tuple[Fault, ...] = ()
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def clock(self) -> Clock | None:
+        """Whose time the limit of this delivery follows; None when nothing was sent."""
+        if self.way is not None:
+            return self.way.clock
+        return None if self.session is None else self.session.clock
