@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
 
@@ -16,14 +17,29 @@ from tests.emulator.tiny_client import TinyClient, answer
 def spied(client: TinyClient) -> list[bytes | str]:
     """Give a list that fills with every message this client receives."""
     messages: list[bytes | str] = []
-    receive = client.rules.receive_message
+    rules: Any = client.rules
+    receive = rules.receive_message
 
     def take(message: bytes | str, *, now: float) -> None:
         messages.append(message)
         receive(message, now=now)
 
-    client.rules.receive_message = take
+    rules.receive_message = take
     return messages
+
+
+def ignored_by(client: TinyClient) -> list[str]:
+    """Give a list that fills with the reasons why frames led to nothing."""
+    codes: list[str] = []
+    rules: Any = client.rules
+    ignore = rules._ignore
+
+    def take(code: str, reason: str) -> None:
+        codes.append(code)
+        ignore(code, reason)
+
+    rules._ignore = take
+    return codes
 
 
 def frames(messages: list[bytes | str]) -> list[Frame]:
@@ -306,9 +322,7 @@ async def test_any_header_can_be_missing(header, local, connect_locally):
 async def test_noise_is_ignored_by_the_rules_of_the_wire(what, noticed, local, connect_locally):
     """S6 frame noise: a text, an unknown method and a cut frame end no connection; the cut one costs the delivery."""
     client = await connect_locally(answer({}))
-    ignored = []
-    ignore = client.rules._ignore
-    client.rules._ignore = lambda code, reason: (ignored.append(code), ignore(code, reason))
+    ignored = ignored_by(client)
     await local.faults.add("frame", what=what)
     pending = await local.begin_click(await local.send(CARD), "同意")
     await local.clock.advance(3.0)

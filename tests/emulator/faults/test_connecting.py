@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -13,7 +14,7 @@ from tests.emulator.raw_socket import discover, next_delivery, open_socket, ping
 from tests.emulator.tiny_client import answer, dial, post
 
 
-async def ask(feishu) -> tuple[int, dict]:
+async def ask(feishu) -> tuple[int, dict[str, Any]]:
     """Ask for an endpoint; gives HTTP status and body."""
     info = feishu.info()
     question = endpoint_request(info["app_id"], info["app_secret"])
@@ -145,4 +146,4 @@ async def test_an_empty_pong_on_the_wire(served):
     await socket.close()
 
     assert (empty.header("type"), empty.payload) == ("pong", None)
-    assert json.loads(full.payload)["PingInterval"] == 120
+    assert json.loads(full.payload or b"")["PingInterval"] == 120
