@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from larkline.clock import ManualClock
@@ -20,9 +22,16 @@ def registry(seed: int | None = 1) -> FaultRegistry:
     return FaultRegistry(ManualClock(), seed=seed)
 
 
-def delivery(**fields) -> Subject:
+def delivery(**fields: Any) -> Subject:
     """Give a delivery over a long connection."""
-    return Subject(**{"door": "long_connection", "app": "cli_1", "connection": "7", "type": "im.message.x", **fields})
+    known: dict[str, Any] = {
+        "door": "long_connection",
+        "app": "cli_1",
+        "connection": "7",
+        "type": "im.message.x",
+        **fields,
+    }
+    return Subject(**known)
 
 
 def hits(faults: FaultRegistry, subject: Subject, tries: int = 1) -> int:
