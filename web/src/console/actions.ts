@@ -1,0 +1,110 @@
+/** What a person does on the page. */
+import { ApiError, at, post } from "./api";
+import { prefer, preferences } from "./preferences";
+import type { Failure } from "../card/element";
+import { say } from "./language";
+import { go, route, type Tab, type View } from "./route";
+import { deliveries } from "./rows";
+import { loadMessages } from "./session";
+import type { Delivery, Json, Message, Toast } from "./types";
+import { without, world } from "./world";
+
+const TOAST_MS = 4000;
+let toasts = 0;
+
+export function toast(shown: Toast): void {
+  const key = ++toasts;
+  world.set({ toasts: [...world.state.toasts, { ...shown, key }] });
+  setTimeout(() => dismiss(key), TOAST_MS);
+}
+
+export function dismiss(key: number): void {
+  world.set({ toasts: world.state.toasts.filter((one) => one.key !== key) });
+}
+
+/** Do something that may be refused; what went wrong is said in a toast. */
+export async function attempt<T>(deed: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await deed();
+  } catch (error) {
+    const hint = error instanceof ApiError && error.hint ? `：${error.hint}` : "";
+    toast({ type: "error", content: (error instanceof Error ? error.message : String(error)) + hint });
+    return undefined;
+  }
+}
+
+export interface Act {
+  /** Where the component is in the card, as a JSON pointer. */
+  pointer: string;
+  body: Record<string, Json>;
+}
+
+/** Act on a card as the chosen person, who may see an error code then; the card is locked until the answer is there. */
+export async function act(message: Message, { pointer, body }: Act): Promise<Failure | null> {
+  const { acting, failures } = world.state;
+  world.set({ acting: { ...acting, [message.id]: pointer }, failures: without(failures, message.id) });
+  const path = `${at("messages", message.id)}/actions`;
+  const answer = await attempt(() =>
+    post<{ delivery: Delivery; response: { toast: Toast | null } }>(path, { ...body, by: route.state.as }),
+  );
+  world.set({ acting: without(world.state.acting, message.id) });
+  if (answer === undefined) return null;
+  const { delivery, response } = answer;
+  deliveries.take(delivery);
+  if (response.toast) toast(response.toast);
+  const { verdict } = delivery;
+  if (verdict?.outcome !== "failed") return null;
+  const failure = { pointer, verdict, delivery: delivery.id };
+  world.set({ failures: { ...world.state.failures, [message.id]: failure } });
+  return { code: verdict.code ?? verdict.rule, message: say("chat.failed") };
+}
+
+export async function speak(text: string): Promise<void> {
+  const { chat, as } = route.state;
+  await attempt(() => post(`${at("chats", chat)}/messages`, { text, by: as }));
+}
+
+export async function trigger(type: string, set: Record<string, Json> = {}, times = 1): Promise<void> {
+  await attempt(() => post("/events", { type, set, times, ...(route.state.app ? { app_id: route.state.app } : {}) }));
+}
+
+export function openChat(chat: string): void {
+  const found = world.state.chats.find(({ id }) => id === chat);
+  const { as } = route.state;
+  const person = found?.members.includes(as) ? as : (found?.members[0] ?? as);
+  world.set({ unread: without(world.state.unread, chat) });
+  go({ chat, as: person, view: "chat", pane: "chat" });
+  void attempt(() => loadMessages(chat));
+}
+
+/** Be somebody else in this chat: cards are seen and clicked as that person. */
+export function become(person: string): void {
+  go({ as: person });
+  void attempt(() => loadMessages(route.state.chat));
+}
+
+export function openDelivery(id: string, tab: Tab = route.state.tab): void {
+  go({ delivery: id, tab, pane: "deliveries" });
+}
+
+export function openView(view: View): void {
+  go({ view, pane: "chat" });
+}
+
+export function switchTheme(): void {
+  const next = { system: "light", light: "dark", dark: "system" } as const;
+  prefer({ theme: next[preferences.state.theme] });
+}
+
+export function switchLanguage(): void {
+  prefer({ lang: preferences.state.lang === "zh" ? "en" : "zh" });
+}
+
+export async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

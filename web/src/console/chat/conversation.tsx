@@ -1,0 +1,197 @@
+/** One chat as its people see it: messages, cards, and what can be done next. */
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { become, openDelivery, speak } from "../actions";
+import { Icon } from "../icon";
+import { inLang, useLang, useSay } from "../language";
+import { loadMessages } from "../session";
+import { route } from "../route";
+import { useApp } from "../shell/header";
+import { useStore } from "../store";
+import type { Message } from "../types";
+import { world } from "../world";
+import { Avatar } from "./avatar";
+import { CardMessage } from "./card-message";
+import { Composer } from "./composer";
+import { ConnectPanel } from "./connect";
+
+export function Conversation() {
+  const { chat: chatId, as } = useStore(route, (state) => state);
+  const phase = useStore(world, (state) => state.phase);
+  const messages = useStore(world, (state) => state.messages[chatId]);
+  const chat = useStore(world, (state) => state.chats.find(({ id }) => id === chatId));
+  const app = useApp();
+  const online = useStore(world, (state) => state.connections.some((one) => one.online && one.app_id === app?.id));
+  const webhook = app?.["callbacks"] === "webhook" || app?.["events"] === "webhook";
+
+  useEffect(() => {
+    if (phase === "live" && messages === undefined && chatId !== "") void loadMessages(chatId);
+  }, [chatId, phase, messages]);
+
+  if (phase === "locked") return <Locked />;
+  if (!chat || phase === "starting") return <Skeleton />;
+  if (!online && !webhook && (messages ?? []).length === 0) return <ConnectPanel />;
+  return (
+    <div class="conversation">
+      <Top name={chat.name} isGroup={chat.kind === "group"} members={chat.members} as={as} />
+      {!online && !webhook && <Offline />}
+      <Log messages={messages ?? []} as={as} bot={app?.name ?? ""} />
+      <Composer />
+    </div>
+  );
+}
+
+function Top({ name, isGroup, members, as }: { name: string; isGroup: boolean; members: string[]; as: string }) {
+  const say = useSay();
+  const app = useApp();
+  const people = useStore(world, (state) => state.people);
+  return (
+    <div class="pane-top">
+      <h2>{isGroup ? name : say("chat.with", { person: name, bot: app?.name ?? "" })}</h2>
+      <label class="persona">
+        <Icon name="people" size={15} />
+        <span>{say("chat.as")}</span>
+        <select value={as} onChange={(event) => become(event.currentTarget.value)}>
+          {people
+            .filter(({ open_id }) => members.includes(open_id))
+            .map((person) => (
+              <option key={person.open_id} value={person.open_id}>
+                {person.name}
+              </option>
+            ))}
+        </select>
+      </label>
+    </div>
+  );
+}
+
+function Log({ messages, as, bot }: { messages: readonly Message[]; as: string; bot: string }) {
+  const say = useSay();
+  const box = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const lastChange = messages.reduce((latest, message) => Math.max(latest, message.updated_at), 0);
+  useLayoutEffect(() => {
+    if (atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [messages.length, lastChange]);
+  return (
+    <div
+      class="log"
+      ref={box}
+      tabIndex={0}
+      role="log"
+      aria-live="polite"
+      aria-label={say("chat.log")}
+      onScroll={({ currentTarget: at }) => {
+        atEnd.current = at.scrollHeight - at.scrollTop - at.clientHeight < 80;
+      }}
+    >
+      {messages.length === 0 && <Suggestions bot={bot} />}
+      {messages.map((message, index) => (
+        <Entry key={message.id} message={message} as={as} isFirst={startsGroup(message, messages[index - 1])} />
+      ))}
+    </div>
+  );
+}
+
+const GROUP_SECONDS = 300;
+
+function startsGroup(message: Message, before: Message | undefined): boolean {
+  return before?.sender.id !== message.sender.id || message.created_at - before.created_at > GROUP_SECONDS;
+}
+
+function Entry({ message, as, isFirst }: { message: Message; as: string; isFirst: boolean }) {
+  const lang = useLang();
+  const say = useSay();
+  const isOwn = message.sender.id === as;
+  const isBot = message.sender.type === "app";
+  const time = new Date(message.created_at * 1000);
+  return (
+    <article class="entry" data-own={isOwn} data-first={isFirst} data-message={message.id}>
+      {isFirst ? <Avatar name={message.sender.name} bot={isBot} /> : <span class="avatar-space" />}
+      <div class="entry-body">
+        {isFirst && (
+          <p class="entry-head">
+            <span class="sender">{message.sender.name}</span>
+            {isBot && <span class="bot-tag">{say("chat.bot")}</span>}
+            <time dateTime={time.toISOString()}>{time.toLocaleTimeString(lang === "zh" ? "zh-CN" : "en-GB")}</time>
+          </p>
+        )}
+        {message.card ? <CardMessage message={message} /> : <p class="bubble">{message.text || message.content}</p>}
+        <FailureLine message={message} />
+      </div>
+    </article>
+  );
+}
+
+/** What the real client shows below a card whose button did not work, with the way to the reason. */
+function FailureLine({ message }: { message: Message }) {
+  const say = useSay();
+  const lang = useLang();
+  const failure = useStore(world, (state) => state.failures[message.id]);
+  if (!failure) return null;
+  const { code } = failure.verdict;
+  return (
+    <div class="failure" role="alert">
+      <Icon name="cross" size={14} />
+      <span>
+        {say("chat.failed")}
+        {code !== null && <b> {code}</b>}
+        <small>{inLang(failure.verdict.message, lang)}</small>
+      </span>
+      <button type="button" class="link" onClick={() => openDelivery(failure.delivery, "verdict")}>
+        {say("chat.why")}
+      </button>
+    </div>
+  );
+}
+
+function Suggestions({ bot }: { bot: string }) {
+  const say = useSay();
+  return (
+    <div class="empty">
+      <Icon name="sparkle" size={28} />
+      <h3>{say("chat.empty", { bot })}</h3>
+      <div class="empty-actions">
+        {(["suggest.hello", "suggest.order", "suggest.help"] as const).map((key) => (
+          <button type="button" class="button" key={key} onClick={() => void speak(say(key))}>
+            {say(key)}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Offline() {
+  const say = useSay();
+  return (
+    <div class="note warn" role="status">
+      <Icon name="plug" size={15} />
+      <span>{say("chat.offline")}</span>
+    </div>
+  );
+}
+
+function Locked() {
+  const say = useSay();
+  return (
+    <div class="empty tall">
+      <Icon name="key" size={32} />
+      <h2>{say("locked.title")}</h2>
+      <p>{say("locked.text")}</p>
+    </div>
+  );
+}
+
+function Skeleton() {
+  return (
+    <div class="conversation late" aria-hidden="true">
+      <div class="pane-top">
+        <span class="skeleton w-30" />
+      </div>
+      <div class="log">
+        <span class="skeleton line w-40" />
+        <span class="skeleton box" />
+      </div>
+    </div>
+  );
+}

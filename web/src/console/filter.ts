@@ -1,0 +1,109 @@
+/**
+ * The filter language of the deliveries: free text, `key:value`, `-` before a term turns it round.
+ *
+ * `type:card status:failed ms:>1000 -conn:2 "some words"`; all terms have to hold.
+ */
+import type { Row } from "./types";
+
+export const FILTER_KEYS = [
+  "type", "code", "status", "conn", "chat", "user", "ms", "attempt", "fault", "has", "event_id", "app", "via", "rule",
+] as const;
+export type FilterKey = (typeof FILTER_KEYS)[number];
+
+export interface Term {
+  key: FilterKey | "text";
+  value: string;
+  negated: boolean;
+}
+
+const TERM = /(-?)(?:([a-z_]+):)?("(?:[^"]*)"|\S+)/g;
+const COMPARISON = /^(>=|<=|>|<|=)?(\d+(?:\.\d+)?)$/;
+const STATUS: Record<string, readonly string[]> = {
+  ok: ["ok", "ok_advice"],
+  failed: ["failed"],
+  advice: ["ok_advice"],
+  pending: ["pending"],
+};
+
+export function parseFilter(text: string): Term[] {
+  const terms: Term[] = [];
+  for (const match of text.matchAll(TERM)) {
+    const [whole, minus = "", key, raw = ""] = match;
+    const value = raw.startsWith('"') ? raw.slice(1, -1) : raw;
+    if (key === undefined) {
+      terms.push({ key: "text", value: value.toLowerCase(), negated: minus === "-" });
+    } else if ((FILTER_KEYS as readonly string[]).includes(key)) {
+      terms.push({ key: key as FilterKey, value: value.toLowerCase(), negated: minus === "-" });
+    } else {
+      terms.push({ key: "text", value: whole.slice(minus.length).toLowerCase(), negated: minus === "-" });
+    }
+  }
+  return terms;
+}
+
+/** Give what decides whether a row is shown; null when everything is. */
+export function compileFilter(text: string): ((row: Row) => boolean) | null {
+  const tests = parseFilter(text).map(({ key, value, negated }) => {
+    const test = TESTS[key](value);
+    return negated ? (row: Row) => !test(row) : test;
+  });
+  return tests.length === 0 ? null : (row) => tests.every((test) => test(row));
+}
+
+/** Offer what the last, unfinished word could become. */
+export function suggestions(text: string): string[] {
+  const word = /(?:^|\s)(-?)([^\s"]*)$/.exec(text);
+  if (word === null) return [];
+  const [, minus = "", start = ""] = word;
+  const status = /^status:(\w*)$/.exec(start);
+  const offers = status ? Object.keys(STATUS).map((name) => `status:${name}`) : FILTER_KEYS.map((key) => `${key}:`);
+  if (start === "" && text.trim() !== "") return [];
+  const head = text.slice(0, text.length - start.length - minus.length);
+  return offers.filter((offer) => offer.startsWith(start) && offer !== start).map((offer) => head + minus + offer);
+}
+
+type Test = (row: Row) => boolean;
+
+const TESTS: Record<Term["key"], (value: string) => Test> = {
+  text: (value) => (row) => row.searched.includes(value),
+  type: (value) => (row) => row.type.toLowerCase().includes(value),
+  code: (value) => (row) => String(row.verdict?.code ?? "").startsWith(value),
+  status: (value) => {
+    const wanted = STATUS[value] ?? [];
+    return (row) => wanted.includes(row.verdict?.outcome ?? "pending");
+  },
+  conn: (value) => (row) => (row.connection ?? "").toLowerCase().includes(value),
+  chat: (value) => (row) => (row.chat_id ?? "").toLowerCase().includes(value),
+  user: (value) => (row) => (row.operator ?? "").toLowerCase().includes(value),
+  ms: (value) => compares(value, (row) => row.duration_ms),
+  attempt: (value) => compares(value, (row) => row.attempt),
+  fault: (value) => (row) => row.faults.some((fault) => fault.includes(value === "*" ? "" : value)),
+  has: (value) => (row) => HAS[value]?.(row) ?? false,
+  event_id: (value) => (row) => (row.event_id ?? "").startsWith(value),
+  app: (value) => (row) => row.app_id.toLowerCase().includes(value),
+  via: (value) => (row) => row.transport.includes(value === "ws" ? "long" : value),
+  rule: (value) => (row) => (row.verdict?.rule ?? "").includes(value),
+};
+
+const HAS: Record<string, Test> = {
+  ciphertext: (row) => row.encrypted,
+  advice: (row) => row.verdict?.outcome === "ok_advice" || (row.verdict?.advice?.length ?? 0) > 0,
+  code: (row) => row.verdict?.code != null,
+  fault: (row) => row.faults.length > 0,
+};
+
+function compares(value: string, take: (row: Row) => number | null): Test {
+  const match = COMPARISON.exec(value);
+  if (match === null) return () => false;
+  const [, sign = "=", digits = "0"] = match;
+  const wanted = Number(digits);
+  return (row) => {
+    const given = take(row);
+    if (given === null) return false;
+    if (sign === ">") return given > wanted;
+    if (sign === ">=") return given >= wanted;
+    if (sign === "<") return given < wanted;
+    if (sign === "<=") return given <= wanted;
+    return given === wanted;
+  };
+}

@@ -1,0 +1,100 @@
+/** One delivery: what it was, how it ended, and tabs for everything else that is known. */
+import { useEffect, useState } from "preact/hooks";
+import { at, get } from "../api";
+import { Icon } from "../icon";
+import { useLang, useSay } from "../language";
+import { go, route, TABS } from "../route";
+import { deliveries } from "../rows";
+import { Copy } from "../shell/copy";
+import { Tabs } from "../shell/tabs";
+import { useStore } from "../store";
+import type { Detail as Known, Row } from "../types";
+import { ReplyTab } from "./reply-tab";
+import { RequestTab } from "./request-tab";
+import { TimingTab } from "./timing-tab";
+import { VerdictMark } from "./verdict-mark";
+import { VerdictTab } from "./verdict-tab";
+
+export function Detail({ id }: { id: string }) {
+  const say = useSay();
+  const lang = useLang();
+  const tab = useStore(route, (state) => state.tab);
+  useStore(deliveries.store, (state) => state.version);
+  const row = deliveries.get(id);
+  const [known, setKnown] = useState<Known | null>(null);
+  const [missing, setMissing] = useState(false);
+  useEffect(() => {
+    let asked = true;
+    get<Known>(at("deliveries", id)).then(
+      (found) => asked && setKnown(found),
+      () => asked && setMissing(true),
+    );
+    return () => {
+      asked = false;
+    };
+  }, [id, row?.verdict, row?.late_by_ms]);
+
+  const close = (
+    <button type="button" class="tool" aria-label={say("detail.close")} onClick={() => go({ delivery: "" })}>
+      <Icon name="cross" size={16} />
+    </button>
+  );
+  if (!row) {
+    return (
+      <section class="detail" aria-label={say("detail.label")}>
+        <div class="pane-top">{close}</div>
+        {missing && <div class="empty">{say("detail.gone")}</div>}
+      </section>
+    );
+  }
+  const time = new Date(row.pushed_at * 1000);
+  return (
+    <section class="detail" aria-label={say("detail.label")}>
+      <div class="pane-top">
+        <button type="button" class="tool narrow-only" aria-label={say("detail.back")} onClick={() => go({ delivery: "" })}>
+          <Icon name="back" size={18} />
+        </button>
+        <h2>
+          <span class="faint">#{row.number}</span> {row.type}
+        </h2>
+        <VerdictMark row={row} />
+        <span class="gap" />
+        {close}
+      </div>
+      <p class="detail-facts">
+        <span>{time.toLocaleString(lang === "zh" ? "zh-CN" : "en-GB")}</span>
+        <span>{say(row.transport === "webhook" ? "mode.webhook" : "mode.long_connection")}</span>
+        {row.connection && <code>{row.connection}</code>}
+        {row.url && <code>{row.url}</code>}
+        <span class="id">
+          <code>{row.id}</code>
+          <Copy text={row.id} label={say("detail.id")} />
+        </span>
+      </p>
+      <Tabs
+        label={say("detail.tabs")}
+        names={TABS}
+        chosen={tab}
+        onChoose={(name) => go({ tab: name })}
+        titleOf={(name) => say(`tab.${name}`)}
+      >
+        {known ? <Tab tab={tab} row={row} known={known} /> : <span class="skeleton box late" />}
+      </Tabs>
+    </section>
+  );
+}
+
+function Tab({ tab, row, known }: { tab: (typeof TABS)[number]; row: Row; known: Known }) {
+  switch (tab) {
+    case "verdict":
+      return <VerdictTab row={row} known={known} />;
+    case "timing":
+      return <TimingTab row={row} known={known} />;
+    case "request":
+      return <RequestTab known={known} />;
+    case "reply":
+      return <ReplyTab row={row} known={known} />;
+    default:
+      return null;
+  }
+}

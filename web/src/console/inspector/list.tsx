@@ -1,0 +1,209 @@
+/** The list of deliveries: thousands of rows, of which only those in sight are in the document. */
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { openDelivery } from "../actions";
+import { compileFilter } from "../filter";
+import { Icon } from "../icon";
+import { shownRows } from "../keys";
+import { useLang, useSay } from "../language";
+import { go, route } from "../route";
+import { deliveries } from "../rows";
+import { useStore } from "../store";
+import { barOf, duration } from "../timing";
+import type { Row } from "../types";
+import { FilterField } from "./filter-field";
+import { outcomeOf, VerdictMark } from "./verdict-mark";
+
+const ROW = 34;
+const EXTRA = 6;
+const MOST = 60;
+
+export function DeliveryList() {
+  const say = useSay();
+  const filter = useStore(route, (state) => state.filter);
+  const chosen = useStore(route, (state) => state.delivery);
+  const { all, paused, held, version } = useStore(deliveries.store, (state) => state);
+  const shown = useMemo(() => {
+    const holds = compileFilter(filter);
+    return holds === null ? all : all.filter(holds);
+  }, [filter, version]);
+  shownRows.ids = useMemo(() => shown.map(({ id }) => id), [shown]);
+  const hidden = all.length - shown.length;
+
+  return (
+    <section class="deliveries" aria-label={say("deliveries.list")}>
+      <div class="pane-top">
+        <h2>{say("deliveries.title")}</h2>
+        <span class="total" aria-live="off">
+          {hidden > 0 ? say("deliveries.part", { shown: shown.length, all: all.length }) : all.length || ""}
+        </span>
+        <FilterField />
+        <button
+          type="button"
+          class="tool"
+          aria-pressed={paused}
+          aria-label={say(paused ? "deliveries.resume" : "deliveries.pause")}
+          title={say(paused ? "deliveries.resume" : "deliveries.pause")}
+          onClick={() => deliveries.pause(!paused)}
+        >
+          <Icon name={paused ? "play" : "pause"} size={16} />
+        </button>
+      </div>
+      {paused && (
+        <div class="note" role="status">
+          <Icon name="pause" size={14} />
+          {say("deliveries.paused", { count: held })}
+        </div>
+      )}
+      {shown.length > 0 ? (
+        <Grid rows={shown} chosen={chosen} />
+      ) : all.length > 0 ? (
+        <div class="empty">
+          <Icon name="search" size={24} />
+          <p>{say("deliveries.none_match", { count: all.length, filter })}</p>
+          <button type="button" class="button" onClick={() => go({ filter: "" })}>
+            {say("filter.clear")}
+          </button>
+        </div>
+      ) : (
+        <div class="empty">
+          <Icon name="list" size={26} />
+          <p>{say("deliveries.empty")}</p>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Grid({ rows, chosen }: { rows: readonly Row[]; chosen: string }) {
+  const say = useSay();
+  const box = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const seen = useRef(rows.length);
+  const [{ top, height }, setView] = useState({ top: 0, height: 600 });
+  const first = Math.max(0, Math.floor(top / ROW) - EXTRA);
+  const count = Math.min(MOST, Math.ceil(height / ROW) + 2 * EXTRA);
+  const inSight = rows.slice(first, first + count);
+  const index = rows.findIndex(({ id }) => id === chosen);
+
+  const look = (): void => {
+    const { scrollTop, clientHeight, scrollHeight } = box.current as HTMLDivElement;
+    atEnd.current = scrollHeight - scrollTop - clientHeight < ROW;
+    setView({ top: scrollTop, height: clientHeight });
+  };
+  useEffect(() => {
+    const sizes = new ResizeObserver(look);
+    sizes.observe(box.current as HTMLDivElement);
+    return () => sizes.disconnect();
+  }, []);
+  useLayoutEffect(() => {
+    if (atEnd.current) {
+      seen.current = rows.length;
+      if (box.current) box.current.scrollTop = box.current.scrollHeight;
+    }
+  }, [rows.length]);
+  useEffect(() => {
+    const { current } = box;
+    if (index < 0 || !current) return;
+    const above = index * ROW;
+    if (above < current.scrollTop) current.scrollTop = above;
+    else if (above + ROW > current.scrollTop + current.clientHeight) {
+      current.scrollTop = above + ROW - current.clientHeight;
+    }
+  }, [chosen]);
+
+  const onKey = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -rows.length, End: rows.length }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const from = index < 0 ? (step > 0 ? -1 : rows.length) : index;
+    const row = rows[Math.min(rows.length - 1, Math.max(0, from + step))];
+    if (row) openDelivery(row.id);
+  };
+  const fresh = atEnd.current ? 0 : Math.max(0, rows.length - seen.current);
+
+  return (
+    <div class="grid-place">
+      <div class="grid-head" aria-hidden="true">
+        <span class="num">#</span>
+        <span>{say("column.time")}</span>
+        <span>{say("column.type")}</span>
+        <span class="wide-only">0 – 3 s</span>
+        <span class="num">{say("column.duration")}</span>
+        <span>{say("column.verdict")}</span>
+      </div>
+      <div
+        class="grid"
+        id="deliveries-list"
+        ref={box}
+        role="grid"
+        tabIndex={0}
+        aria-label={say("deliveries.list")}
+        aria-rowcount={rows.length}
+        aria-colcount={6}
+        aria-activedescendant={index >= first && index < first + count ? `row-${chosen}` : undefined}
+        onScroll={look}
+        onKeyDown={onKey}
+      >
+        <div class="grid-inner" role="presentation" style={{ height: `${rows.length * ROW}px` }}>
+          {inSight.map((row, offset) => (
+            <GridRow key={row.id} row={row} index={first + offset} isChosen={row.id === chosen} />
+          ))}
+        </div>
+      </div>
+      {fresh > 0 && (
+        <button
+          type="button"
+          class="pill"
+          onClick={() => {
+            seen.current = rows.length;
+            if (box.current) box.current.scrollTop = box.current.scrollHeight;
+          }}
+        >
+          {say("deliveries.new", { count: fresh })}
+          <Icon name="down" size={14} />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function GridRow({ row, index, isChosen }: { row: Row; index: number; isChosen: boolean }) {
+  const lang = useLang();
+  const bar = barOf(row.duration_ms, row.late_by_ms);
+  const time = new Date(row.pushed_at * 1000);
+  const outcome = outcomeOf(row);
+  return (
+    <div
+      class="row"
+      id={`row-${row.id}`}
+      role="row"
+      aria-rowindex={index + 1}
+      aria-selected={isChosen}
+      data-outcome={outcome}
+      style={{ transform: `translateY(${index * ROW}px)` }}
+      onClick={() => openDelivery(row.id)}
+    >
+      <span role="gridcell" class="num faint">
+        {row.number}
+      </span>
+      <span role="gridcell" class="faint" title={time.toISOString()}>
+        {time.toLocaleTimeString(lang === "zh" ? "zh-CN" : "en-GB")}
+      </span>
+      <span role="gridcell" class="type" title={row.type}>
+        <span class="via" data-via={row.transport} aria-hidden="true" />
+        {row.type}
+        {row.attempt > 1 && <em class="again">×{row.attempt}</em>}
+        {row.faults.length > 0 && <Icon name="bolt" size={12} />}
+      </span>
+      <span role="gridcell" class="wide-only bar" data-outcome={outcome}>
+        <i style={{ width: `${Math.max(bar.to, row.duration_ms === null ? 0 : 1.5)}%` }} />
+      </span>
+      <span role="gridcell" class="num">
+        {duration(row.duration_ms)}
+      </span>
+      <span role="gridcell">
+        <VerdictMark row={row} />
+      </span>
+    </div>
+  );
+}

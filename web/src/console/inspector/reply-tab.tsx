@@ -1,0 +1,62 @@
+/** What came back; it can be edited and judged again, without the app. */
+import { useState } from "preact/hooks";
+import { attempt } from "../actions";
+import { post } from "../api";
+import { inLang, useLang, useSay } from "../language";
+import { pathIn, pretty } from "../json";
+import type { Detail, Row, Verdict } from "../types";
+import { JsonView } from "./json-view";
+
+export function ReplyTab({ row, known }: { row: Row; known: Detail }) {
+  const say = useSay();
+  const lang = useLang();
+  const body = known.response?.body ?? "";
+  const [text, setText] = useState(() => pretty(body) || "{}");
+  const [verdict, setVerdict] = useState<Verdict | null>(null);
+  const check = async (): Promise<void> => {
+    const asked = { delivery: row.id, type: row.type, status: known.response?.code ?? 200, body: text };
+    const answer = await attempt(() => post<{ verdict: Verdict }>("/replies/check", asked));
+    if (answer) setVerdict(answer.verdict);
+  };
+  return (
+    <div class="stacked">
+      {known.response === null ? (
+        <p class="empty">{say("reply.none")}</p>
+      ) : (
+        <>
+          <p class="detail-facts">
+            <span>
+              {say("reply.code")} <b>{known.response.code}</b>
+            </span>
+            {known.response.problem && <span class="bad-text">{known.response.problem}</span>}
+          </p>
+          <JsonView text={body} label={say("reply.body")} mark={pathIn(row.verdict?.evidence ?? "")} />
+        </>
+      )}
+      <div class="editor">
+        <label for="reply-editor">{say("reply.edit")}</label>
+        <textarea
+          id="reply-editor"
+          spellcheck={false}
+          rows={Math.min(14, Math.max(4, text.split("\n").length))}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+        <div class="actions">
+          <button type="button" class="button primary" onClick={() => void check()}>
+            {say("reply.check")}
+          </button>
+        </div>
+        {verdict && (
+          <div class="verdict-card" data-outcome={verdict.outcome} role="status">
+            <h3>
+              {verdict.code !== null && <b class="code">{verdict.code}</b>}
+              {inLang(verdict.message, lang)}
+            </h3>
+            {verdict.evidence && <p class="evidence">{verdict.evidence}</p>}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+/** JSON as lines with a path each, so that a place in it can be pointed at. */
+import type { Json } from "./types";
+
+export interface JsonLine {
+  path: string;
+  depth: number;
+  key: string | null;
+  text: string;
+  kind: "string" | "number" | "word" | "bracket";
+  comma: boolean;
+}
+
+/** Read JSON; undefined when it is none. */
+export function readJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+export function pretty(text: string): string {
+  const value = readJson(text);
+  return value === undefined ? text : JSON.stringify(value, null, 2);
+}
+
+/** Write JSON line by line; paths look like `$.toast.content` and `$.list[0]`. */
+export function jsonLines(value: Json): JsonLine[] {
+  const lines: JsonLine[] = [];
+  const write = (value: Json, path: string, key: string | null, depth: number, comma: boolean): void => {
+    if (value === null || typeof value !== "object") {
+      const kind = typeof value === "string" ? "string" : typeof value === "number" ? "number" : "word";
+      lines.push({ path, depth, key, text: JSON.stringify(value), kind, comma });
+      return;
+    }
+    const list = Array.isArray(value);
+    const members: [string | number, Json][] = list ? value.map((item, index) => [index, item]) : Object.entries(value);
+    const [open, close] = list ? ["[", "]"] : ["{", "}"];
+    if (members.length === 0) {
+      lines.push({ path, depth, key, text: open + close, kind: "bracket", comma });
+      return;
+    }
+    lines.push({ path, depth, key, text: open, kind: "bracket", comma: false });
+    members.forEach(([name, member], index) => {
+      const below = typeof name === "number" ? `${path}[${name}]` : `${path}.${name}`;
+      write(member, below, typeof name === "number" ? null : name, depth + 1, index < members.length - 1);
+    });
+    lines.push({ path, depth, key: null, text: close, kind: "bracket", comma });
+  };
+  write(value, "$", null, 0, false);
+  return lines;
+}
+
+/** Find the path a sentence speaks of, such as `$.toast.type`; null when it names none. */
+export function pathIn(sentence: string): string | null {
+  return /\$(?:\.[\p{L}\p{N}_-]+|\[\d+\])+/u.exec(sentence)?.[0] ?? null;
+}
+
+const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+/** Make characters visible that hide or turn text round. */
+export function visible(text: string): string {
+  return text.replace(HIDDEN, (char) => `⟨U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
+}

@@ -1,0 +1,119 @@
+/** The keyboard: single keys outside of fields, and the palette everywhere. */
+import { openDelivery, openView } from "./actions";
+import type { Key } from "./catalogue";
+import { preferences } from "./preferences";
+import { go, route, type View } from "./route";
+import { deliveries } from "./rows";
+import { showHelp } from "./shell/help";
+import { openPalette } from "./shell/palette";
+
+export const SHORTCUTS: readonly { keys: readonly string[]; what: Key }[] = [
+  { keys: ["Ctrl/⌘ K"], what: "key.palette" },
+  { keys: ["?"], what: "key.help" },
+  { keys: ["/"], what: "key.filter" },
+  { keys: ["j", "k"], what: "key.move" },
+  { keys: ["Enter"], what: "key.open" },
+  { keys: ["Esc"], what: "key.back" },
+  { keys: ["r"], what: "key.replay" },
+  { keys: ["e"], what: "key.edit" },
+  { keys: ["c"], what: "key.copy" },
+  { keys: ["[", "]"], what: "key.conversation" },
+  { keys: ["p"], what: "key.pause" },
+  { keys: ["m"], what: "key.mock" },
+  { keys: ["g c", "g d", "g n"], what: "key.go_main" },
+  { keys: ["g f", "g a", "g s"], what: "key.go_rest" },
+];
+
+const PLACES: Record<string, View> = { c: "chat", n: "connections", f: "faults", a: "app", s: "sessions" };
+const LEADER_MS = 1500;
+
+/** Listen until the page goes; gives what ends it. */
+export function listenToKeys(): () => void {
+  let leader = 0;
+  const onKey = (event: KeyboardEvent): void => {
+    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      openPalette();
+      return;
+    }
+    const busy = event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented;
+    if (busy || !preferences.state.shortcuts || isTyping(event) || document.querySelector("dialog[open]")) return;
+    if (leader > event.timeStamp - LEADER_MS && leader > 0) {
+      leader = 0;
+      if (event.key === "d") focusOn("deliveries-list");
+      const place = PLACES[event.key];
+      if (place) openView(place);
+      event.preventDefault();
+      return;
+    }
+    if (event.key === "g") leader = event.timeStamp;
+    else if (!pressed(event.key)) return;
+    event.preventDefault();
+  };
+  addEventListener("keydown", onKey);
+  return () => removeEventListener("keydown", onKey);
+}
+
+function pressed(key: string): boolean {
+  switch (key) {
+    case "?":
+      showHelp();
+      return true;
+    case "/":
+      return focusOn("filter");
+    case "j":
+      return step(1);
+    case "k":
+      return step(-1);
+    case "p":
+      deliveries.pause(!deliveries.store.state.paused);
+      return true;
+    case "Escape":
+      if (route.state.delivery === "") return false;
+      go({ delivery: "" });
+      focusOn("deliveries-list");
+      return true;
+    case "m":
+      return press("mock");
+    case "r":
+      return press("replay");
+    case "e":
+      return press("replay-edited");
+    case "c":
+      return press("copy");
+    case "[":
+      return press("previous-in-chat");
+    case "]":
+      return press("next-in-chat");
+    default:
+      return false;
+  }
+}
+
+/** What the list shows now; the list itself keeps it up to date. */
+export const shownRows: { ids: readonly string[] } = { ids: [] };
+
+function step(by: number): boolean {
+  const { ids } = shownRows;
+  const now = ids.indexOf(route.state.delivery);
+  const next = now < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(ids.length - 1, Math.max(0, now + by));
+  const id = ids[next];
+  if (id !== undefined) openDelivery(id);
+  return true;
+}
+
+function focusOn(id: string): boolean {
+  document.getElementById(id)?.focus();
+  return true;
+}
+
+function press(id: string): boolean {
+  const button = document.getElementById(id);
+  button?.click();
+  return button !== null;
+}
+
+function isTyping(event: KeyboardEvent): boolean {
+  const target = event.composedPath()[0];
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}

@@ -1,0 +1,30 @@
+/** Say something in the language of the page. */
+import { CATALOGUE, type Key } from "./catalogue";
+import { preferences } from "./preferences";
+import { useStore } from "./store";
+import type { Both, Lang } from "./types";
+
+export type Values = Record<string, string | number>;
+export type Say = (key: Key, values?: Values) => string;
+
+export function phrase(lang: Lang, key: Key, values: Values = {}): string {
+  return CATALOGUE[key][lang].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** Say it now, outside of anything drawn. */
+export const say: Say = (key, values) => phrase(preferences.state.lang, key, values);
+
+/** Give what says things, and draw again when the language changes. */
+export function useSay(): Say {
+  const lang = useStore(preferences, (state) => state.lang);
+  return (key, values) => phrase(lang, key, values);
+}
+
+export function useLang(): Lang {
+  return useStore(preferences, (state) => state.lang);
+}
+
+/** Take the text of the page's language. */
+export function inLang(both: Both | null | undefined, lang: Lang): string {
+  return both?.[lang] ?? "";
+}

@@ -1,0 +1,52 @@
+/** What a person chose for this browser: language, theme, shortcuts. */
+import { Store } from "./store";
+import type { Lang } from "./types";
+
+export type Theme = "system" | "light" | "dark";
+
+export interface Preferences {
+  lang: Lang;
+  theme: Theme;
+  shortcuts: boolean;
+  saved: string[];
+}
+
+const KEPT_AS = "larkline";
+const dark = globalThis.matchMedia?.("(prefers-color-scheme: dark)");
+
+function start(): Preferences {
+  const lang: Lang = (globalThis.navigator?.language ?? "en").toLowerCase().startsWith("zh") ? "zh" : "en";
+  const fresh: Preferences = { lang, theme: "system", shortcuts: true, saved: [] };
+  try {
+    return { ...fresh, ...(JSON.parse(localStorage.getItem(KEPT_AS) ?? "{}") as Partial<Preferences>) };
+  } catch {
+    return fresh; // storage switched off, or not ours
+  }
+}
+
+export const preferences = new Store<Preferences>(start());
+
+export function prefer(change: Partial<Preferences>): void {
+  preferences.set(change);
+  try {
+    localStorage.setItem(KEPT_AS, JSON.stringify(preferences.state));
+  } catch {
+    // without storage it holds until the page is closed
+  }
+}
+
+export function isDark({ theme }: Preferences): boolean {
+  return theme === "dark" || (theme === "system" && (dark?.matches ?? false));
+}
+
+/** Keep the document's theme and language as they were chosen. */
+export function dress(): void {
+  const show = (): void => {
+    const { lang } = preferences.state;
+    document.documentElement.dataset["theme"] = isDark(preferences.state) ? "dark" : "light";
+    document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
+  };
+  show();
+  preferences.watch(show);
+  dark?.addEventListener("change", () => preferences.set({}));
+}

@@ -1,0 +1,48 @@
+/** What is wrong between the page and the emulator, and what happens about it. */
+import { useEffect, useState } from "preact/hooks";
+import { useSay } from "../language";
+import { useStore } from "../store";
+import { world } from "../world";
+import { Icon } from "../icon";
+
+export function Banner() {
+  const say = useSay();
+  const phase = useStore(world, (state) => state.phase);
+  if (phase === "lost") return <Lost />;
+  if (phase === "resyncing") {
+    return (
+      <div class="banner calm" role="status">
+        <Icon name="replay" size={16} />
+        {say("banner.resyncing")}
+      </div>
+    );
+  }
+  if (phase === "locked") {
+    return (
+      <div class="banner" role="alert">
+        <Icon name="key" size={16} />
+        <span>{say("banner.locked")}</span>
+      </div>
+    );
+  }
+  return null;
+}
+
+function Lost() {
+  const say = useSay();
+  const retryAt = useStore(world, (state) => state.retryAt);
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 250);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <div class="banner" role="alert">
+      <Icon name="alert" size={16} />
+      <span>{say("banner.lost")}</span>
+      <span class="count" aria-hidden="true">
+        {say("banner.retry", { seconds: Math.max(0, Math.ceil((retryAt - now) / 1000)) })}
+      </span>
+    </div>
+  );
+}

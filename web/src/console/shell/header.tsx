@@ -1,0 +1,149 @@
+/** The line at the top: which app, how it is connected, what is switched on, and the page's own settings. */
+import { openView, switchLanguage, switchTheme } from "../actions";
+import { Icon, Mark } from "../icon";
+import { useLang, useSay } from "../language";
+import { preferences } from "../preferences";
+import { go, route } from "../route";
+import { useStore } from "../store";
+import { world } from "../world";
+import { showHelp } from "./help";
+import { openPalette } from "./palette";
+
+export function Header() {
+  const say = useSay();
+  const lang = useLang();
+  const theme = useStore(preferences, (state) => state.theme);
+  return (
+    <header class="header">
+      <h1 class="brand">
+        <Mark />
+        larkline
+      </h1>
+      <AppSwitcher />
+      <Online />
+      <Mode />
+      <span class="gap" />
+      <FaultChip />
+      <ClockChip />
+      <UnimplementedChip />
+      <button type="button" class="search-button" onClick={openPalette}>
+        <Icon name="search" size={15} />
+        <span class="wide-only">{say("header.commands")}</span>
+        <kbd class="wide-only">{navigator.platform.startsWith("Mac") ? "⌘K" : "Ctrl K"}</kbd>
+      </button>
+      <button type="button" class="tool" onClick={switchLanguage} aria-label={say("header.language")}>
+        {lang === "zh" ? "EN" : "中"}
+      </button>
+      <button
+        type="button"
+        class="tool"
+        onClick={switchTheme}
+        aria-label={say("header.theme", { theme: say(`theme.${theme}`) })}
+        title={say("header.theme", { theme: say(`theme.${theme}`) })}
+      >
+        <Icon name={theme === "system" ? "half" : theme === "dark" ? "moon" : "sun"} />
+      </button>
+      <button type="button" class="tool" onClick={showHelp} aria-label={say("header.help")} title={say("header.help")}>
+        <Icon name="help" />
+      </button>
+    </header>
+  );
+}
+
+export function useApp() {
+  const chosen = useStore(route, (state) => state.app);
+  const apps = useStore(world, (state) => state.apps);
+  return apps.find(({ id }) => id === chosen) ?? apps[0];
+}
+
+function AppSwitcher() {
+  const say = useSay();
+  const apps = useStore(world, (state) => state.apps);
+  const app = useApp();
+  if (!app) return <span class="app-name skeleton" />;
+  if (apps.length === 1) return <span class="app-name">{app.name}</span>;
+  return (
+    <select
+      class="app-name"
+      aria-label={say("header.app")}
+      value={app.id}
+      onChange={(event) => go({ app: event.currentTarget.value })}
+    >
+      {apps.map((one) => (
+        <option key={one.id} value={one.id}>
+          {one.name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function Online() {
+  const say = useSay();
+  const app = useApp();
+  const connections = useStore(world, (state) => state.connections);
+  const mine = connections.filter((one) => one.app_id === app?.id);
+  const online = mine.filter((one) => one.online).length;
+  const state = online > 0 ? "on" : mine.length > 0 ? "soon" : "off";
+  return (
+    <button type="button" class="online" data-state={state} onClick={() => openView("connections")}>
+      <span class="dot" aria-hidden="true" />
+      {state === "soon" ? say("header.connecting") : say("header.online", { count: online })}
+    </button>
+  );
+}
+
+function Mode() {
+  const say = useSay();
+  const app = useApp();
+  if (!app) return null;
+  const modes = [...new Set([app["callbacks"], app["events"]])];
+  const text = modes.map((mode) => say(mode === "webhook" ? "mode.webhook" : "mode.long_connection")).join(" + ");
+  const draft = app["published"] === false || app["has_draft"] === true;
+  return (
+    <button type="button" class="badge wide-only" onClick={() => openView("app")}>
+      {text}
+      {draft ? ` · ${say("mode.draft")}` : ""}
+    </button>
+  );
+}
+
+function FaultChip() {
+  const say = useSay();
+  const count = useStore(world, (state) => state.faults.length);
+  if (count === 0) return null;
+  return (
+    <button type="button" class="chip warn" onClick={() => openView("faults")}>
+      <Icon name="bolt" size={14} />
+      {say("header.faults", { count })}
+    </button>
+  );
+}
+
+function ClockChip() {
+  const say = useSay();
+  const clock = useStore(world, (state) => state.clock);
+  if (!clock) return null;
+  return (
+    <button
+      type="button"
+      class={`chip ${clock.frozen ? "warn" : ""}`}
+      title={say("header.clock")}
+      onClick={() => openView("faults")}
+    >
+      <Icon name="clock" size={14} />
+      {say(clock.frozen ? "clock.frozen" : "clock.flowing")}
+    </button>
+  );
+}
+
+function UnimplementedChip() {
+  const say = useSay();
+  const count = useStore(world, (state) => state.unimplemented);
+  if (count === 0) return null;
+  return (
+    <button type="button" class="chip bad" onClick={() => openView("calls")}>
+      {say("header.unimplemented", { count })}
+    </button>
+  );
+}

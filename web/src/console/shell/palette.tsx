@@ -1,0 +1,79 @@
+/** The command palette: everything that can be done, found by name. */
+import { useMemo, useRef, useState } from "preact/hooks";
+import { commands, matching } from "../commands";
+import { useSay } from "../language";
+import { Store, useStore } from "../store";
+import { Dialog } from "./dialog";
+
+const shown = new Store({ open: false });
+
+export function openPalette(): void {
+  shown.set({ open: true });
+}
+
+export function Palette() {
+  const { open } = useStore(shown, (state) => state);
+  return open ? <Open /> : null;
+}
+
+function Open() {
+  const say = useSay();
+  const [text, setText] = useState("");
+  const [at, setAt] = useState(0);
+  const list = useRef<HTMLUListElement>(null);
+  const all = useMemo(commands, []);
+  const found = matching(all, text);
+  const close = (): void => shown.set({ open: false });
+  const run = (index: number): void => {
+    close();
+    found[index]?.run();
+  };
+  const move = (step: number): void => {
+    const next = (at + step + found.length) % Math.max(1, found.length);
+    setAt(next);
+    list.current?.children[next]?.scrollIntoView({ block: "nearest" });
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.isComposing) return;
+    if (event.key === "ArrowDown") move(1);
+    else if (event.key === "ArrowUp") move(-1);
+    else if (event.key === "Enter") run(at);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <Dialog label={say("palette.label")} kind="palette" onClose={close}>
+      <input
+        type="text"
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="palette-list"
+        aria-activedescendant={found[at] ? `palette-${at}` : undefined}
+        aria-label={say("palette.label")}
+        placeholder={say("palette.placeholder")}
+        value={text}
+        onInput={(event) => {
+          setText(event.currentTarget.value);
+          setAt(0);
+        }}
+        onKeyDown={onKey}
+      />
+      <ul id="palette-list" role="listbox" aria-label={say("palette.label")} ref={list}>
+        {found.map((command, index) => (
+          <li
+            key={command.id}
+            id={`palette-${index}`}
+            role="option"
+            aria-selected={index === at}
+            onPointerMove={() => setAt(index)}
+            onClick={() => run(index)}
+          >
+            <span>{command.name}</span>
+            {command.hint && <code>{command.hint}</code>}
+          </li>
+        ))}
+      </ul>
+      {found.length === 0 && <p class="palette-none">{say("palette.none")}</p>}
+    </Dialog>
+  );
+}

@@ -1,0 +1,81 @@
+/** The ways to the panes: a rail at the left of a wide window, a bar at the bottom of a narrow one. */
+import { openView } from "../actions";
+import { Icon, type IconName } from "../icon";
+import { useSay } from "../language";
+import { go, route, VIEWS, type View } from "../route";
+import { deliveries } from "../rows";
+import { useStore } from "../store";
+import { world } from "../world";
+import { openPalette } from "./palette";
+
+const ICONS: Record<View, IconName> = {
+  chat: "chat",
+  connections: "plug",
+  faults: "bolt",
+  app: "gear",
+  cards: "card",
+  sessions: "record",
+  calls: "list",
+};
+
+export function Rail() {
+  const say = useSay();
+  const view = useStore(route, (state) => state.view);
+  return (
+    <nav class="rail" aria-label={say("rail.label")}>
+      {VIEWS.map((name) => (
+        <button
+          key={name}
+          type="button"
+          class="rail-item"
+          aria-current={view === name ? "page" : undefined}
+          onClick={() => openView(name)}
+        >
+          <Icon name={ICONS[name]} size={20} />
+          <span>{say(`view.${name}`)}</span>
+          <Count view={name} />
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+function Count({ view }: { view: View }) {
+  const count = useStore(world, (state) => {
+    if (view === "chat") return Object.values(state.unread).reduce((sum, one) => sum + one, 0);
+    if (view === "faults") return state.faults.length;
+    if (view === "calls") return state.unimplemented;
+    return 0;
+  });
+  return count === 0 ? null : <span class="count">{count}</span>;
+}
+
+export function Bottom() {
+  const say = useSay();
+  const { view, pane } = useStore(route, (state) => state);
+  const total = useStore(deliveries.store, (state) => state.all.length);
+  return (
+    <nav class="bottom" aria-label={say("rail.label")}>
+      <button
+        type="button"
+        aria-current={pane !== "deliveries" && view === "chat" ? "page" : undefined}
+        onClick={() => go({ view: "chat", pane: "chat" })}
+      >
+        <Icon name="chat" size={20} />
+        {say("view.chat")}
+      </button>
+      <button
+        type="button"
+        aria-current={pane === "deliveries" ? "page" : undefined}
+        onClick={() => go({ pane: "deliveries", delivery: "" })}
+      >
+        <Icon name="list" size={20} />
+        {say("deliveries.title")} {total > 0 ? total : ""}
+      </button>
+      <button type="button" onClick={openPalette}>
+        <Icon name="menu" size={20} />
+        {say("rail.more")}
+      </button>
+    </nav>
+  );
+}

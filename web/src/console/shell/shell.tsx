@@ -1,0 +1,59 @@
+/** The whole page: header, rail, the pane that was chosen, and the deliveries beside it. */
+import { useEffect } from "preact/hooks";
+import { Chats } from "../chat/chats";
+import { Conversation } from "../chat/conversation";
+import { Inspector } from "../inspector/inspector";
+import { listenToKeys } from "../keys";
+import { useSay } from "../language";
+import { CallsPane } from "../panes/calls";
+import { ConnectionsPane } from "../panes/connections";
+import { route } from "../route";
+import { useStore } from "../store";
+import { world } from "../world";
+import { Banner } from "./banner";
+import { Header } from "./header";
+import { Help } from "./help";
+import { Palette } from "./palette";
+import { Bottom, Rail } from "./rail";
+import { Toasts } from "./toasts";
+
+export function Shell() {
+  const say = useSay();
+  const view = useStore(route, (state) => state.view);
+  const pane = useStore(route, (state) => state.pane);
+  const phase = useStore(world, (state) => state.phase);
+  useEffect(listenToKeys, []);
+
+  return (
+    <div class="page" data-pane={pane} data-view={view}>
+      <a class="skip" href="#main">
+        {say("shell.skip")}
+      </a>
+      <Header />
+      <Banner />
+      <div class="body">
+        <Rail />
+        {view === "chat" && <Chats />}
+        <main id="main" class="main" tabIndex={-1} aria-busy={phase === "starting"}>
+          <View view={view} />
+        </main>
+        <Inspector />
+      </div>
+      <Bottom />
+      <Toasts />
+      <Palette />
+      <Help />
+    </div>
+  );
+}
+
+function View({ view }: { view: string }) {
+  switch (view) {
+    case "connections":
+      return <ConnectionsPane />;
+    case "calls":
+      return <CallsPane />;
+    default:
+      return <Conversation />;
+  }
+}

@@ -1,0 +1,168 @@
+/** What the control API gives, as far as the page reads it. */
+
+export type Lang = "zh" | "en";
+export type Both = Record<Lang, string>;
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+export interface Source {
+  certainty: "documented" | "observed" | "assumed";
+  text: string;
+}
+
+export interface Note {
+  rule: string;
+  code: number | null;
+  message: Both;
+  evidence: string;
+  source: Source;
+}
+
+export interface Verdict extends Omit<Note, never> {
+  outcome: "ok" | "ok_advice" | "failed";
+  advice?: Note[];
+  path?: string | null;
+  got?: string | null;
+  want?: string | null;
+  example?: string | null;
+  remedy?: Both | null;
+}
+
+/** A delivery as the list shows it. */
+export interface Delivery {
+  id: string;
+  type: string;
+  app_id: string;
+  transport: "long_connection" | "webhook";
+  connection: string | null;
+  url: string | null;
+  attempt: number;
+  pushed_at: number;
+  duration_ms: number | null;
+  late_by_ms: number | null;
+  verdict: Verdict | null;
+  event_id?: string | null;
+  message_id?: string | null;
+  chat_id?: string | null;
+  operator?: string | null;
+  faults?: string[];
+  replay_of?: string | null;
+  encrypted?: boolean;
+}
+
+/** A delivery in the page: numbered, and ready to be searched. */
+export interface Row extends Delivery {
+  number: number;
+  searched: string;
+  encrypted: boolean;
+  faults: string[];
+}
+
+export interface Person {
+  open_id: string;
+  name: string;
+  locale: string;
+  timezone: string;
+}
+
+export interface Chat {
+  id: string;
+  name: string;
+  kind: "group" | "p2p";
+  members: string[];
+  bots: string[];
+}
+
+export interface Component {
+  pointer: string;
+  tag: string;
+  texts: string[];
+  name: string | null;
+}
+
+export interface Message {
+  id: string;
+  chat: string;
+  sender: { id: string; type: "user" | "app"; name: string };
+  type: string;
+  text: string;
+  content: string;
+  card: { [key: string]: Json } | null;
+  components: Component[];
+  created_at: number;
+  updated_at: number;
+  updated: boolean;
+  parent: string | null;
+  thread: string | null;
+}
+
+export interface Connection {
+  id: string;
+  app_id: string;
+  user_agent: string;
+  online: boolean;
+  frozen: boolean;
+  opened_at: number;
+  pings: number;
+  in_flight: number;
+  answered: number;
+  failed: number;
+  ignored_frames: { code: string; reason: string }[];
+}
+
+export interface Toast {
+  type: "info" | "success" | "warning" | "error";
+  content: string;
+  i18n?: Record<string, string>;
+}
+
+export interface App {
+  id: string;
+  name: string;
+  bot_open_id: string;
+  [setting: string]: Json;
+}
+
+export interface Info {
+  platform_url: string;
+  gateway_url: string;
+  console_url: string;
+  journal: string;
+  profile: string;
+  tenant_key: string;
+  apps: { id: string; name: string }[];
+  [more: string]: unknown;
+}
+
+export interface ApiCall {
+  id: string;
+  at: number;
+  app_id: string | null;
+  method: string;
+  path: string;
+  status: number;
+  code: number;
+  duration_ms: number;
+  implemented: boolean;
+}
+
+export interface Fault {
+  id: string;
+  kind: string;
+  [more: string]: Json;
+}
+
+export interface Clock {
+  time: number;
+  now: number;
+  frozen: boolean;
+  [more: string]: Json;
+}
+
+export interface Detail extends Delivery {
+  request: string;
+  sent: { headers: Record<string, string>; body: string | null } | null;
+  response: { code: number; body: string | null; problem: string | null } | null;
+  claimed_ms: string | null;
+  error: string | null;
+  [more: string]: unknown;
+}
