@@ -112,12 +112,12 @@ def emulator(
     headless: bool,
     lang: Literal["zh", "en"] | None,
 ) -> None:
-    """Run the platform alone; without a page so far, *headless* or not."""
+    """Run the platform alone."""
     speak(lang)
     _need("emulator", "larkline emulator")
     from larkline.cli.emulator import run_emulator
 
-    run_emulator(port=port, console_port=console_port, seed=seed, as_json=as_json, profile=profile)
+    run_emulator(port=port, console_port=console_port, seed=seed, as_json=as_json, profile=profile, page=not headless)
 
 
 @larkline.command("exec", help=say("help_exec"), context_settings={"ignore_unknown_options": True})

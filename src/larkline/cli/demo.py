@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from larkline.cli.emulator import new_journal, serving, until_interrupted
+from larkline.cli.emulator import new_journal, open_page, page_url, serving, until_interrupted
 from larkline.cli.language import say
 from larkline.cli.talk import buttons_of, lines_of, say_to_bot, show, talk, verdict_of
 from larkline.emulator import Click, Emulator, Message
@@ -36,6 +36,8 @@ async def _demo(order: str, once: bool) -> int:
     importlib.import_module("httpx2")  # the bot's first call would load it while everything waits
     emulator = Emulator(seed=None, journal=new_journal())
     async with serving(emulator, port=0, console_port=0) as info, _sample_bot(info):
+        if not once:
+            click.echo(say("demo_page", url=page_url(info)))
         click.echo(f"{say('label_platform')}: {info['platform_url']}")
         click.echo(say("demo_connected", url=info["gateway_url"]))
         click.echo("")
@@ -45,6 +47,7 @@ async def _demo(order: str, once: bool) -> int:
             return 1
         if once:
             return await _click_once(emulator, message, order, info["journal"])
+        open_page(info)
         if sys.stdin.isatty():
             await talk(emulator, message, lines_of(sys.stdin), by=ALICE)
         else:

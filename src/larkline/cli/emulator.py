@@ -7,7 +7,9 @@ import contextlib
 import json
 import os
 import signal
+import sys
 import tempfile
+import webbrowser
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Literal
@@ -18,7 +20,9 @@ from larkline.cli.language import say
 from larkline.emulator import Emulator
 from larkline.errors import ConfigurationError
 
-__all__ = ["run_emulator", "serving", "until_interrupted"]
+__all__ = ["new_journal", "open_page", "page_url", "run_emulator", "serving", "until_interrupted"]
+
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
 
 
 def run_emulator(
@@ -28,17 +32,25 @@ def run_emulator(
     seed: int | None,
     as_json: bool,
     profile: Literal["documented", "strict", "lenient"],
+    page: bool,
 ) -> None:
     """Serve until SIGINT or SIGTERM; says where, once it is ready."""
-    asyncio.run(_serve(port, console_port, seed, as_json, profile))
+    asyncio.run(_serve(port, console_port, seed, as_json, profile, page))
 
 
 async def _serve(
-    port: int, console_port: int, seed: int | None, as_json: bool, profile: Literal["documented", "strict", "lenient"]
+    port: int,
+    console_port: int,
+    seed: int | None,
+    as_json: bool,
+    profile: Literal["documented", "strict", "lenient"],
+    page: bool,
 ) -> None:
     emulator = Emulator(seed=seed, profile=profile, journal=new_journal())
-    async with serving(emulator, port=port, console_port=console_port) as info:
-        click.echo(json.dumps(info) if as_json else _introduction(info))
+    async with serving(emulator, port=port, console_port=console_port, page=page) as info:
+        click.echo(json.dumps(info) if as_json else _introduction(info, page=page))
+        if page and not as_json:
+            open_page(info)
         await until_interrupted()
 
 
@@ -48,7 +60,9 @@ def new_journal() -> Path:
 
 
 @contextlib.asynccontextmanager
-async def serving(emulator: Emulator, *, port: int, console_port: int) -> AsyncIterator[dict[str, Any]]:
+async def serving(
+    emulator: Emulator, *, port: int, console_port: int, page: bool = True
+) -> AsyncIterator[dict[str, Any]]:
     """
     Serve inside the block; gives the addresses and credentials.
 
@@ -57,7 +71,7 @@ async def serving(emulator: Emulator, *, port: int, console_port: int) -> AsyncI
     """
     async with emulator:
         try:
-            await emulator.serve(port=port, console_port=console_port)
+            await emulator.serve(port=port, console_port=console_port, page=page)
         except OSError as error:
             taken = getattr(error, "port", None) or port or console_port
             raise ConfigurationError(say("port_busy", port=taken)) from None
@@ -76,8 +90,21 @@ async def until_interrupted() -> None:
     await asked.wait()
 
 
-def _introduction(info: dict[str, Any]) -> str:
+def page_url(info: dict[str, Any]) -> str:
+    """Give the address of the page with what opens it; no server sees what stands behind the #."""
+    return f"{info['console_url']}/#token={info['token']}"
+
+
+def open_page(info: dict[str, Any]) -> None:
+    """Open the page in a browser when a person sits before this terminal and there is a screen to show it on."""
+    has_screen = sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in _SCREENS)
+    if has_screen and sys.stdin.isatty() and sys.stdout.isatty():
+        webbrowser.open(page_url(info))
+
+
+def _introduction(info: dict[str, Any], *, page: bool) -> str:
     rows = [
+        ("label_page", page_url(info) if page else ""),
         ("label_platform", info["platform_url"]),
         ("label_console", info["console_url"]),
         ("label_token", info["token"]),

@@ -103,6 +103,7 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "en": "The platform is ready. Nothing leaves this machine; stop it with Ctrl+C.",
         "zh": "本地平台已就绪，所有流量都不会离开本机；按 Ctrl+C 停止。",
     },
+    "label_page": {"en": "console page", "zh": "控制台页面"},
     "label_platform": {"en": "platform", "zh": "平台地址"},
     "label_console": {"en": "control API", "zh": "控制接口"},
     "label_token": {"en": "token", "zh": "访问令牌"},
@@ -138,6 +139,10 @@ MESSAGES: dict[str, dict[Language, str]] = {
     "certainty_observed": {"en": "observed", "zh": "实测"},
     "certainty_assumed": {"en": "assumed", "zh": "推测"},
     # the demo
+    "demo_page": {
+        "en": "Open this page to see the card and click it: {url}",
+        "zh": "打开这个页面，查看并点击卡片：{url}",
+    },
     "demo_connected": {
         "en": "The sample bot is connected to {url}",
         "zh": "示例机器人已建立长连接：{url}",

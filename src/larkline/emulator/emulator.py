@@ -125,6 +125,7 @@ class Emulator(Apps, Verbs):
         gateway_port: int = 0,
         host: str = "127.0.0.1",
         token: str | None = None,
+        page: bool = True,
     ) -> dict[str, str]:
         """
         Listen on this machine, for programs of any language; gives :meth:`info`.
@@ -137,6 +138,7 @@ class Emulator(Apps, Verbs):
             gateway_port: Of the long connections; clients learn it by discovery.
             host: A loopback address.
             token: What requests to the control API must carry; None makes one.
+            page: Whether the console's port serves the page besides the control API.
 
         Raises:
             PortTaken: A port is in use; then none is open.
@@ -147,7 +149,7 @@ class Emulator(Apps, Verbs):
             raise ConfigurationError("this emulator is being served already")
         with needed("starlette", "uvicorn"):
             from larkline.emulator.servers import Servers
-        servers = Servers(self, host=host, token=token or secrets.token_hex(16))
+        servers = Servers(self, host=host, token=token or secrets.token_hex(16), page=page)
         await servers.start(port=port, console_port=console_port, gateway_port=gateway_port)
         self._servers = servers
         return self.info()

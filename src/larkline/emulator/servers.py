@@ -25,12 +25,13 @@ class Servers:
     Args:
         host: A loopback address.
         token: What requests to the console's port must carry.
+        page: Whether the console's port serves the page, too.
 
     Raises:
         ConfigurationError: *host* is not of this machine alone.
     """
 
-    def __init__(self, emulator: Emulator, *, host: str, token: str) -> None:
+    def __init__(self, emulator: Emulator, *, host: str, token: str, page: bool = True) -> None:
         if not _is_loopback(host):
             raise ConfigurationError(f"the emulator listens on a loopback address such as 127.0.0.1, not on {host}")
         self.token = token
@@ -38,7 +39,7 @@ class Servers:
         self._feed = emulator.core.feed
         self.gateway = Gateway(emulator.core, host=host)
         self._platform = HttpServer(platform_app(emulator.core), host=host)
-        self._console = HttpServer(control_app(emulator, token=token), host=host)
+        self._console = HttpServer(control_app(emulator, token=token, page=page), host=host)
 
     async def start(self, *, port: int, console_port: int, gateway_port: int) -> None:
         """

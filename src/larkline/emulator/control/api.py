@@ -20,6 +20,7 @@ from larkline.emulator.control.session import Keys
 from larkline.emulator.control.stream import stream_operation
 from larkline.emulator.control.world import world_operations
 from larkline.emulator.http.door import HttpDoor
+from larkline.emulator.http.page import page_routes
 
 if TYPE_CHECKING:
     from larkline.emulator.emulator import Emulator
@@ -42,8 +43,14 @@ def control_operations(emulator: Emulator, keys: Keys) -> list[Operation]:
     ]
 
 
-def control_app(emulator: Emulator, *, token: str, allowed_hosts: tuple[str, ...] = ()) -> HttpDoor:
-    """Give the ASGI application of the console's port."""
+def control_app(emulator: Emulator, *, token: str, allowed_hosts: tuple[str, ...] = (), page: bool = False) -> HttpDoor:
+    """
+    Give the ASGI application of the console's port.
+
+    Args:
+        allowed_hosts: Host names that may stand in the Host header besides loopback names.
+        page: Whether the page is served, too.
+    """
     keys = Keys(token)
     operations = control_operations(emulator, keys)
 
@@ -61,4 +68,5 @@ def control_app(emulator: Emulator, *, token: str, allowed_hosts: tuple[str, ...
         )
     )
     routes = [route_of(operation, keys) for operation in operations]
+    routes += page_routes() if page else []
     return HttpDoor(Starlette(routes=[*routes, missing_route()]), allowed_hosts=allowed_hosts, own_pages=True)

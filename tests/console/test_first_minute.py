@@ -1,0 +1,55 @@
+"""A newcomer's first minute on the page."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from larkline.emulator import Emulator
+from tests.console.conftest import opened
+from tests.emulator.stories import CARD, never
+from tests.emulator.tiny_client import TinyApp, answer
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_a_callback_appears_with_its_verdict(browser: Browser, feishu: Emulator):
+    """While the page is open a click in a card becomes a row with type, duration and verdict, and its reason opens."""
+    async with opened(browser, feishu) as page, feishu.running(TinyApp(answer({"toast": "ok"}))):
+        await expect(page.locator(".online")).to_have_text("1 online")
+        message = await feishu.send(CARD, to="oc_team")
+        await feishu.click(message, "同意", by="ou_alice")
+        row = page.get_by_role("row").filter(has_text="card.action.trigger")
+
+        await expect(row).to_contain_text("failed200672")
+        await row.click()
+        verdict = page.get_by_role("tabpanel")
+        await expect(verdict).to_contain_text("200672")
+        await expect(verdict).to_contain_text("$.toast")
+        assert "delivery=" in page.url
+
+
+async def test_without_an_app_the_page_says_how_to_connect(browser: Browser, feishu: Emulator):
+    """The panel holds this run's address and app id, and turns into the chat once a client is online."""
+    async with opened(browser, feishu) as page:
+        info = feishu.info()
+
+        await expect(page.get_by_role("heading", name="Waiting for your app…")).to_be_visible()
+        await expect(page.locator(".snippet")).to_contain_text(info["platform_url"])
+        await expect(page.locator(".snippet")).to_contain_text(info["app_id"])
+        await page.get_by_role("tab", name="Go", exact=True).click()
+        await expect(page.locator(".snippet")).to_contain_text(f'larkws.WithDomain("{info["platform_url"]}")')
+        async with feishu.running(TinyApp(never)):
+            await expect(page.get_by_role("textbox", name="Write a message")).to_be_visible()
+
+
+async def test_a_page_without_its_token_says_so(browser: Browser, feishu: Emulator):
+    """An address without the token shows what to do, and nothing of the run."""
+    info = await feishu.serve()
+    context = await browser.new_context(locale="zh-CN")
+    page = await context.new_page()
+    await page.goto(info["console_url"])
+
+    await expect(page.get_by_role("heading", name="需要访问令牌")).to_be_visible()
+    assert info["app_id"] not in await page.content()
+    await context.close()
