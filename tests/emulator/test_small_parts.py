@@ -14,7 +14,7 @@ from larkline.emulator.http.guard import host_name, refusal_of_peer
 from larkline.emulator.http.json_input import read_json
 from larkline.emulator.world.ids import Ids
 from larkline.emulator.world.message_views import reduced_card
-from larkline.emulator.world.tokens import TenantTokens, Tickets, UpdateTokens
+from larkline.emulator.world.tokens import AccessTokens, Tickets, UpdateTokens
 from larkline.errors import ConnectionLost
 
 
@@ -31,17 +31,21 @@ def test_ids_follow_the_seed_and_sort_in_order():
 
 def test_a_tenant_token_is_renewed_and_the_old_one_stays_valid():
     """With less than half an hour left a new one is given; each lives two hours."""
-    tokens = TenantTokens(Ids(1))
+    tokens = AccessTokens(Ids(1))
     first, left = tokens.issue("cli_1", now=0.0)
     same, _ = tokens.issue("cli_1", now=5400.0)
     new, _ = tokens.issue("cli_1", now=5400.5)
 
+    def app_of(value, now):
+        token = tokens.find(value, now=now)
+        return token and token.app_id
+
     assert (first == same, new != first, left) == (True, True, 7200)
-    assert tokens.app_of(first, now=7199.0) == "cli_1"
-    assert tokens.app_of(first, now=7200.0) is None
-    assert tokens.app_of(new, now=7200.0) == "cli_1"
+    assert app_of(first, 7199.0) == "cli_1"
+    assert tokens.find(first, now=7200.0) is None
+    assert app_of(new, 7200.0) == "cli_1"
     tokens.revoke_all()
-    assert tokens.app_of(new, now=7200.0) is None
+    assert tokens.find(new, now=7200.0) is None
 
 
 def test_a_ticket_is_good_for_one_use_within_two_minutes():

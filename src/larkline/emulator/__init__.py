@@ -9,7 +9,7 @@ from larkline.emulator.sync import SyncEmulator
 from larkline.emulator.verdicts.judge import Verdict
 from larkline.emulator.webhook.address_check import AddressCheckFailed
 from larkline.emulator.world.subscription import Subscription
-from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person
+from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person, Tenant
 
 __all__ = [
     "AddressCheckFailed",
@@ -28,6 +28,7 @@ __all__ = [
     "Previewed",
     "Subscription",
     "SyncEmulator",
+    "Tenant",
     "UnknownThing",
     "Verdict",
 ]

@@ -1,4 +1,4 @@
-"""The apps of the tenant: their settings, running one of them in this process, and waiting for what they do."""
+"""The apps of the platform: their settings, running one of them in this process, and waiting for what they do."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from larkline.emulator.connection.local import LocalDoor
 from larkline.emulator.core import Core
 from larkline.emulator.errors import EmulatorError, needed
 from larkline.emulator.webhook.webhooks import Receives
+from larkline.emulator.world.seed import add_tenant
 from larkline.emulator.world.subscription import DELIVERY_MODES, DeliveryMode, Subscription
-from larkline.emulator.world.tenant import AppRecord
+from larkline.emulator.world.tenant import AppRecord, AppType, Tenant
 from larkline.links import Platform
 
 __all__ = ["Apps", "Connectable", "Receiving", "Runnable"]
@@ -47,9 +48,20 @@ class Apps:
     _door: LocalDoor
     _api_transport: object = None
 
-    def app(self, app_id: str | None = None, *, name: str = "") -> AppRecord:
-        """Give an app: the first one, the one with this id, or with a *name* a new one."""
-        return self.core.add_app(name) if name else self.core.tenant.app(app_id)
+    def app(self, app_id: str | None = None, *, name: str = "", app_type: AppType = "self_built") -> AppRecord:
+        """
+        Give an app: the first one, the one with this id, or with a *name* a new one.
+
+        Args:
+            app_type: Of a new app. One of the ``store`` is installed in every tenant, and brings a second tenant with
+                people and a group of its own; it gets everything by webhook.
+        """
+        return self.core.add_app(name, app_type=app_type) if name else self.core.world.app(app_id)
+
+    def tenant(self, tenant_key: str | None = None, *, name: str = "") -> Tenant:
+        """Give a tenant: the first one, the one with this key, or with a *name* a new one, which has no people yet."""
+        world = self.core.world
+        return add_tenant(world, self.core.ids, name=name) if name else world.tenant(tenant_key)
 
     # --- settings -----------------------------------------------------------------------------------------------------
 
@@ -76,7 +88,7 @@ class Apps:
         Raises:
             EmulatorError: There is no such mode.
         """
-        settings = self.core.tenant.app(app_id).subscription
+        settings = self.core.world.app(app_id).subscription
         for mode in (events, callbacks):
             if mode is not None and mode not in DELIVERY_MODES:
                 raise EmulatorError(f"deliveries go by {' or '.join(DELIVERY_MODES)}, not by {mode!r}")
@@ -111,7 +123,7 @@ class Apps:
         Raises:
             AddressCheckFailed: An address did not answer as it has to; the error says how.
         """
-        app = self.core.tenant.app(app_id)
+        app = self.core.world.app(app_id)
         settings = app.subscription
         encrypted = settings.encrypted if encrypted is None else encrypted
         for url in dict.fromkeys((event_url, callback_url, card_url)):
@@ -138,7 +150,7 @@ class Apps:
             app_id: Which app it is; None for the first one.
             handler_failed: Told of each handler that failed, besides the verdict.
         """
-        app = self.core.tenant.app(app_id)
+        app = self.core.world.app(app_id)
 
         def failed(delivery_id: str, error: BaseException) -> None:
             self.core.engine.handler_failed(delivery_id, error)
@@ -267,7 +279,7 @@ class Apps:
             TimeoutError: It did not come true in time; the text says what was missing.
         """
         core = self.core
-        app_id = core.tenant.app(app_id).app_id
+        app_id = core.world.app(app_id).app_id
         loop = asyncio.get_running_loop()
 
         def quiet_in() -> float:

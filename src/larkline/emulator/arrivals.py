@@ -30,15 +30,15 @@ class Arrivals:
         Raises:
             TimeoutError: None came in time; the text says how the last delivery ended.
         """
-        tenant = self.core.tenant
-        chat_id = None if chat is None else tenant.chat(chat if isinstance(chat, str) else chat.chat_id).chat_id
-        self._known.intersection_update(tenant.messages)
+        world = self.core.world
+        chat_id = None if chat is None else world.chat(chat if isinstance(chat, str) else chat.chat_id).chat_id
+        self._known.intersection_update(world.messages)
         found: list[Message] = []
 
         def came() -> bool:
             found[:] = [
                 message
-                for message in tenant.messages_of(chat_id)
+                for message in world.messages_of(chat_id)
                 if message.card is not None and message.sender_type == "app" and message.message_id not in self._known
             ]
             return bool(found)

@@ -1,4 +1,4 @@
-"""What all doors of the emulator share: the tenant, its clock, its credentials, the engine and the journal."""
+"""What all doors of the emulator share: the world, its clock, its credentials, the engine and the journal."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from larkline.emulator.cards.updates import CardUpdates
 from larkline.emulator.connection.discovery import answer_endpoint
 from larkline.emulator.connection.hub import Admission, Hub
 from larkline.emulator.connection.session import GatewaySession, PlatformLink
+from larkline.emulator.delivery.app_tickets import AppTickets
 from larkline.emulator.delivery.engine import Engine
 from larkline.emulator.faults.connecting import pong_trouble, refused_endpoint, refused_handshake
 from larkline.emulator.faults.deliveries import DeliveryFaults
@@ -23,9 +24,9 @@ from larkline.emulator.verdicts.judge import Profile
 from larkline.emulator.webhook.webhooks import Webhooks
 from larkline.emulator.world.ids import Ids
 from larkline.emulator.world.messaging import Messaging
-from larkline.emulator.world.seed import add_app, seed_tenant
-from larkline.emulator.world.tenant import AppRecord
-from larkline.emulator.world.tokens import TenantTokens, Tickets, UpdateTokens
+from larkline.emulator.world.seed import add_app, install, seed_world
+from larkline.emulator.world.tenant import AppRecord, AppType
+from larkline.emulator.world.tokens import AccessTokens, Tickets, UpdateTokens
 from larkline.facts.platform import (
     FRAGMENT_BYTES,
     FRAGMENT_PACE_SECONDS,
@@ -111,23 +112,23 @@ class Core:
         self.own_ports: set[int] = set()
         self.ids = Ids(seed)
         self.feed = Feed()
-        self.tenant = seed_tenant(self.ids)
-        self.tenant.messages.told = lambda what, message_id: self.feed.tell("message", what, message_id)
+        self.world = self.tenant = seed_world(self.ids)
+        self.world.messages.told = lambda what, message_id: self.feed.tell("message", what, message_id)
         self.masker = Masker()
-        for app in self.tenant.apps.values():
+        for app in self.world.apps.values():
             self._keep_secret(app)
-        self.tokens = TenantTokens(self.ids)
+        self.tokens = AccessTokens(self.ids)
         self.tickets = Tickets()
         self.update_tokens = UpdateTokens()
         self.faults = FaultRegistry(clock, seed=seed)
         self.hub = Hub(self.tickets, seed=seed)
         self.hub.refuse = lambda ticket: refused_handshake(self.faults, ticket)
         self.journal = Journal(self.masker, journal_path, feed=self.feed)
-        self.messaging = Messaging(self.tenant, self.ids)
-        self.cards = CardUpdates(self.tenant, self.update_tokens)
+        self.messaging = Messaging(self.world, self.ids)
+        self.cards = CardUpdates(self.world, self.update_tokens)
         self.changes = Changes()
         self.webhooks = Webhooks(
-            self.tenant, self.ids, clock=clock, allowed_hosts=webhook_hosts, own_ports=self.own_ports
+            self.world, self.ids, clock=clock, allowed_hosts=webhook_hosts, own_ports=self.own_ports
         )
         self.engine = Engine(
             hub=self.hub,
@@ -141,12 +142,25 @@ class Core:
             off=rules_off,
         )
         self.engine.changed = self.hub.changed = self.faults.changed = self.changes.notify
-        self._seeded = deepcopy((self.tenant.people, self.tenant.chats))
+        self.app_tickets = AppTickets(
+            self.ids,
+            clock,
+            deliver=self.engine.begin,
+            reachable=self.webhooks.reaches,
+            made=self.masker.add,
+        )
+        self._seeded = deepcopy((self.world.people, self.world.chats))
 
-    def add_app(self, name: str) -> AppRecord:
-        """Add another app to the tenant."""
-        app = add_app(self.tenant, self.ids, name=name)
+    def add_app(self, name: str, *, app_type: AppType = "self_built") -> AppRecord:
+        """Add another app; one of the store comes with a second tenant when there is only one."""
+        known = set(self.world.tenants)
+        app = add_app(self.world, self.ids, name=name, app_type=app_type)
         self._keep_secret(app)
+        people, chats = self._seeded
+        people.update({key: person for key, person in self.world.people.items() if person.tenant_key not in known})
+        chats.update(deepcopy({key: chat for key, chat in self.world.chats.items() if chat.tenant_key not in known}))
+        if app_type == "store":
+            self.app_tickets.start(app)
         self.feed.tell("app", "added", app.app_id)
         return app
 
@@ -156,7 +170,7 @@ class Core:
             return refusal
         return answer_endpoint(
             body,
-            tenant=self.tenant,
+            world=self.world,
             ids=self.ids,
             tickets=self.tickets,
             gateway=self.gateway,
@@ -177,7 +191,7 @@ class Core:
             link,
             connection_id=ticket.connection_id,
             app_id=ticket.app_id,
-            service_id=self.tenant.app(ticket.app_id).service_id,
+            service_id=self.world.app(ticket.app_id).service_id,
             user_agent=ticket.user_agent,
             clock=clock,
             config=self.config,
@@ -218,12 +232,7 @@ class Core:
         if faults:
             self.faults.clear()
         if world:
-            people, chats = deepcopy(self._seeded)
-            self.tenant.people.clear()
-            self.tenant.people.update(people)
-            self.tenant.chats.clear()
-            self.tenant.chats.update(chats)
-            self.tenant.messages.clear()
+            self._start_world_over()
             self.update_tokens.forget()
             self.cards.forget()
         if journal:
@@ -231,8 +240,17 @@ class Core:
         self.engine.redeliveries.forget()
         self.feed.tell("reset", "all" if world and journal else "world" if world else "journal")
 
+    def _start_world_over(self) -> None:
+        world = self.world
+        world.people, world.chats = deepcopy(self._seeded)
+        world.messages.clear()
+        for app in world.apps.values():
+            for tenant_key in app.tenant_keys:
+                install(world, app, tenant_key)
+
     async def close(self) -> None:
         """Drop all connections and give up what is under way."""
+        self.app_tickets.stop()
         await self.engine.stop()
         await self.webhooks.close()
         for session in self.hub.of_app():

@@ -14,11 +14,11 @@ from larkline.clock import ManualClock
 from larkline.emulator.apps import Apps
 from larkline.emulator.connection.local import LocalDoor
 from larkline.emulator.core import LOCAL_CONFIG, Core
-from larkline.emulator.errors import needed
+from larkline.emulator.errors import EmulatorError, needed
 from larkline.emulator.faults.verbs import Faults
 from larkline.emulator.verbs import Verbs
 from larkline.emulator.verdicts.judge import Profile
-from larkline.emulator.world.seed import add_person
+from larkline.emulator.world.seed import add_group, add_person
 from larkline.emulator.world.tenant import Chat, Person
 from larkline.errors import ConfigurationError
 from larkline.facts.delivery import CONNECTION_LIMIT
@@ -161,7 +161,7 @@ class Emulator(Apps, Verbs):
         Args:
             app_id: Whose credentials; None for the first app's.
         """
-        app = self.core.tenant.app(app_id)
+        app = self.core.world.app(app_id)
         servers = self._servers
         addresses = {"platform_url": "", "gateway_url": "", "console_url": "", "token": ""}
         path = self.core.journal.path
@@ -240,21 +240,30 @@ class Emulator(Apps, Verbs):
         if self._servers is not None:
             await self._servers.gateway.start()
 
-    # --- the tenant ---------------------------------------------------------------------------------------------------
+    # --- the world ----------------------------------------------------------------------------------------------------
 
-    def user(self, open_id: str, *, name: str = "") -> Person:
-        """Give a person; with a *name* one that is not there yet is added."""
-        tenant = self.core.tenant
-        if name and open_id not in tenant.people:
-            return add_person(tenant, self.core.ids, open_id=open_id, name=name)
-        return tenant.person(open_id)
+    def user(self, open_id: str, *, name: str = "", tenant_key: str | None = None) -> Person:
+        """Give a person; with a *name* one that is not there yet is added to a tenant, by default the first."""
+        world = self.core.world
+        if name and open_id not in world.people:
+            return add_person(world, self.core.ids, open_id=open_id, name=name, tenant_key=tenant_key)
+        return world.person(open_id)
 
-    def chat(self, chat_id: str, *, name: str = "", members: Collection[str] = ()) -> Chat:
-        """Give a chat; with a *name* a group that is not there yet is added, with these people and all bots."""
-        tenant = self.core.tenant
-        if name and chat_id not in tenant.chats:
-            people = [tenant.person(open_id).open_id for open_id in members]
-            tenant.chats[chat_id] = Chat(
-                chat_id=chat_id, name=name, kind="group", members=people, bots=list(tenant.apps)
-            )
-        return tenant.chat(chat_id)
+    def chat(
+        self, chat_id: str, *, name: str = "", members: Collection[str] = (), tenant_key: str | None = None
+    ) -> Chat:
+        """
+        Give a chat; with a *name* a group that is not there yet is added.
+
+        Args:
+            members: Open ids of the people in a new group; every bot of the tenant is in it, too.
+            tenant_key: The tenant of a new group; None for that of its first member, else the first.
+        """
+        world = self.core.world
+        if name and chat_id not in world.chats:
+            people = [world.person(open_id) for open_id in members]
+            home = people[0].tenant_key if tenant_key is None and people else tenant_key
+            if any(person.tenant_key != world.tenant(home).tenant_key for person in people):
+                raise EmulatorError(f"the members of {chat_id} belong to different tenants; a group has one")
+            add_group(world, chat_id, name=name, members=[p.open_id for p in people], tenant_key=home)
+        return world.chat(chat_id)

@@ -17,7 +17,7 @@ from larkline.emulator.journal.journal import Exchange
 from larkline.emulator.outcomes import Answered, Click, Pending, Previewed, Said
 from larkline.emulator.verbs import Content
 from larkline.emulator.world.subscription import DeliveryMode, Subscription
-from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person
+from larkline.emulator.world.tenant import AppRecord, AppType, Chat, Message, Person, Tenant
 from larkline.links import Platform
 
 if TYPE_CHECKING:
@@ -207,10 +207,18 @@ class SyncEmulator:
         return self._call(self._emulator.preview(url, by=by, to=to, draft=draft))
 
     def trigger(
-        self, type_: str, /, *, paths: Mapping[str, object] | None = None, app_id: str | None = None, **fields: object
+        self,
+        type_: str,
+        /,
+        *,
+        paths: Mapping[str, object] | None = None,
+        app_id: str | None = None,
+        tenant_key: str | None = None,
+        **fields: object,
     ) -> Answered:
         """Deliver any event or callback and wait for its verdict."""
-        return self._call(self._emulator.trigger(type_, paths=paths, app_id=app_id, **fields))
+        begun = self._emulator.trigger(type_, paths=paths, app_id=app_id, tenant_key=tenant_key, **fields)
+        return self._call(begun)
 
     def messages(self, chat: str | Chat | None = None) -> list[Message]:
         """List the messages of a chat, or of all chats, oldest first."""
@@ -239,17 +247,23 @@ class SyncEmulator:
         """Wait until everything asked for holds; see :meth:`Emulator.wait`."""
         self._call(self._emulator.wait(online=online, deliveries=deliveries, idle=idle, timeout=timeout))
 
-    def app(self, app_id: str | None = None, *, name: str = "") -> AppRecord:
+    def app(self, app_id: str | None = None, *, name: str = "", app_type: AppType = "self_built") -> AppRecord:
         """Give an app, or with a *name* a new one."""
-        return self._run(lambda: self._emulator.app(app_id, name=name))
+        return self._run(lambda: self._emulator.app(app_id, name=name, app_type=app_type))
 
-    def user(self, open_id: str, *, name: str = "") -> Person:
+    def tenant(self, tenant_key: str | None = None, *, name: str = "") -> Tenant:
+        """Give a tenant, or with a *name* a new one."""
+        return self._run(lambda: self._emulator.tenant(tenant_key, name=name))
+
+    def user(self, open_id: str, *, name: str = "", tenant_key: str | None = None) -> Person:
         """Give a person; with a *name* one that is not there yet is added."""
-        return self._run(lambda: self._emulator.user(open_id, name=name))
+        return self._run(lambda: self._emulator.user(open_id, name=name, tenant_key=tenant_key))
 
-    def chat(self, chat_id: str, *, name: str = "", members: tuple[str, ...] = ()) -> Chat:
+    def chat(
+        self, chat_id: str, *, name: str = "", members: tuple[str, ...] = (), tenant_key: str | None = None
+    ) -> Chat:
         """Give a chat; with a *name* a group that is not there yet is added."""
-        return self._run(lambda: self._emulator.chat(chat_id, name=name, members=members))
+        return self._run(lambda: self._emulator.chat(chat_id, name=name, members=members, tenant_key=tenant_key))
 
     def configure(
         self,

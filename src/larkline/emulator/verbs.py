@@ -1,4 +1,4 @@
-"""What people and the bot can do in the tenant: the verbs of a test, the control API and the command line."""
+"""What people and the bot can do: the verbs of a test, the control API and the command line."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Selector = str | int
 
 
 class Verbs(Arrivals):
-    """Acts in the tenant of a :class:`Core`."""
+    """Acts in the world of a :class:`Core`."""
 
     # --- as the bot ---------------------------------------------------------------------------------------------------
 
@@ -60,10 +60,14 @@ class Verbs(Arrivals):
             InvalidRequest: The platform would refuse it; the error has its code.
         """
         core = self.core
-        kind, receiver = receive_id(_id_of(to))
+        app = core.world.app(app_id)
+        receiver = _id_of(to)
+        if (person := core.world.people.get(receiver)) is not None:
+            receiver = app.sees(person).open_id
+        kind, receiver = receive_id(receiver)
         try:
             message = core.messaging.create(
-                core.tenant.app(app_id),
+                app,
                 draft_of(content),
                 receive_id=receiver,
                 receive_id_type=kind,
@@ -88,7 +92,7 @@ class Verbs(Arrivals):
         Write a message and wait until the bots of the chat have acknowledged it.
 
         Args:
-            to: The chat; None for the direct chat with the first app's bot.
+            to: The chat; None for the direct chat with the bot of the tenant's first app.
 
         Raises:
             EmulatorError: The person is not in the chat, or no bot is.
@@ -108,14 +112,13 @@ class Verbs(Arrivals):
         person = self._person(by)
         chat = self._chat_for(person, to)
         message = core.messaging.add_from_person(person, chat, text, at=core.clock.time())
-        event = message_event(person, core.tenant.tenant_key, chat, message)
-        pushes = [
-            make_push(
-                core.tenant.app(bot), core.tenant.tenant_key, MESSAGE_RECEIVED, event, core.ids, at=core.clock.time()
-            )
-            for bot in chat.bots
-        ]
-        return message, [core.engine.begin(push) for push in pushes]
+        deliveries = []
+        for bot in chat.bots:
+            app = core.world.app(bot)
+            event = message_event(app.sees(person), chat.tenant_key, chat, message)
+            push = make_push(app, chat.tenant_key, MESSAGE_RECEIVED, event, core.ids, at=core.clock.time())
+            deliveries.append(core.engine.begin(push))
+        return message, deliveries
 
     async def click(
         self,
@@ -208,7 +211,7 @@ class Verbs(Arrivals):
         effect = act(card, selector, deed, viewer)
         if effect.action is None:
             raise NothingSent(effect.reason, open_url=effect.open_url, missing=effect.missing)
-        if person.open_id not in core.tenant.chat(found.chat_id).members:
+        if person.open_id not in core.world.chat(found.chat_id).members:
             raise EmulatorError(f"{person.open_id} is not in the chat {found.chat_id} and cannot see the card")
         token = core.ids.update_token()
         push = self._push_of_click(found, person, effect.action, token, schema_of(card))
@@ -237,28 +240,38 @@ class Verbs(Arrivals):
         Args:
             to: The chat of the message with the link; None for the direct chat with the bot.
             draft: Whether the message is still being written; there is no message and no preview token then.
+            app_id: Which app is asked; None for the first one of the person's tenant.
         """
         core = self.core
-        app, person = core.tenant.app(app_id), self._person(by)
+        person = self._person(by)
+        app = core.world.app_for(person) if app_id is None else core.world.app(app_id)
         message = None
         if not draft:
-            message = core.messaging.add_from_person(person, self._chat_for(person, to), url, at=core.clock.time())
+            chat = self._chat_for(person, to, app)
+            message = core.messaging.add_from_person(person, chat, url, at=core.clock.time())
         event = url_preview_event(
-            person,
-            core.tenant.tenant_key,
+            app.sees(person),
+            person.tenant_key,
             url,
             preview_token="" if draft else core.ids.hex(24),
             message=message,
         )
         push = make_push(
-            app, core.tenant.tenant_key, URL_PREVIEW, event, core.ids, at=core.clock.time(), open_id=person.open_id
+            app, person.tenant_key, URL_PREVIEW, event, core.ids, at=core.clock.time(), open_id=person.open_id
         )
         return await Pending(core.engine, core.engine.begin(push), Previewed)
 
     # --- as the platform ----------------------------------------------------------------------------------------------
 
     async def trigger(
-        self, type_: str, /, *, paths: Mapping[str, object] | None = None, app_id: str | None = None, **fields: object
+        self,
+        type_: str,
+        /,
+        *,
+        paths: Mapping[str, object] | None = None,
+        app_id: str | None = None,
+        tenant_key: str | None = None,
+        **fields: object,
     ) -> Answered:
         """
         Deliver any event or callback and wait for its verdict.
@@ -267,9 +280,10 @@ class Verbs(Arrivals):
             type_: Such as ``im.message.reaction.created_v1``. Known types come with an example payload.
             paths: Path to value, such as ``{"event.message.content": "…"}``; a path that begins neither with
                 ``event`` nor with ``header`` is one inside the event.
+            tenant_key: The tenant it happens in; None for the first one the app is installed in.
             fields: Members of the event that replace those of the example.
         """
-        delivery = self.begin_trigger(type_, paths=paths, app_id=app_id, fields=fields)
+        delivery = self.begin_trigger(type_, paths=paths, app_id=app_id, tenant_key=tenant_key, fields=fields)
         return await Pending(self.core.engine, delivery, Answered)
 
     def begin_trigger(
@@ -278,19 +292,19 @@ class Verbs(Arrivals):
         *,
         paths: Mapping[str, object] | None = None,
         app_id: str | None = None,
+        tenant_key: str | None = None,
         fields: Mapping[str, object] | None = None,
     ) -> Exchange:
         """Deliver as :meth:`trigger` does, without waiting."""
         core = self.core
-        request = Trigger(type=type_, fields=dict(fields or {}), paths=dict(paths or {}))
-        push = build_trigger(core, core.tenant.app(app_id), request)
-        return core.engine.begin(push)
+        request = Trigger(type=type_, fields=dict(fields or {}), paths=dict(paths or {}), tenant_key=tenant_key)
+        return core.engine.begin(build_trigger(core, core.world.app(app_id), request))
 
     # --- what can be seen ---------------------------------------------------------------------------------------------
 
     def messages(self, chat: str | Chat | None = None) -> list[Message]:
         """List the messages of a chat, or of all chats, oldest first."""
-        return self.core.tenant.messages_of(None if chat is None else self.core.tenant.chat(_id_of(chat)).chat_id)
+        return self.core.world.messages_of(None if chat is None else self.core.world.chat(_id_of(chat)).chat_id)
 
     def card_of(self, message: Message | str, *, by: str | Person | None = None) -> CardView:
         """
@@ -315,21 +329,22 @@ class Verbs(Arrivals):
         self, message: Message, person: Person, action: Mapping[str, Any], token: str, schema: str | None
     ) -> Push:
         """Make the callback of a click, in the older form if the app wants that and the card is of JSON 1.0."""
-        core, app = self.core, self.core.tenant.app(message.sender_id)
+        core, app = self.core, self.core.world.app(message.sender_id)
+        tenant_key, seen = core.world.tenant_key_of(message), app.sees(person)
         if schema == "1.0" and app.subscription.legacy_cards:
             return legacy_push(
                 app,
                 core.ids.hex(32),
-                legacy_body(person, core.tenant.tenant_key, message, action, token),
+                legacy_body(seen, tenant_key, message, action, token),
                 message_id=message.message_id,
                 open_id=person.open_id,
                 refresh_token=core.cards.refresh_token(message.message_id, person.open_id, core.ids),
             )
         return make_push(
             app,
-            core.tenant.tenant_key,
+            tenant_key,
             CARD_ACTION,
-            card_action_event(person, core.tenant.tenant_key, message, action, token),
+            card_action_event(seen, tenant_key, message, action, token),
             core.ids,
             at=core.clock.time(),
             message_id=message.message_id,
@@ -337,10 +352,10 @@ class Verbs(Arrivals):
         )
 
     def _message(self, message: Message | str) -> Message:
-        return self.core.tenant.message(message) if isinstance(message, str) else message
+        return self.core.world.message(message) if isinstance(message, str) else message
 
     def _person(self, person: str | Person) -> Person:
-        return self.core.tenant.person(person) if isinstance(person, str) else person
+        return self.core.world.person(person) if isinstance(person, str) else person
 
     def _card(self, message: Message, person: Person | None) -> CardView:
         card = message.card_for(None if person is None else person.open_id)
@@ -348,9 +363,11 @@ class Verbs(Arrivals):
             raise EmulatorError(f"the message {message.message_id} holds no card, it is of type {message.message_type}")
         return CardView(card)
 
-    def _chat_for(self, person: Person, chat: str | Chat | None) -> Chat:
-        tenant = self.core.tenant
-        found = tenant.direct_chat(person, tenant.app()) if chat is None else tenant.chat(_id_of(chat))
+    def _chat_for(self, person: Person, chat: str | Chat | None, app: AppRecord | None = None) -> Chat:
+        """Give the chat meant; None means the direct chat with an app, by default the first one of the tenant."""
+        world = self.core.world
+        app = app or world.app_for(person)
+        found = world.direct_chat(person, app) if chat is None else world.chat(_id_of(chat))
         if found is None or person.open_id not in found.members:
             raise EmulatorError(
                 f"{person.open_id} is not in the chat {'with the bot' if found is None else found.chat_id}"

@@ -12,7 +12,7 @@ from larkline.emulator.delivery.pushes import CARD_ACTION, Push
 from larkline.emulator.failures import ApiFailure
 from larkline.emulator.world.ids import Ids
 from larkline.emulator.world.messaging import Draft, Messaging
-from larkline.emulator.world.seed import seed_tenant
+from larkline.emulator.world.seed import seed_world
 from larkline.emulator.world.tokens import UpdateTokens
 
 OLD = {"schema": "2.0", "body": {"elements": [{"tag": "markdown", "content": "旧"}]}}
@@ -24,7 +24,7 @@ class Story:
 
     def __init__(self, card: dict[str, Any]) -> None:
         ids = Ids(1)
-        tenant = seed_tenant(ids)
+        tenant = seed_world(ids)
         self.tokens = UpdateTokens()
         self.cards = CardUpdates(tenant, self.tokens)
         self.app = tenant.app()

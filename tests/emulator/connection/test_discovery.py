@@ -9,7 +9,7 @@ import pytest
 
 from larkline.emulator.connection.discovery import answer_endpoint
 from larkline.emulator.world.ids import Ids
-from larkline.emulator.world.seed import seed_tenant
+from larkline.emulator.world.seed import seed_world
 from larkline.emulator.world.tokens import Tickets
 from larkline.wire.endpoint import ClientConfig, endpoint_request, mask_url, parse_endpoint_reply
 
@@ -18,7 +18,7 @@ from larkline.wire.endpoint import ClientConfig, endpoint_request, mask_url, par
 def ask():
     """Asks for endpoints of one tenant; gives the answer and its tickets."""
     ids = Ids(1)
-    tenant, tickets = seed_tenant(ids), Tickets()
+    tenant, tickets = seed_world(ids), Tickets()
     config = ClientConfig(reconnect_nonce=0, ping_interval=15)
 
     def asked(body: bytes | None = None):
@@ -26,7 +26,7 @@ def ask():
         question = endpoint_request(app.app_id, app.app_secret) if body is None else body
         answer = answer_endpoint(
             question,
-            tenant=tenant,
+            world=tenant,
             ids=ids,
             tickets=tickets,
             gateway="ws://127.0.0.1:4321",

@@ -47,6 +47,7 @@ async def test_apps_are_shown_with_their_settings_and_without_secrets(console, s
     assert shown == {
         "id": served.app().app_id,
         "name": "示例机器人",
+        "app_type": "self_built",
         "bot_open_id": served.app().bot_open_id,
         "events": "long_connection",
         "callbacks": "long_connection",

@@ -16,7 +16,7 @@ from larkline.emulator.webhook.requests import (
     new_stamp,
 )
 from larkline.emulator.world.ids import Ids
-from larkline.emulator.world.seed import seed_tenant
+from larkline.emulator.world.seed import seed_world
 from tests.emulator.hook_server import decrypted
 
 PAYLOAD = '{"schema":"2.0","event":{"text":"你好 \\"好\\""}}'.encode()
@@ -26,7 +26,7 @@ STAMP = Stamp(request_id="r-1", log_id="L1", timestamp="1700000000", nonce="1234
 @pytest.fixture
 def app():
     """The app every run starts with."""
-    return seed_tenant(Ids(1)).app()
+    return seed_world(Ids(1)).app()
 
 
 def digest(request: HookRequest, secret: str, algorithm: str) -> str:

@@ -14,8 +14,9 @@ from larkline.emulator.delivery.pushes import Push
 from larkline.emulator.failures import ApiFailure, CardRefused
 from larkline.emulator.webhook.legacy_cards import legacy_card, legacy_viewers
 from larkline.emulator.world.ids import Ids
-from larkline.emulator.world.tenant import AppRecord, Message, Tenant
+from larkline.emulator.world.tenant import AppRecord, Message
 from larkline.emulator.world.tokens import UpdateToken, UpdateTokens
+from larkline.emulator.world.world import World
 from larkline.facts.callback_codes import SCHEMA_DOWNGRADE
 from larkline.facts.delivery import CARD_BYTES
 from larkline.payloads.response_check import CardSchema
@@ -34,10 +35,10 @@ class _OpenClick:
 
 
 class CardUpdates:
-    """Keeps the cards of a tenant; the engine tells it how each delivery goes."""
+    """Keeps the cards of the world; the engine tells it how each delivery goes."""
 
-    def __init__(self, tenant: Tenant, tokens: UpdateTokens) -> None:
-        self.tenant = tenant
+    def __init__(self, world: World, tokens: UpdateTokens) -> None:
+        self.world = world
         self._tokens = tokens
         self._open: dict[str, _OpenClick] = {}
         self._refresh_tokens: dict[tuple[str, str], str] = {}
@@ -59,7 +60,7 @@ class CardUpdates:
 
     def card_schema(self, push: Push) -> CardSchema | None:
         """Tell the version of the card that was acted on; None when not known."""
-        message = self.tenant.messages.get(push.message_id)
+        message = self.world.messages.get(push.message_id)
         card = message.card_for(push.open_id) if message is not None else None
         if push.kind not in _CLICKS or card is None:
             return None
@@ -74,7 +75,7 @@ class CardUpdates:
     def responded(self, push: Push) -> bool:
         """Let an update that came too early snap back; gives whether there was one."""
         click = self._open.get(push.event_id)
-        message = self.tenant.messages.get(push.message_id)
+        message = self.world.messages.get(push.message_id)
         if click is None or click.before is None or message is None:
             return False
         message.card, message.personal_cards = click.before
@@ -86,10 +87,12 @@ class CardUpdates:
 
     def apply(self, push: Push, body: Mapping[str, Any]) -> None:
         """Replace the card by the one in the response, if there is one."""
-        message = self.tenant.messages.get(push.message_id)
+        message = self.world.messages.get(push.message_id)
         if push.kind == "legacy_card":
             self._refresh_tokens.pop((push.message_id, push.open_id), None)
-            new, viewers = legacy_card(body), legacy_viewers(body, clicked_by=push.open_id)
+            app = self.world.app(push.app_id)
+            named = [self.world.known_as(app, open_id) for open_id in legacy_viewers(body)]
+            new, viewers = legacy_card(body), [person.open_id for person in named if person] or [push.open_id]
         else:
             new, viewers = (_card_in(body) if push.kind == "card" else None), [push.open_id]
         if message is None or new is None:
@@ -124,13 +127,13 @@ class CardUpdates:
         card = body.get("card")
         if not isinstance(card, dict) or not card:
             raise ApiFailure(10002, "card is not a JSON object")
-        message = self.tenant.messages.get(token.message_id)
+        message = self.world.messages.get(token.message_id)
         if message is None or message.deleted:
             raise ApiFailure(200000)
         open_ids = card.get("open_ids")
         card = {key: value for key, value in card.items() if key != "open_ids"}
         _check(message, card)
-        viewers = self._viewers(message, card, open_ids)
+        viewers = self._viewers(app, message, card, open_ids)
         click = self._open.get(token.event_id)
         if click is not None and click.before is None:
             click.before = (deepcopy(message.card), deepcopy(message.personal_cards))
@@ -151,16 +154,18 @@ class CardUpdates:
             raise ApiFailure(300040)
         return token
 
-    def _viewers(self, message: Message, card: Mapping[str, Any], open_ids: object) -> list[str] | None:
+    def _viewers(self, app: AppRecord, message: Message, card: Mapping[str, Any], open_ids: object) -> list[str] | None:
         """Give who sees the update; None for everybody."""
         if is_shared(card) and (message.card is None or is_shared(message.card)):
             return None
         if not isinstance(open_ids, list) or not open_ids:
             raise ApiFailure(300090)
-        members = self.tenant.chats[message.chat_id].members
-        if not all(isinstance(open_id, str) and open_id in members for open_id in open_ids):
+        members = self.world.chats[message.chat_id].members
+        people = [self.world.known_as(app, open_id) if isinstance(open_id, str) else None for open_id in open_ids]
+        viewers = [person.open_id for person in people if person is not None and person.open_id in members]
+        if len(viewers) < len(open_ids):
             raise ApiFailure(200320)
-        return open_ids
+        return viewers
 
 
 def _check(message: Message, card: Mapping[str, Any]) -> None:

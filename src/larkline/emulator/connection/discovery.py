@@ -5,10 +5,10 @@ from __future__ import annotations
 from hmac import compare_digest
 
 from larkline.emulator.world.ids import Ids
-from larkline.emulator.world.tenant import Tenant
 from larkline.emulator.world.tokens import Tickets
+from larkline.emulator.world.world import World
 from larkline.errors import MalformedDelivery
-from larkline.facts.long_connection import AUTH_FAILED, NO_CREDENTIAL
+from larkline.facts.long_connection import AUTH_FAILED, FORBIDDEN, NO_CREDENTIAL
 from larkline.wire.endpoint import ClientConfig, encode_endpoint_refusal, encode_endpoint_reply, parse_endpoint_request
 
 __all__ = ["answer_endpoint"]
@@ -19,7 +19,7 @@ _FIRST_DEVICE_ID = 7_370_000_000_000_000_000
 def answer_endpoint(
     body: bytes,
     *,
-    tenant: Tenant,
+    world: World,
     ids: Ids,
     tickets: Tickets,
     gateway: str,
@@ -31,7 +31,8 @@ def answer_endpoint(
     Answer the question for an endpoint; gives HTTP status and body.
 
     Every answer is HTTP 200. Neither ``device_id`` nor ``service_id`` comes first in the address, which the Node SDK
-    reads as one query string (observed, node-sdk 1.74.0); the configuration is always complete.
+    reads as one query string (observed, node-sdk 1.74.0); the configuration is always complete. A store app gets none
+    (documented: 使用长连接接收事件; the code is assumed).
 
     Args:
         body: The request body; its content type does not matter.
@@ -45,9 +46,11 @@ def answer_endpoint(
         return 200, encode_endpoint_refusal(NO_CREDENTIAL, "no credential: AppID and AppSecret are needed")
     if not app_id or not app_secret:
         return 200, encode_endpoint_refusal(NO_CREDENTIAL, "no credential: AppID and AppSecret are needed")
-    app = tenant.apps.get(app_id)
+    app = world.apps.get(app_id)
     if app is None or not compare_digest(app.app_secret.encode(), app_secret.encode("utf-8", "surrogatepass")):
         return 200, encode_endpoint_refusal(AUTH_FAILED, "app_id or app_secret is wrong")
+    if app.app_type == "store":
+        return 200, encode_endpoint_refusal(FORBIDDEN, "a store app has no long connection, only self-built apps have")
     ticket = ids.uuid()
     connection_id = str(_FIRST_DEVICE_ID + ids.number(48))
     tickets.issue(ticket, app_id=app_id, connection_id=connection_id, user_agent=user_agent, now=now)

@@ -82,7 +82,7 @@ class _Acts:
         self._rows = rows
 
     async def act(self, call: Call) -> Body:
-        pending = self._begin(self._core.tenant.message(call.id).message_id, call.body)
+        pending = self._begin(self._core.world.message(call.id).message_id, call.body)
         if call.body.get("wait") is False:
             return {"delivery": self._rows.masked(pending.delivery.summary()), "response": None}
         click = await pending

@@ -56,7 +56,7 @@ class _Apps:
         self._emulator = emulator
 
     async def list(self, _call: Call) -> Body:
-        return {"apps": [app_view(app) for app in self._emulator.core.tenant.apps.values()]}
+        return {"apps": [app_view(app) for app in self._emulator.core.world.apps.values()]}
 
     async def show(self, call: Call) -> Body:
         return app_view(self._emulator.app(call.id))

@@ -37,7 +37,7 @@ class Rows:
         return None if exchange is None else exchange.summary()
 
     def _message(self, id_: str) -> Row | None:
-        message = self._core.tenant.messages.get(id_)
+        message = self._core.world.messages.get(id_)
         return None if message is None else message_row(message)
 
     def _connection(self, id_: str) -> Row | None:
@@ -49,5 +49,5 @@ class Rows:
         return None if call is None else call.to_json()
 
     def _app(self, id_: str) -> Row | None:
-        app = self._core.tenant.apps.get(id_)
+        app = self._core.world.apps.get(id_)
         return None if app is None else app_view(app)

@@ -111,8 +111,8 @@ class _Run:
         return {
             **public,
             "profile": self._core.profile,
-            "tenant_key": self._core.tenant.tenant_key,
-            "apps": [{"id": app.app_id, "name": app.name} for app in self._core.tenant.apps.values()],
+            "tenant_key": self._core.world.tenant_key,
+            "apps": [{"id": app.app_id, "name": app.name} for app in self._core.world.apps.values()],
             "features": ["long_connection", "webhook", "redelivery", "messages", "delayed_update", "clock", "stream"],
         }
 

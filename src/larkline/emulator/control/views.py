@@ -8,36 +8,56 @@ from typing import Any
 from larkline.emulator.cards.components import components_of, texts_of
 from larkline.emulator.connection.session import GatewaySession
 from larkline.emulator.outcomes import ClickResponse
-from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person, Tenant
+from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person
+from larkline.emulator.world.world import World
 
 __all__ = ["app_view", "chat_view", "connection_view", "message_row", "message_view", "person_view", "response_view"]
 
 
 def app_view(app: AppRecord) -> dict[str, Any]:
     """Give an app with its settings, without its secrets."""
-    return {"id": app.app_id, "name": app.name, "bot_open_id": app.bot_open_id, **asdict(app.subscription)}
+    return {
+        "id": app.app_id,
+        "name": app.name,
+        "app_type": app.app_type,
+        "bot_open_id": app.bot_open_id,
+        **asdict(app.subscription),
+    }
 
 
 def person_view(person: Person) -> dict[str, Any]:
     """Give a person."""
-    return {"open_id": person.open_id, "name": person.name, "locale": person.locale, "timezone": person.timezone}
+    return {
+        "open_id": person.open_id,
+        "name": person.name,
+        "tenant_key": person.tenant_key,
+        "locale": person.locale,
+        "timezone": person.timezone,
+    }
 
 
 def chat_view(chat: Chat) -> dict[str, Any]:
     """Give a chat with who is in it."""
-    return {"id": chat.chat_id, "name": chat.name, "kind": chat.kind, "members": chat.members, "bots": chat.bots}
+    return {
+        "id": chat.chat_id,
+        "name": chat.name,
+        "kind": chat.kind,
+        "tenant_key": chat.tenant_key,
+        "members": chat.members,
+        "bots": chat.bots,
+    }
 
 
-def message_view(tenant: Tenant, message: Message, *, open_id: str | None = None) -> dict[str, Any]:
+def message_view(world: World, message: Message, *, open_id: str | None = None) -> dict[str, Any]:
     """
     Give a message with its card as somebody sees it, and what can be acted on in it.
 
     Args:
         open_id: Who looks; None for what everybody sees.
     """
-    names = {**{p.open_id: p.name for p in tenant.people.values()}, **{a.app_id: a.name for a in tenant.apps.values()}}
+    names = {**{p.open_id: p.name for p in world.people.values()}, **{a.app_id: a.name for a in world.apps.values()}}
     card = message.card_for(open_id)
-    person = tenant.people.get(open_id or "")
+    person = world.people.get(open_id or "")
     active = [] if card is None else components_of(card, locale=person.locale if person else "zh_cn")
     return {
         "id": message.message_id,

@@ -101,21 +101,21 @@ class _World:
         self._core = emulator.core
 
     async def users(self, _call: Call) -> Body:
-        return {"users": [person_view(person) for person in self._core.tenant.people.values()]}
+        return {"users": [person_view(person) for person in self._core.world.people.values()]}
 
     async def chats(self, _call: Call) -> Body:
-        return {"chats": [chat_view(chat) for chat in self._core.tenant.chats.values()]}
+        return {"chats": [chat_view(chat) for chat in self._core.world.chats.values()]}
 
     async def messages(self, call: Call) -> Body:
-        tenant = self._core.tenant
-        found = tenant.messages_of(tenant.chat(call.id).chat_id)
-        return {"messages": [message_view(tenant, message, open_id=call.query.get("by")) for message in found]}
+        world = self._core.world
+        found = world.messages_of(world.chat(call.id).chat_id)
+        return {"messages": [message_view(world, message, open_id=call.query.get("by")) for message in found]}
 
     async def say(self, call: Call) -> Body:
         message, deliveries = self._emulator.begin_say(
             call.body["text"], by=call.body.get("by", "ou_alice"), to=call.id
         )
-        view = message_view(self._core.tenant, message)
+        view = message_view(self._core.world, message)
         return {**view, "deliveries": [delivery.id for delivery in deliveries]}
 
     async def send(self, call: Call) -> Body:
@@ -124,8 +124,8 @@ class _World:
             raise ControlError(400, "bad_request", "send a text or a card", '{"text": "…"} or {"card": {…}}')
         content = body["card"] if "card" in body else body["text"]
         message = await self._emulator.send(content, to=body.get("to", "oc_team"), app_id=body.get("app_id"))
-        return message_view(self._core.tenant, message)
+        return message_view(self._core.world, message)
 
     async def message(self, call: Call) -> Body:
-        tenant = self._core.tenant
-        return message_view(tenant, tenant.message(call.id), open_id=call.query.get("by"))
+        world = self._core.world
+        return message_view(world, world.message(call.id), open_id=call.query.get("by"))

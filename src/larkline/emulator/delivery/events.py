@@ -39,11 +39,13 @@ class Trigger:
     Attributes:
         fields: Members of the event that replace those of the example.
         paths: Path to value; see :func:`put`.
+        tenant_key: The tenant it happens in; None for the first one the app is installed in.
     """
 
     type: str
     fields: dict[str, object] = field(default_factory=dict)
     paths: dict[str, object] = field(default_factory=dict)
+    tenant_key: str | None = None
 
 
 def event_types() -> list[str]:
@@ -72,28 +74,27 @@ def build_trigger(core: Core, app: AppRecord, request: Trigger) -> Push:
     """
     if not _TYPE.fullmatch(request.type):
         raise EmulatorError(f"{request.type!r} is no type of an event; one looks like im.message.receive_v1")
+    place = _place(core, app, request.tenant_key)
     if request.type == LEGACY_CARD_ACTION:
-        return _legacy_trigger(core, app, request)
+        return _legacy_trigger(core, app, place, request)
     example = example_of(request.type)
-    person = next(iter(core.tenant.people.values()))
-    chat = core.tenant.chats.get("oc_team") or next(iter(core.tenant.chats.values()))
     at, event_id = core.clock.time(), core.ids.hex(32)
     inside: dict[str, Any] = {}
     if example is not None:
-        inside = _moved(deepcopy(example["event"]), core, app, person, chat)
+        inside = _moved(deepcopy(example["event"]), core, app, place)
     old = example is not None and "schema" not in example
     inside.update(request.fields)
     if request.type == CARD_ACTION and "token" not in request.fields:
         inside["token"] = core.ids.update_token()
     wrap = old_envelope if old else envelope
-    document = wrap(app, core.tenant.tenant_key, request.type, inside, event_id=event_id, at=at)
+    document = wrap(app, place.tenant_key, request.type, inside, event_id=event_id, at=at)
     for path, value in request.paths.items():
         put(document, path, value)
     event = document["event"]
     if not isinstance(event, dict):
         return push_of(app, request.type, event_id, document)
-    message_id = _ensure_message(core, app, person, event)
-    open_id = _text(event, "operator", "open_id") or person.open_id
+    message_id = _ensure_message(core, app, place, event)
+    open_id = _operator(core, app, _text(event, "operator", "open_id"), place)
     if request.type == CARD_ACTION:
         _issue_token(core, app, event, message_id, open_id, event_id)
     if kind_of(request.type) == "event":
@@ -101,12 +102,12 @@ def build_trigger(core: Core, app: AppRecord, request: Trigger) -> Push:
     return push_of(app, request.type, event_id, document, message_id=message_id, open_id=open_id)
 
 
-def _legacy_trigger(core: Core, app: AppRecord, request: Trigger) -> Push:
+def _legacy_trigger(core: Core, app: AppRecord, place: _Place, request: Trigger) -> Push:
     """Put an old card callback together: its body is flat, so the paths have no ``event`` in them."""
-    person, at = next(iter(core.tenant.people.values())), core.clock.time()
+    at = core.clock.time()
     message = Message(
         message_id=core.ids.message_id(),
-        chat_id="oc_team" if "oc_team" in core.tenant.chats else next(iter(core.tenant.chats)),
+        chat_id=place.chat.chat_id,
         sender_id=app.app_id,
         sender_type="app",
         message_type="interactive",
@@ -115,14 +116,14 @@ def _legacy_trigger(core: Core, app: AppRecord, request: Trigger) -> Push:
         updated_at=at,
     )
     action = {"value": {"key": "value"}, "tag": "button"}
-    body = legacy_body(person, core.tenant.tenant_key, message, action, core.ids.update_token())
+    body = legacy_body(app.sees(place.person), place.tenant_key, message, action, core.ids.update_token())
     body.update(request.fields)
     for path, value in request.paths.items():
         put(body, path, value, flat=True)
     message_id, event_id = _text(body, "open_message_id"), core.ids.hex(32)
     if message_id == message.message_id:
-        core.tenant.messages[message_id] = message
-    open_id = _text(body, "open_id") or person.open_id
+        core.world.messages[message_id] = message
+    open_id = _operator(core, app, _text(body, "open_id"), place)
     _issue_token(core, app, body, message_id, open_id, event_id)
     token = core.cards.refresh_token(message_id, open_id, core.ids)
     return legacy_push(app, event_id, body, message_id=message_id, open_id=open_id, refresh_token=token)
@@ -177,13 +178,46 @@ def put(document: dict[str, Any], path: str, value: object, *, flat: bool = Fals
             node = node[key]
 
 
-def _moved(node: Any, core: Core, app: AppRecord, person: Person, chat: Chat) -> Any:
-    """Replace the invented ids and times of an example by those of this tenant."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an event happens, and whose doing it is unless the event says otherwise."""
+
+    tenant_key: str
+    person: Person
+    chat: Chat
+
+
+def _place(core: Core, app: AppRecord, tenant_key: str | None) -> _Place:
+    """
+    Pick the first person and the first group of a tenant.
+
+    Raises:
+        EmulatorError: The app is not installed there, or there is nobody.
+    """
+    tenant_key = app.tenant_keys[0] if tenant_key is None else core.world.tenant(tenant_key).tenant_key
+    if tenant_key not in app.tenant_keys:
+        raise EmulatorError(f"the app {app.app_id} is not installed in the tenant {tenant_key}")
+    people = [person for person in core.world.people.values() if person.tenant_key == tenant_key]
+    chats = [chat for chat in core.world.chats.values() if chat.tenant_key == tenant_key]
+    chats.sort(key=lambda chat: chat.kind != "group")
+    if not people or not chats:
+        raise EmulatorError(f"the tenant {tenant_key} has no people yet")
+    return _Place(tenant_key, people[0], chats[0])
+
+
+def _operator(core: Core, app: AppRecord, open_id: str, place: _Place) -> str:
+    """Give the open id, as the verbs name people, of who acted."""
+    person = core.world.known_as(app, open_id) if open_id else place.person
+    return open_id if person is None else person.open_id
+
+
+def _moved(node: Any, core: Core, app: AppRecord, place: _Place) -> Any:
+    """Replace the invented ids and times of an example by those of this world."""
     if isinstance(node, list):
-        return [_moved(item, core, app, person, chat) for item in node]
+        return [_moved(item, core, app, place) for item in node]
     if not isinstance(node, dict):
         return node
-    now = core.clock.time()
+    now, person, chat = core.clock.time(), app.sees(place.person), place.chat
     known: dict[str, object] = {
         "open_id": person.open_id,
         "union_id": person.union_id,
@@ -192,7 +226,7 @@ def _moved(node: Any, core: Core, app: AppRecord, person: Person, chat: Chat) ->
         "open_chat_id": chat.chat_id,
         "chat_name": chat.name,
         "app_id": app.app_id,
-        "tenant_key": core.tenant.tenant_key,
+        "tenant_key": place.tenant_key,
     }
     moved: dict[str, Any] = {}
     for key, value in node.items():
@@ -209,26 +243,26 @@ def _moved(node: Any, core: Core, app: AppRecord, person: Person, chat: Chat) ->
         elif key == "preview_token":
             moved[key] = core.ids.hex(24)
         else:
-            moved[key] = _moved(value, core, app, person, chat)
+            moved[key] = _moved(value, core, app, place)
     return moved
 
 
-def _ensure_message(core: Core, app: AppRecord, person: Person, event: Mapping[str, Any]) -> str:
+def _ensure_message(core: Core, app: AppRecord, place: _Place, event: Mapping[str, Any]) -> str:
     """Make a stub of the message a payload names, so that the app can answer it; gives its id."""
     message_id = (
         _text(event, "message", "message_id")
         or _text(event, "context", "open_message_id")
         or _text(event, "message_id")
     )
-    chat_id = _text(event, "message", "chat_id") or _text(event, "context", "open_chat_id") or "oc_team"
-    if not message_id or message_id in core.tenant.messages or chat_id not in core.tenant.chats:
+    chat_id = _text(event, "message", "chat_id") or _text(event, "context", "open_chat_id") or place.chat.chat_id
+    if not message_id or message_id in core.world.messages or chat_id not in core.world.chats:
         return message_id
     is_card = "action" in event
     at = core.clock.time()
-    core.tenant.messages[message_id] = Message(
+    core.world.messages[message_id] = Message(
         message_id=message_id,
         chat_id=chat_id,
-        sender_id=app.app_id if is_card else person.open_id,
+        sender_id=app.app_id if is_card else place.person.open_id,
         sender_type="app" if is_card else "user",
         message_type="interactive" if is_card else _text(event, "message", "message_type") or "text",
         content="{}" if is_card else _text(event, "message", "content") or '{"text":""}',

@@ -101,8 +101,9 @@ class FaultyApi:
         """Tell which app calls; empty without a token of one."""
         for name, value in scope["headers"]:
             if name == b"authorization":
-                token = value.decode("latin-1").partition(" ")[2].strip()
-                return self._core.tokens.app_of(token, now=self._core.clock.now()) or ""
+                text = value.decode("latin-1").partition(" ")[2].strip()
+                token = self._core.tokens.find(text, now=self._core.clock.now())
+                return "" if token is None else token.app_id
         return ""
 
 

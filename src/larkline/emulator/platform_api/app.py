@@ -7,15 +7,25 @@ from starlette.applications import Starlette
 from larkline.emulator.core import Core
 from larkline.emulator.faults.api_door import FaultyApi
 from larkline.emulator.http.door import HttpDoor
-from larkline.emulator.platform_api.auth import auth_routes
-from larkline.emulator.platform_api.calls import unknown_route
-from larkline.emulator.platform_api.cards import card_routes
-from larkline.emulator.platform_api.messages import message_routes
+from larkline.emulator.platform_api.auth import AUTH
+from larkline.emulator.platform_api.bots import BOTS
+from larkline.emulator.platform_api.calls import open_route, operation_route, unknown_route
+from larkline.emulator.platform_api.cards import CARDS
+from larkline.emulator.platform_api.messages import MESSAGES
 
-__all__ = ["platform_app"]
+__all__ = ["OPEN_OPERATIONS", "OPERATIONS", "platform_app"]
+
+#: Every call that needs no access token.
+OPEN_OPERATIONS = AUTH
+#: Every call that needs one.
+OPERATIONS = (*MESSAGES, *CARDS, *BOTS)
 
 
 def platform_app(core: Core, *, allowed_hosts: tuple[str, ...] = ()) -> HttpDoor:
     """Give the ASGI application of the platform's port."""
-    routes = [*auth_routes(core), *message_routes(core), *card_routes(core), unknown_route(core)]
+    routes = [
+        *(open_route(core, operation) for operation in OPEN_OPERATIONS),
+        *(operation_route(core, operation) for operation in OPERATIONS),
+        unknown_route(core),
+    ]
     return HttpDoor(FaultyApi(Starlette(routes=routes), core), allowed_hosts=allowed_hosts)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,79 +12,42 @@ from larkline.emulator.core import Core
 from larkline.emulator.failures import ApiFailure
 from larkline.emulator.http.json_input import read_json
 from larkline.emulator.journal.journal import ApiCall
+from larkline.emulator.platform_api.operations import Answer, Call, OpenOperation, Operation
 from larkline.emulator.world.tenant import AppRecord
 
-__all__ = ["Answer", "Call", "Handler", "api_route", "plain_route", "unknown_route"]
+__all__ = ["open_route", "operation_route", "unknown_route"]
 
-Answer = dict[str, Any]
 _ALL_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """
-    One authorised call.
-
-    Attributes:
-        app: Who calls.
-        body: The decoded JSON of the request; None without a body.
-        now: Seconds on the clock of lifetimes.
-        at: Seconds since 1970-01-01 UTC.
-    """
-
-    core: Core
-    app: AppRecord
-    request: Request
-    body: Any
-    now: float
-    at: float
-
-    def members(self) -> dict[str, Any]:
-        """
-        Give the body as an object.
-
-        Raises:
-            ApiFailure: It is none.
-        """
-        if not isinstance(self.body, dict):
-            raise ApiFailure(230001, "the body is no JSON object")
-        return self.body
-
-
-Handler = Callable[[Call], Awaitable[Answer]]
-
-
-def api_route(core: Core, method: str, path: str, handler: Handler) -> Route:
-    """Make a route for a call that needs an access token."""
+def operation_route(core: Core, operation: Operation) -> Route:
+    """Make the route of a call that needs an access token."""
 
     async def endpoint(request: Request) -> Response:
         started = core.clock.now()
         app_id = ""
         try:
-            app = _caller(core, request.headers.get("authorization"), started)
+            app, tenant_key = _caller(core, request.headers.get("authorization"), started)
             app_id = app.app_id
-            data = await request.body()
-            try:
-                body = read_json(data) if data else None
-            except ValueError as error:
-                raise ApiFailure(9499, f"Bad Request: {error}") from None
-            status, answer = 200, await handler(Call(core, app, request, body, started, core.clock.time()))
+            body = await _body(request) if operation.body == "json" else None
+            call = Call(core, app, tenant_key, request, body, started, core.clock.time())
+            status, answer = 200, await operation.handler(call)
         except ApiFailure as failure:
             status, answer = failure.status, {"code": failure.code, "msg": failure.msg}
         return finish(core, request, status, answer, started=started, app_id=app_id)
 
-    return Route(path, endpoint, methods=[method])
+    return Route(operation.path, endpoint, methods=[operation.method])
 
 
-def plain_route(core: Core, path: str, handler: Callable[[Request, bytes], tuple[int, Answer]]) -> Route:
-    """Make a route for a POST that needs no access token."""
+def open_route(core: Core, operation: OpenOperation) -> Route:
+    """Make the route of a call that needs no access token."""
 
     async def endpoint(request: Request) -> Response:
         started = core.clock.now()
-        status, answer = handler(request, await request.body())
+        status, answer = operation.handler(core, request, await request.body())
         return finish(core, request, status, answer, started=started)
 
-    return Route(path, endpoint, methods=["POST"])
+    return Route(operation.path, endpoint, methods=[operation.method])
 
 
 def unknown_route(core: Core) -> Route:
@@ -136,23 +96,35 @@ def finish(
     )
 
 
-def _caller(core: Core, authorization: str | None, now: float) -> AppRecord:
+async def _body(request: Request) -> object:
+    data = await request.body()
+    try:
+        return read_json(data) if data else None
+    except ValueError as error:
+        raise ApiFailure(9499, f"Bad Request: {error}") from None
+
+
+def _caller(core: Core, authorization: str | None, now: float) -> tuple[AppRecord, str]:
     """
-    Tell which app a token belongs to.
+    Tell which app a token belongs to, and the tenant it speaks for.
 
     Raises:
         ApiFailure: 99991661 without a token, 99991671 for another prefix, 99991663 when it is invalid or expired,
-            99991668 for a user's token, as no user signs in here.
+            99991668 for a user's token, as no user signs in here; 99991664 for the token of a store app itself, which
+            speaks for no tenant.
     """
-    scheme, _, token = (authorization or "").partition(" ")
-    token = token.strip()
-    if scheme.lower() != "bearer" or not token:
+    scheme, _, value = (authorization or "").partition(" ")
+    value = value.strip()
+    if scheme.lower() != "bearer" or not value:
         raise ApiFailure(99991661, "Missing access token for authorization")
-    if token.startswith("u-"):
+    if value.startswith("u-"):
         raise ApiFailure(99991668, "Invalid access token for authorization")
-    if not token.startswith("t-"):
+    token = core.tokens.find(value, now=now)
+    if value.startswith("a-") and token is not None:
+        raise ApiFailure(99991664, "Invalid access token for authorization: this call needs a tenant access token")
+    if not value.startswith("t-"):
         raise ApiFailure(99991671, "Invalid access token: it must start with 't-' or 'u-'")
-    app_id = core.tokens.app_of(token, now=now)
-    if app_id is None:
+    if token is None:
         raise ApiFailure(99991663, "Invalid access token for authorization")
-    return core.tenant.app(app_id)
+    app = core.world.app(token.app_id)
+    return app, token.tenant_key or app.tenant_keys[0]

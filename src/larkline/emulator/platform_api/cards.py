@@ -1,21 +1,10 @@
-"""Delayed updates of cards, and the small call most clients make first."""
+"""Delayed updates of cards."""
 
 from __future__ import annotations
 
-from starlette.routing import Route
+from larkline.emulator.platform_api.operations import Answer, Call, Operation
 
-from larkline.emulator.core import Core
-from larkline.emulator.platform_api.calls import Answer, Call, api_route
-
-__all__ = ["card_routes"]
-
-
-def card_routes(core: Core) -> list[Route]:
-    """Give the routes."""
-    return [
-        api_route(core, "POST", "/open-apis/interactive/v1/card/update", _update),
-        api_route(core, "GET", "/open-apis/bot/v3/info", _bot_info),
-    ]
+__all__ = ["CARDS"]
 
 
 async def _update(call: Call) -> Answer:
@@ -23,13 +12,13 @@ async def _update(call: Call) -> Answer:
     return {"code": 0, "msg": "ok"}
 
 
-async def _bot_info(call: Call) -> Answer:
-    """Tell about the bot; a flat answer. Source: docs, 获取机器人信息 (documented)."""
-    bot = {
-        "activate_status": 2,
-        "app_name": call.app.name,
-        "avatar_url": "",
-        "ip_white_list": [],
-        "open_id": call.app.bot_open_id,
-    }
-    return {"code": 0, "msg": "ok", "bot": bot}
+#: What :func:`platform_app` serves of this.
+CARDS = (
+    Operation(
+        method="POST",
+        path="/open-apis/interactive/v1/card/update",
+        handler=_update,
+        codes=(10002, 11310, 11311, 100000, 200000, 200310, 200320, 200830, 300020, 300030, 300040, 300090),
+        test="test_cards.py::test_an_update_after_the_response_replaces_the_card",
+    ),
+)

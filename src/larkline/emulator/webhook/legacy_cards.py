@@ -59,8 +59,7 @@ def legacy_card(body: Mapping[str, Any]) -> dict[str, Any] | None:
     return card or None
 
 
-def legacy_viewers(body: Mapping[str, Any], *, clicked_by: str) -> list[str]:
-    """Give who sees the card of a response when it is not a shared one: those named, else the person who clicked."""
+def legacy_viewers(body: Mapping[str, Any]) -> list[str]:
+    """Give the open ids a response names: who sees its card when it is not a shared one."""
     named = body.get("open_ids")
-    viewers = [open_id for open_id in named if isinstance(open_id, str)] if isinstance(named, list) else []
-    return viewers or [clicked_by]
+    return [open_id for open_id in named if isinstance(open_id, str)] if isinstance(named, list) else []

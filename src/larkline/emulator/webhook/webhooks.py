@@ -22,7 +22,8 @@ from larkline.emulator.webhook.requests import (
 )
 from larkline.emulator.webhook.sender import HookAnswer, HookFailed, HookSender
 from larkline.emulator.world.ids import Ids
-from larkline.emulator.world.tenant import AppRecord, Tenant
+from larkline.emulator.world.tenant import AppRecord
+from larkline.emulator.world.world import World
 from larkline.facts.webhook import ADDRESS_CHECK_SECONDS
 
 __all__ = ["Answer", "LocalWay", "Receives", "Way", "Webhooks"]
@@ -93,7 +94,7 @@ class Webhooks:
 
     def __init__(
         self,
-        tenant: Tenant,
+        world: World,
         ids: Ids,
         *,
         clock: Clock,
@@ -101,7 +102,7 @@ class Webhooks:
         own_ports: Collection[int] = (),
     ) -> None:
         self.sender = HookSender(allowed_hosts=allowed_hosts, own_ports=own_ports)
-        self._tenant = tenant
+        self._world = world
         self._ids = ids
         self._clock = clock
         self._local: dict[str, LocalWay] = {}
@@ -111,10 +112,14 @@ class Webhooks:
         local = self._local.get(push.app_id)
         if local is not None:
             return local
-        subscription = self._tenant.app(push.app_id).subscription
+        subscription = self._world.app(push.app_id).subscription
         if subscription.mode_of(push.kind) == "long_connection":
             return None
         return _ToAddress(self.sender, subscription.url_of(push.kind))
+
+    def reaches(self, app: AppRecord) -> bool:
+        """Tell whether events of an app have somewhere to go by webhook."""
+        return app.app_id in self._local or bool(app.subscription.event_url)
 
     def request(
         self, exchange: Exchange, *, at: float, forged: Fault | None = None, request_id: str | None = None
@@ -128,7 +133,7 @@ class Webhooks:
             request_id: What it is called; None for the id of the delivery.
         """
         push = exchange.push
-        app = self._tenant.app(push.app_id)
+        app = self._world.app(push.app_id)
         what = "" if forged is None else forged.text("what")
         age = forged.number("age") if forged is not None and what == "stale" else 0.0
         stamp = new_stamp(self._ids, request_id=request_id or exchange.id, at=at - age)

@@ -43,10 +43,6 @@ class Ids:
         """Give a token for the delayed update of a card."""
         return f"c-{self.hex(40)}"
 
-    def tenant_token(self) -> str:
-        """Give a tenant access token."""
-        return f"t-g{self.hex(38)}"
-
     def uuid(self) -> str:
         """Give an id in the form of a UUID, version 4."""
         digits = self.hex(32)

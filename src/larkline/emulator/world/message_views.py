@@ -7,18 +7,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from larkline.emulator.cards.content import is_template
-from larkline.emulator.world.tenant import Message, Tenant
+from larkline.emulator.world.tenant import AppRecord, Message
+from larkline.emulator.world.world import World
 
 __all__ = ["message_item", "reduced_card"]
 
 _ROW_CONTAINERS = ("action", "column", "column_set", "form", "interactive_container", "collapsible_panel", "note")
 
 
-def message_item(tenant: Tenant, message: Message, *, reduced: bool = False) -> dict[str, Any]:
+def message_item(world: World, app: AppRecord, message: Message, *, reduced: bool = False) -> dict[str, Any]:
     """
     Give a message as ``im/v1/messages`` does.
 
     Args:
+        app: Who reads; it knows people by its own open ids.
         reduced: Whether a card is given in the form a reading bot gets by default, instead of its own JSON.
 
     Source: docs, 获取指定消息的内容 (documented).
@@ -36,10 +38,10 @@ def message_item(tenant: Tenant, message: Message, *, reduced: bool = False) -> 
         "updated": message.updated,
         "chat_id": message.chat_id,
         "sender": {
-            "id": message.sender_id,
+            "id": _sender(world, app, message),
             "id_type": "app_id" if message.sender_type == "app" else "open_id",
             "sender_type": message.sender_type,
-            "tenant_key": tenant.tenant_key,
+            "tenant_key": world.tenant_key_of(message),
         },
         "body": {"content": content},
     }
@@ -105,6 +107,11 @@ def _placeholder(element: Mapping[str, Any]) -> dict[str, str]:
 
 def _plain(text: object) -> str:
     return str(text.get("content", "")) if isinstance(text, dict) else ""
+
+
+def _sender(world: World, app: AppRecord, message: Message) -> str:
+    person = world.people.get(message.sender_id)
+    return message.sender_id if person is None else app.sees(person).open_id
 
 
 def _milliseconds(at: float) -> str:

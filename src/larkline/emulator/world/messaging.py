@@ -9,7 +9,8 @@ from typing import Any
 from larkline.emulator.cards.content import is_shared, read_card, schema_of
 from larkline.emulator.failures import ApiFailure, CardRefused
 from larkline.emulator.world.ids import Ids
-from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person, Tenant
+from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person
+from larkline.emulator.world.world import World
 from larkline.facts.api import MESSAGE_UUID_CHARS, MESSAGE_UUID_SECONDS
 from larkline.facts.delivery import CARD_BYTES
 from larkline.facts.platform import MESSAGE_UPDATE_SECONDS, TEXT_BYTES
@@ -40,26 +41,41 @@ class Messaging:
     :class:`ApiFailure` with the documented code.
     """
 
-    def __init__(self, tenant: Tenant, ids: Ids) -> None:
-        self.tenant = tenant
+    def __init__(self, world: World, ids: Ids) -> None:
+        self.world = world
         self._ids = ids
         self._sent: dict[tuple[str, str, str], tuple[float, str]] = {}
 
     def create(
-        self, app: AppRecord, draft: Draft, *, receive_id: str, receive_id_type: str, now: float, at: float
+        self,
+        app: AppRecord,
+        draft: Draft,
+        *,
+        receive_id: str,
+        receive_id_type: str,
+        now: float,
+        at: float,
+        tenant_key: str | None = None,
     ) -> Message:
-        """Send a message to a chat or a person; the same uuid within an hour gives the first message again."""
-        chat = self._address(app, receive_id, receive_id_type)
+        """
+        Send a message to a chat or a person; the same uuid within an hour gives the first message again.
+
+        Args:
+            tenant_key: The tenant the app speaks for; None for all of its tenants, here and below.
+        """
+        chat = self._address(app, receive_id, receive_id_type, tenant_key)
         card = _check_content(draft)
         known = self._already_sent(app, chat.chat_id, draft.uuid, now)
         if known is not None:
             return known
         return self._add(app, chat, draft, card, now=now, at=at)
 
-    def reply(self, app: AppRecord, message_id: str, draft: Draft, *, now: float, at: float) -> Message:
+    def reply(
+        self, app: AppRecord, message_id: str, draft: Draft, *, now: float, at: float, tenant_key: str | None = None
+    ) -> Message:
         """Send a message that answers another one, in its chat or, with ``in_thread``, in a thread of it."""
-        parent = self.find(app, message_id)
-        chat = self.tenant.chats[parent.chat_id]
+        parent = self.find(app, message_id, tenant_key=tenant_key)
+        chat = self.world.chats[parent.chat_id]
         card = _check_content(draft)
         known = self._already_sent(app, message_id, draft.uuid, now)
         if known is not None:
@@ -72,14 +88,23 @@ class Messaging:
             message.thread_id = parent.thread_id
         return message
 
-    def update_card(self, app: AppRecord, message_id: str, content: str, *, at: float, locked: bool = False) -> None:
+    def update_card(
+        self,
+        app: AppRecord,
+        message_id: str,
+        content: str,
+        *,
+        at: float,
+        locked: bool = False,
+        tenant_key: str | None = None,
+    ) -> None:
         """
         Replace the card of a message for everybody.
 
         Args:
             locked: Whether a person's click on this card still waits for its response.
         """
-        message = self.find(app, message_id)
+        message = self.find(app, message_id, tenant_key=tenant_key)
         if message.sender_id != app.app_id:
             raise ApiFailure(230027, "only the app that sent a message can update its card")
         if message.card is None:
@@ -98,14 +123,17 @@ class Messaging:
         message.updated = True
         message.updated_at = at
 
-    def find(self, app: AppRecord, message_id: str) -> Message:
+    def find(self, app: AppRecord, message_id: str, *, tenant_key: str | None = None) -> Message:
         """Give a message the app's bot can see."""
         if not message_id.startswith("om_"):
             raise ApiFailure(230001, f"invalid message_id {message_id!r}")
-        message = self.tenant.messages.get(message_id)
+        message = self.world.messages.get(message_id)
         if message is None or message.deleted:
             raise ApiFailure(230110 if message is not None else 230001, "" if message else "the message does not exist")
-        if app.app_id not in self.tenant.chats[message.chat_id].bots:
+        chat = self.world.chats[message.chat_id]
+        if tenant_key not in (None, chat.tenant_key):
+            raise ApiFailure(230050)
+        if app.app_id not in chat.bots:
             raise ApiFailure(230002)
         return message
 
@@ -121,24 +149,24 @@ class Messaging:
             created_at=at,
             updated_at=at,
         )
-        self.tenant.messages[message.message_id] = message
+        self.world.messages[message.message_id] = message
         return message
 
-    def _address(self, app: AppRecord, receive_id: str, receive_id_type: str) -> Chat:
+    def _address(self, app: AppRecord, receive_id: str, receive_id_type: str, tenant_key: str | None) -> Chat:
         if receive_id_type not in _ID_TYPES:
             raise ApiFailure(230001, f"receive_id_type is one of {', '.join(_ID_TYPES)}, not {receive_id_type!r}")
         if not receive_id:
             raise ApiFailure(230001, "receive_id is empty")
         if receive_id_type == "chat_id":
-            chat = self.tenant.chats.get(receive_id)
-            if chat is None:
+            chat = self.world.chats.get(receive_id)
+            if chat is None or tenant_key not in (None, chat.tenant_key):
                 raise ApiFailure(230034, f"no chat has the chat_id {receive_id!r}")
             if app.app_id not in chat.bots:
                 raise ApiFailure(230002)
             return chat
-        for person in self.tenant.people.values():
-            if getattr(person, receive_id_type) == receive_id:
-                direct = self.tenant.direct_chat(person, app)
+        for person in self.world.people_of(app):
+            if tenant_key in (None, person.tenant_key) and getattr(app.sees(person), receive_id_type) == receive_id:
+                direct = self.world.direct_chat(person, app)
                 if direct is None:
                     raise ApiFailure(230013)
                 return direct
@@ -151,7 +179,7 @@ class Messaging:
             raise ApiFailure(230001, f"uuid is longer than {MESSAGE_UUID_CHARS} characters")
         self._sent = {key: entry for key, entry in self._sent.items() if now - entry[0] < MESSAGE_UUID_SECONDS}
         entry = self._sent.get((app.app_id, scope, uuid))
-        return self.tenant.messages.get(entry[1]) if entry else None
+        return self.world.messages.get(entry[1]) if entry else None
 
     def _add(
         self,
@@ -175,7 +203,7 @@ class Messaging:
             updated_at=at,
             card=card,
         )
-        self.tenant.messages[message.message_id] = message
+        self.world.messages[message.message_id] = message
         if draft.uuid:
             self._sent[app.app_id, scope or chat.chat_id, draft.uuid] = (now, message.message_id)
         return message

@@ -1,19 +1,27 @@
-"""What the local platform knows: one tenant with its people, chats, apps and messages."""
+"""The things of the local platform: tenants, people, apps, chats, messages."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
-from larkline.emulator.errors import UnknownThing
 from larkline.emulator.world.subscription import Subscription
 
-__all__ = ["AppRecord", "Chat", "Message", "Messages", "Person", "Tenant"]
+__all__ = ["AppRecord", "AppType", "Chat", "Message", "Messages", "Person", "Tenant"]
 
-T = TypeVar("T")
 _SEEN = frozenset({"content", "updated_at", "deleted", "card", "personal_cards"})
+AppType = Literal["self_built", "store"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """One tenant: a company that uses the platform."""
+
+    tenant_key: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +30,8 @@ class Person:
     Someone who reads, writes and clicks.
 
     Attributes:
-        open_id: The person as every app of this tenant knows them here; one id for all apps.
+        open_id: The person as the first app knows them, and as the verbs name them; other apps know them by ids of
+            their own, see :meth:`AppRecord.sees`.
         utc_offset: Of the person's time zone, as the client writes it after a picked date (``+0800``).
     """
 
@@ -31,6 +40,7 @@ class Person:
     user_id: str
     name: str
     email: str
+    tenant_key: str = ""
     locale: str = "zh_cn"
     timezone: str = "Asia/Shanghai"
     utc_offset: str = "+0800"
@@ -39,11 +49,14 @@ class Person:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppRecord:
     """
-    One self-built app with a bot: its credentials and keys.
+    One app with a bot: its credentials and keys.
 
     Attributes:
+        app_type: ``self_built`` for one tenant, or ``store``: for every tenant that installs it.
+        tenant_keys: The tenants it is installed in, the first one first.
         service_id: Goes into the address of its long connections.
         bot_open_id: The open id of its bot.
+        own_open_ids: Whether it knows people by open ids of its own; the first app does not.
         subscription: How it wants its deliveries; the one thing about it that changes.
     """
 
@@ -52,9 +65,23 @@ class AppRecord:
     app_secret: str = field(repr=False)
     encrypt_key: str = field(repr=False)
     verification_token: str = field(repr=False)
+    app_type: AppType = "self_built"
+    tenant_keys: list[str] = field(default_factory=list, compare=False)
     service_id: int = 1
     bot_open_id: str = ""
+    own_open_ids: bool = False
     subscription: Subscription = field(default_factory=Subscription, compare=False)
+
+    def sees(self, person: Person) -> Person:
+        """
+        Give a person with the open id this app knows them by.
+
+        Source: docs, 用户身份概述: an open_id identifies a user within one app (documented).
+        """
+        if not self.own_open_ids:
+            return person
+        digest = hashlib.sha256(f"{self.app_id} {person.open_id}".encode()).hexdigest()
+        return replace(person, open_id=f"ou_{digest[:32]}")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,11 +92,13 @@ class Chat:
     Attributes:
         members: Open ids of the people in it.
         bots: App ids of the bots in it.
+        tenant_key: The tenant it belongs to.
     """
 
     chat_id: str
     name: str
     kind: Literal["group", "p2p"]
+    tenant_key: str = ""
     members: list[str] = field(default_factory=list)
     bots: list[str] = field(default_factory=list)
 
@@ -140,76 +169,3 @@ class Messages(dict[str, Message]):
         super().__setitem__(message_id, message)
         self.told("added", message_id)
         message.changed = lambda: self.told("updated", message_id)
-
-
-class Tenant:
-    """
-    One tenant and everything in it; the doors of the emulator all act on the same one.
-
-    Args:
-        tenant_key: The platform's key of the tenant.
-    """
-
-    def __init__(self, tenant_key: str) -> None:
-        self.tenant_key = tenant_key
-        self.apps: dict[str, AppRecord] = {}
-        self.people: dict[str, Person] = {}
-        self.chats: dict[str, Chat] = {}
-        self.messages = Messages()
-
-    def app(self, app_id: str | None = None) -> AppRecord:
-        """
-        Give an app; the first one when *app_id* is None.
-
-        Raises:
-            UnknownThing: There is no such app.
-        """
-        if app_id is None:
-            return next(iter(self.apps.values()))
-        return self._find("app", self.apps, app_id)
-
-    def person(self, open_id: str) -> Person:
-        """
-        Give a person by open id.
-
-        Raises:
-            UnknownThing: There is no such person.
-        """
-        return self._find("person", self.people, open_id)
-
-    def chat(self, chat_id: str) -> Chat:
-        """
-        Give a chat.
-
-        Raises:
-            UnknownThing: There is no such chat.
-        """
-        return self._find("chat", self.chats, chat_id)
-
-    def message(self, message_id: str) -> Message:
-        """
-        Give a message.
-
-        Raises:
-            UnknownThing: There is no such message.
-        """
-        return self._find("message", self.messages, message_id)
-
-    def direct_chat(self, person: Person, app: AppRecord) -> Chat | None:
-        """Give the direct chat of a person with an app's bot; None while they have none."""
-        for chat in self.chats.values():
-            if chat.kind == "p2p" and person.open_id in chat.members and app.app_id in chat.bots:
-                return chat
-        return None
-
-    def messages_of(self, chat_id: str | None = None) -> list[Message]:
-        """Give the messages of a chat, or of all chats, oldest first, without the recalled ones."""
-        return [m for m in self.messages.values() if not m.deleted and chat_id in (None, m.chat_id)]
-
-    @staticmethod
-    def _find(kind: str, things: dict[str, T], key: str) -> T:
-        found = things.get(key)
-        if found is None:
-            known = ", ".join(list(things)[:10]) or "none"
-            raise UnknownThing(kind, key, f"known: {known}")
-        return found

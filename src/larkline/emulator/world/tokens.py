@@ -1,4 +1,4 @@
-"""Credentials with a life: access tokens of a tenant, tickets of a connection, update tokens of a click."""
+"""Credentials with a life: access tokens, tickets of a connection, update tokens of a click."""
 
 from __future__ import annotations
 
@@ -9,51 +9,68 @@ from larkline.facts.api import TENANT_TOKEN_SECONDS
 from larkline.facts.delivery import UPDATE_TOKEN_SECONDS, UPDATE_TOKEN_USES
 from larkline.facts.platform import TICKET_SECONDS, TOKEN_RENEWAL_SECONDS
 
-__all__ = ["TenantTokens", "Ticket", "Tickets", "UpdateToken", "UpdateTokens"]
+__all__ = ["AccessTokens", "Ticket", "Tickets", "Token", "UpdateToken", "UpdateTokens"]
 
 _KEPT_UPDATE_TOKENS = 10_000  #: expired and used ones are kept, so that their use gets the right code
 
 
 @dataclass(frozen=True, slots=True)
-class _TenantToken:
+class Token:
+    """
+    An access token that was given out.
+
+    Attributes:
+        tenant_key: The tenant it speaks for; empty for the token of a store app itself, and for an app that has one
+            tenant only.
+    """
+
     value: str
     app_id: str
+    tenant_key: str
     expires_at: float
 
 
-class TenantTokens:
-    """Give out tenant access tokens and tell whose they are. Times are seconds on one clock."""
+class AccessTokens:
+    """Give out access tokens and tell whose they are. Times are seconds on one clock."""
 
     def __init__(self, ids: Ids) -> None:
         self._ids = ids
-        self._newest: dict[str, _TenantToken] = {}
-        self._by_value: dict[str, _TenantToken] = {}
+        self._newest: dict[tuple[str, str, str], Token] = {}
+        self._by_value: dict[str, Token] = {}
 
-    def issue(self, app_id: str, *, now: float) -> tuple[str, int]:
+    def issue(self, app_id: str, *, now: float, tenant_key: str = "") -> tuple[str, int]:
         """
-        Give the app's token and the seconds it has left.
+        Give the app's token for a tenant and the seconds it has left.
 
         The same token comes back while at least 30 minutes remain; then a new one, and the old one stays valid.
 
         Source: docs, "自建应用获取 tenant_access_token" (documented).
         """
-        token = self._newest.get(app_id)
-        if token is None or token.expires_at - now < TOKEN_RENEWAL_SECONDS:
-            token = _TenantToken(self._ids.tenant_token(), app_id, now + TENANT_TOKEN_SECONDS)
-            self._newest[app_id] = token
-            self._drop_expired(now)
-            self._by_value[token.value] = token
-        return token.value, int(token.expires_at - now)
+        return self._issue("t-g", app_id, tenant_key, now)
 
-    def app_of(self, value: str, *, now: float) -> str | None:
-        """Tell which app a token belongs to; None when it is unknown or its time is over."""
+    def issue_for_app(self, app_id: str, *, now: float) -> tuple[str, int]:
+        """Give the token of a store app itself, with which it gets those for its tenants; by the same rules."""
+        return self._issue("a-g", app_id, "", now)
+
+    def find(self, value: str, *, now: float) -> Token | None:
+        """Give the record of a token; None when it is unknown or its time is over."""
         token = self._by_value.get(value)
-        return token.app_id if token is not None and now < token.expires_at else None
+        return token if token is not None and now < token.expires_at else None
 
     def revoke_all(self) -> None:
         """Make every token given out so far invalid."""
         self._newest.clear()
         self._by_value.clear()
+
+    def _issue(self, prefix: str, app_id: str, tenant_key: str, now: float) -> tuple[str, int]:
+        key = (prefix, app_id, tenant_key)
+        token = self._newest.get(key)
+        if token is None or token.expires_at - now < TOKEN_RENEWAL_SECONDS:
+            token = Token(f"{prefix}{self._ids.hex(38)}", app_id, tenant_key, now + TENANT_TOKEN_SECONDS)
+            self._newest[key] = token
+            self._drop_expired(now)
+            self._by_value[token.value] = token
+        return token.value, int(token.expires_at - now)
 
     def _drop_expired(self, now: float) -> None:
         self._by_value = {value: token for value, token in self._by_value.items() if now < token.expires_at}
