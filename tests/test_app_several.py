@@ -9,9 +9,7 @@ import pytest
 
 from larkline import App, CardAction, Event, Toast
 from larkline.clock import ManualClock
-from larkline.errors import (
-    InvalidCredentials,
-)
+from larkline.errors import ConfigurationError, InvalidCredentials
 from tests.receivers.scripted_platform import (
     APP_ID,
     ScriptedPlatform,
@@ -98,6 +96,68 @@ def test_one_app_in_one_loop_after_the_other():
                 return await gate.ask(click())
 
     assert [asyncio.run(live())[0] for _ in range(3)] == [200, 200, 200]
+
+
+async def test_another_threads_loop_moves_and_stops_an_app():
+    """As a program with an event loop for its bot and another one for its web server does."""
+    async with ScriptedPlatform() as platform:
+        app = answering(platform.app())
+
+        async def from_elsewhere() -> str:
+            waiting = asyncio.create_task(app.wait_closed())
+            await app.reconnect()
+            await app.stop()
+            await waiting
+            return app.status().state
+
+        async with connected(app, platform):
+            async with asyncio.timeout(20):
+                state = await asyncio.to_thread(asyncio.run, from_elsewhere())
+            gates = len(platform.gates)
+
+    assert (state, gates) == ("stopped", 2)
+
+
+def test_an_app_whose_loop_stands_still_cannot_be_stopped():
+    """That would wait for ever; the error says where to stop it."""
+    app = answering(App(APP_ID, "secret"))
+    loop = asyncio.new_event_loop()
+    platform = ScriptedPlatform()
+    loop.run_until_complete(platform.__aenter__())
+    loop.run_until_complete(app.start(platform=platform.on(ManualClock(flowing=True))))
+    try:
+        for refuse in (app.stop, app.reconnect, app.wait_closed):
+            with pytest.raises(ConfigurationError, match="another event loop, which does not run now"):
+                asyncio.run(refuse())
+        state = app.status().state
+        loop.run_until_complete(app.stop())
+    finally:
+        loop.run_until_complete(platform.__aexit__(None, None, None))
+        loop.close()
+
+    assert (state, app.status().state) == ("connected", "stopped")
+
+
+def test_an_app_outlives_its_event_loop():
+    """A loop that ended without stopping the app leaves nothing; it can be stopped, and started again, in another."""
+    app = answering(App(APP_ID, "secret"))
+
+    async def start_only() -> None:
+        async with ScriptedPlatform() as platform:
+            await app.start(platform=platform.on(ManualClock(flowing=True)))
+            await platform.gate()
+
+    async def start_again() -> list[str]:
+        await app.stop()
+        states = [app.status().state]
+        async with ScriptedPlatform() as platform, app.connected(platform=platform.on(ManualClock(flowing=True))):
+            await platform.gate()
+            states.append(app.status().state)
+        return states
+
+    asyncio.run(start_only())
+
+    assert asyncio.run(start_again()) == ["stopped", "connected"]
 
 
 def test_an_app_on_uvloop():

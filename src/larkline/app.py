@@ -220,10 +220,17 @@ class App(Router):
         """
         Let handlers finish for at most *drain* seconds, send their responses, say goodbye; harmless when stopped.
 
-        Deliveries that come meanwhile are still handled. When it is cancelled, everything ends at once.
+        Deliveries that come meanwhile are still handled. When it is cancelled, everything ends at once. The event loop
+        of another thread may call it, too, as it may :meth:`wait_closed` and :meth:`reconnect`.
+
+        Raises:
+            ConfigurationError: The event loop that the app was started in stands still.
         """
         running = self._running
         if running is None:
+            return
+        if running.is_elsewhere:
+            await running.do_there(self.stop(drain))
             return
         try:
             await running.stop(drain=drain)
@@ -237,8 +244,9 @@ class App(Router):
         Raises:
             ConnectionRefused: The platform refuses this app from now on.
         """
-        if self._running is not None:
-            await self._running.wait_closed()
+        running = self._running
+        if running is not None:
+            await (running.do_there(self.wait_closed()) if running.is_elsewhere else running.wait_closed())
 
     async def reconnect(self) -> None:
         """
@@ -248,9 +256,10 @@ class App(Router):
             LocalProtocolError: The app is not running.
             LongConnectionError: The new connection could not be opened; the old one goes on.
         """
-        if self._running is None:
+        running = self._running
+        if running is None:
             raise LocalProtocolError("the app is not running")
-        await self._running.reconnect()
+        await (running.do_there(self.reconnect()) if running.is_elsewhere else running.reconnect())
 
     def status(self) -> Status:
         """Tell how the app is doing; state and times are those of the long connection, when it has one."""
@@ -378,7 +387,8 @@ class App(Router):
 
     async def _end_chores(self) -> None:
         """Give hooks that still run a moment, then cancel them."""
-        chores = {chore for chore in self._chores if chore is not asyncio.current_task()}
+        here = asyncio.get_running_loop()
+        chores = {each for each in self._chores if each is not asyncio.current_task() and each.get_loop() is here}
         if chores:
             _, unfinished = await asyncio.wait(chores, timeout=HOOK_SECONDS)
             for chore in unfinished:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import platform as machine
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
@@ -182,6 +182,7 @@ class Running:
         *,
         state_changed: Callable[[State], None],
     ) -> None:
+        self._loop = asyncio.get_running_loop()
         self._engine = Engine(router, settings, given, platform)
         self._clock = self._engine.clock
         self.dispatcher = self._engine.dispatcher
@@ -200,6 +201,25 @@ class Running:
             state_changed=state_changed,
         )
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it runs in another event loop than this one; False when that is closed, and nothing runs any more."""
+        return self._loop is not asyncio.get_running_loop() and not self._loop.is_closed()
+
+    async def do_there(self, work: Coroutine[Any, Any, None]) -> None:
+        """
+        Do *work* in the event loop it runs in, which is that of another thread.
+
+        Raises:
+            ConfigurationError: That loop stands still.
+        """
+        if not self._loop.is_running():
+            work.close()
+            raise ConfigurationError(
+                "the app was started in another event loop, which does not run now: await this in that loop"
+            )
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
+
     async def start(self) -> None:
         """Connect; see :meth:`larkline.App.start`."""
         self.dispatcher.watch.start()
@@ -207,7 +227,10 @@ class Running:
 
     async def stop(self, *, drain: float) -> None:
         """Drain and disconnect; see :meth:`larkline.App.stop`."""
-        await self.receiver.stop(drain=drain)
+        if self._loop.is_closed():
+            self.receiver.abandon()
+        else:
+            await self.receiver.stop(drain=drain)
 
     async def close(self) -> None:
         """Let threads and HTTP connections go; harmless when they are gone."""

@@ -90,6 +90,11 @@ def test_a_key_function_that_cannot_work_is_refused(decorate):
         ((Approve(order_id="1"),), {}, "takes a CardValue class"),
         ((), {"value": "approve"}, "value='approve': it is a dict"),
         ((), {"value": ["a"]}, "it is a dict"),
+        ((), {"value": {}}, "name a member"),
+        ((), {"name": ""}, "name='': it is a text"),
+        ((), {"name": 3}, "name=3: it is a text"),
+        ((), {"component": ""}, "component='': it is a text"),
+        ((), {"component": Approve}, "it is a text"),
         ((), {"form": FormValue}, "it is a FormValue class"),
         ((), {"form": dict}, "it is a FormValue class"),
         ((), {"form": Approve}, "it is a FormValue class"),
@@ -104,7 +109,25 @@ def test_conditions_of_the_wrong_kind_are_refused(arguments, options, problem):
         router.on_card_action(*arguments, **options)
 
 
-@pytest.mark.parametrize("wrong", ["", 3, int, [], b"im.message.receive_v1"], ids=repr)
+@pytest.mark.parametrize(
+    ("callback", "decorator"),
+    [
+        ("card.action.trigger", "on_card_action"),
+        ("card.action.trigger_v1", "on_legacy_card_action"),
+        ("url.preview.get", "on_url_preview"),
+    ],
+)
+def test_a_callback_is_no_event(callback, decorator):
+    """Its handler would never be called, so the right decorator is named."""
+    router: Any = Router()
+
+    with pytest.raises(ConfigurationError, match=rf"write @app\.{decorator}\(\)"):
+        router.on_event(callback)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", " ", "im.message. receive_v1", "消息", 3, int, [], b"im.message.receive_v1"], ids=repr
+)
 def test_an_event_type_is_a_text_or_a_known_class(wrong):
     """Anything else is refused."""
     router: Any = Router()

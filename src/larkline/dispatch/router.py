@@ -149,6 +149,8 @@ class Router(Registry, _Clients[A, S]):
             HandlerSignatureError: When the decorator runs: the handler takes the wrong parameters.
         """
         _check_card_action(value_class, value, form)
+        _check_name("name", name)
+        _check_name("component", component)
         check_order_by(order_by)
 
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -280,13 +282,28 @@ class Router(Registry, _Clients[A, S]):
         return function
 
 
+#: Callbacks, and what takes them.
+_CALLBACKS = {
+    "card.action.trigger": "on_card_action",
+    "card.action.trigger_v1": "on_legacy_card_action",
+    "url.preview.get": "on_url_preview",
+}
+
+
 def _check_card_action(value_class: object, value: object, form: object) -> None:
     if value_class is not None and (not _is_subclass(value_class, CardValue)):
         raise _wrong_argument("on_card_action", value_class, "a CardValue class; for a component's name write name=")
     if value is not None and not isinstance(value, Mapping):
         raise ConfigurationError(f"value={value!r}: it is a dict of members that the component's value must have")
+    if value is not None and not value:
+        raise ConfigurationError("value={}: name a member that the component's value must have, or leave it out")
     if form is not None and not _is_subclass(form, FormValue):
         raise ConfigurationError(f"form={form!r}: it is a FormValue class")
+
+
+def _check_name(argument: str, name: object) -> None:
+    if name is not None and not (isinstance(name, str) and name):
+        raise ConfigurationError(f"{argument}={name!r}: it is a text; leave it out when it does not matter")
 
 
 def _is_subclass(candidate: object, base: type) -> bool:
@@ -300,10 +317,14 @@ def _answering_once(handler: Handler) -> Handler:
 
 
 def _event_type(event: object) -> str | None:
-    if event is None or (isinstance(event, str) and event):
-        return event
+    if event is None:
+        return None
     if event is MessageReceived:
         return MESSAGE_RECEIVED
+    if isinstance(event, str) and (decorator := _CALLBACKS.get(event)):
+        raise ConfigurationError(f"{event} is no event, it wants an answer: write @app.{decorator}()")
+    if isinstance(event, str) and event.isascii() and event.isprintable() and event and " " not in event:
+        return event
     raise _wrong_argument("on_event", event, f"an event type such as {MESSAGE_RECEIVED!r} or its class")
 
 

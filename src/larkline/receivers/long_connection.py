@@ -142,6 +142,10 @@ class LongConnectionReceiver:
                     self._become(State.STOPPED)
                 self._ending.set_result(None)
 
+    def abandon(self) -> None:
+        """Note that everything ended with the event loop it ran in, which is closed."""
+        self._become(State.STOPPED)
+
     async def wait_closed(self) -> None:
         """
         Wait until the receiver has ended.
