@@ -48,7 +48,14 @@ ARROWS: dict[str, set[str]] = {
 #: that the decorators' types cannot do without either.
 ARROWS_FOR_TYPES: dict[str, set[str]] = {"dispatch.decorators": {"api.client", "cards.card"}}
 #: Files at the top that belong to another one's room.
-BESIDE = {"process": "app", "running": "app", "serverless": "app", "serving": "app", "webhooks": "app"}
+BESIDE = {
+    "clients": "app",
+    "process": "app",
+    "running": "app",
+    "serverless": "app",
+    "serving": "app",
+    "webhooks": "app",
+}
 OPEN_TO_ALL = {"errors", "facts"}
 PURE = {"errors", "facts", "cards", "payloads", "wire", "pretty"}
 IMPURE = {"asyncio", "socket", "time", "random", "logging", "httpx", "httpx2", "websockets", "threading"}

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from larkline.api.settings import Settings as ApiSettings
+from larkline.clients import Clients, TokenGate
 from larkline.clock import Clock, SystemClock
 from larkline.dispatch.before import BeforeHandlers
 from larkline.dispatch.dispatcher import Dispatcher
@@ -25,7 +26,6 @@ from larkline.receivers.long_connection import LongConnectionReceiver, State
 from larkline.receivers.long_connection import Settings as ReceiverSettings
 
 if TYPE_CHECKING:
-    from larkline.api.client import Client, SyncClient
     from larkline.stores import Values
 
 AppType = Literal["self_built", "store"]
@@ -125,7 +125,7 @@ class Engine:
         tokens = UpdateTokens(first_use_after=settings.first_update_after)
         gate = UpdateGate(tokens, self.clock)
         self._store = _store_of(given, self.clock)
-        self._clients = _Clients(self.api, platform, given.proxy, self.clock, _Gate(gate), self._store)
+        self._clients = Clients(self.api, platform, given.proxy, self.clock, TokenGate(gate), self._store)
         self.dispatcher = Dispatcher(
             router,
             settings,
@@ -146,7 +146,7 @@ class Engine:
         if app_id != self.api.credentials().app_id:
             _log.warning("an app_ticket of another app came, and is not kept: %.40r", app_id)
         elif isinstance(ticket, str):
-            await self._clients.client("").keep_app_ticket(ticket)
+            await (await self._clients.client("")).keep_app_ticket(ticket)
 
     async def close(self) -> None:
         """Let threads and HTTP connections go; harmless when they are gone."""
@@ -273,120 +273,6 @@ def _aged(status: Status, clock: Clock, at: float) -> Status:
         last_frame=None if status.last_frame is None else status.last_frame + seconds,
         last_delivery=None if status.last_delivery is None else status.last_delivery + seconds,
     )
-
-
-class _Clients:
-    """The clients of a running app, made when first asked for."""
-
-    def __init__(
-        self,
-        api: ApiSettings,
-        platform: Platform | None,
-        proxy: str | None,
-        clock: Clock,
-        gate: _Gate,
-        store: Values | None,
-    ) -> None:
-        self._api = api
-        self._transport = None if platform is None else platform.api_transport
-        # A platform in this process, and its clock, live in this loop; calls from threads have to reach it there.
-        self._loop = None if platform is None else asyncio.get_running_loop()
-        self._proxy = proxy
-        self._clock = clock
-        self._gate = gate
-        self._store = store
-        self._async: Client | None = None
-        self._sync: SyncClient | None = None
-        self.card_sent: Callable[[str, str], object] | None = None
-        self.preview_refreshed: Callable[[str], object] | None = None
-
-    def client(self, tenant_key: str) -> Client:
-        if self._async is None:
-            from larkline.api.client import Client
-
-            self._async = Client(**self._options())
-        return self._async.for_tenant(tenant_key) if self._store is not None and tenant_key else self._async
-
-    def sync_client(self, tenant_key: str) -> SyncClient:
-        if self._sync is None:
-            from larkline.api.client import SyncClient
-
-            self._sync = SyncClient(**self._options(), loop=self._loop)
-        return self._sync.for_tenant(tenant_key) if self._store is not None and tenant_key else self._sync
-
-    def updater(self, tenant_key: str) -> _LateCalls:
-        return _LateCalls(self.client(tenant_key))
-
-    def refresher(self, tenant_key: str) -> _LateCalls:
-        return _LateCalls(self.client(tenant_key))
-
-    async def close(self) -> None:
-        if self._async is not None:
-            await self._async.aclose()
-        if self._sync is not None:
-            self._sync.close()
-
-    def _options(self) -> dict[str, Any]:
-        credentials = self._api.credentials()
-        return {
-            "app_id": credentials.app_id,
-            "app_secret": credentials.app_secret,
-            "domain": self._api.domain(),
-            "app_type": "self_built" if self._store is None else "store",
-            "store": self._store,
-            "clock": self._clock,
-            "transport": self._transport,
-            "proxy": self._proxy,
-            "update_gate": self._gate,
-            "on_sent": self.card_sent,
-            "on_refresh": self.preview_refreshed,
-        }
-
-
-class _LateCalls:
-    """Makes the calls by which late results arrive."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
-
-    async def update_by_token(
-        self, update_token: str, card: Any, *, open_ids: list[str] | None, message_id: str
-    ) -> None:
-        await self._client.cards.update(update_token, card, open_ids=open_ids, message_id=message_id)
-
-    async def update_message(self, message_id: str, card: Any) -> None:
-        await self._client.messages.update(message_id, card)
-
-    async def refresh_preview(self, preview_token: str, open_ids: list[str]) -> None:
-        from larkline.api.file_calls import preview_refresh
-
-        # Not by url_previews.refresh, which is the app's own and forgets what was kept.
-        await self._client.make(preview_refresh(preview_token, open_ids=open_ids))
-
-
-class _Gate:
-    """The gate of update tokens for tasks of the app's event loop, and for its threads."""
-
-    def __init__(self, gate: UpdateGate) -> None:
-        self._gate = gate
-        self._loop = asyncio.get_running_loop()
-
-    async def before_use(self, token: str) -> None:
-        await self._gate.before_use(token)
-
-    def message_of(self, token: str) -> str:
-        return self._gate.message_of(token)
-
-    def before_use_sync(self, token: str) -> None:
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            asyncio.run_coroutine_threadsafe(self._gate.before_use(token), self._loop).result()
-        else:
-            raise ConfigurationError(
-                "cards.update waits until the response has left, so it cannot be called on the event loop: "
-                "write an async def handler, or drop inline=True"
-            )
 
 
 def _store_of(given: Given, clock: Clock) -> Values | None:

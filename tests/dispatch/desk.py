@@ -122,11 +122,11 @@ class Desk:
 
     # --- what the dispatcher asks for ---
 
-    def client(self, tenant_key: str) -> Any:
+    async def client(self, tenant_key: str) -> Any:
         """A name instead of a client, so that a test can tell which one came."""
         return f"client of {tenant_key}"
 
-    def sync_client(self, tenant_key: str) -> Any:
+    async def sync_client(self, tenant_key: str) -> Any:
         """As :meth:`client`."""
         return f"sync client of {tenant_key}"
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
 
 from larkline.api.access import AccessTokens
@@ -101,6 +102,7 @@ class Core:
             tickets=self._tickets,
         )
         self._http: Http | None = None
+        self._opening = asyncio.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
 
@@ -114,7 +116,7 @@ class Core:
         """
         attempts = attempts or self.given.attempts(call)
         while True:
-            http = self._open_http()
+            http = await self._open_http()
             token = await self._access.token(call, tenant)
             started = self.clock.now()
             outcome = await http.exchange(call, token)
@@ -128,7 +130,7 @@ class Core:
         """Make *call*, whose answer is a file, and give that while the block lasts; errors as in :meth:`make`."""
         attempts = self.given.attempts(call)
         while True:
-            http = self._open_http()
+            http = await self._open_http()
             token = await self._access.token(call, tenant)
             started = self.clock.now()
             async with http.stream(call, token) as came:
@@ -182,21 +184,32 @@ class Core:
         if again.delay > 0:
             await sleep_until(self.clock, self.clock.now() + again.delay)
 
-    def _open_http(self) -> Http:
+    async def _open_http(self) -> Http:
+        self._refuse_closed()
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            # Connections belong to the loop they were opened in; those of another loop are left to it.
+            self._loop, self._http, self._opening = loop, None, asyncio.Lock()
+        async with self._opening:
+            http = self._http = self._http or await self._make_http()
+        self._refuse_closed()
+        return http
+
+    async def _make_http(self) -> Http:
+        """Make it in a thread, for httpx2 and the trust store take long to load; a given transport is there already."""
+        make = partial(
+            Http,
+            self.given.settings.domain(),
+            transport=self._transport,
+            proxy=self.given.proxy,
+            limits=self.given.limits,
+            clock=self.clock,
+        )
+        return make() if self._transport is not None else await asyncio.to_thread(make)
+
+    def _refuse_closed(self) -> None:
         if self._closed:
             raise RuntimeError("this client is closed")
-        loop = asyncio.get_running_loop()
-        if self._http is None or self._loop is not loop:
-            # Connections belong to the loop they were opened in; those of another loop are left to it.
-            self._loop = loop
-            self._http = Http(
-                self.given.settings.domain(),
-                transport=self._transport,
-                proxy=self.given.proxy,
-                limits=self.given.limits,
-                clock=self.clock,
-            )
-        return self._http
 
 
 async def _pieces(call: Call, stream: Stream) -> AsyncGenerator[bytes, None]:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from larkline.clock import Clock, timeout_at
 from larkline.dispatch.before import BeforeHandlers
 from larkline.dispatch.blocking import LoopWatch
+from larkline.dispatch.handlers import Kind
 from larkline.dispatch.handling import Handling, Send
 from larkline.dispatch.late import CardUpdater, LateResults, UpdateGate
 from larkline.dispatch.late_previews import LatePreviews, PreviewRefresher
@@ -48,10 +49,10 @@ STOP_SECONDS = 1.0
 class Clients(Protocol):
     """Where handlers get their clients from."""
 
-    def client(self, tenant_key: str) -> Any:
+    async def client(self, tenant_key: str) -> Any:
         """The asynchronous client for a tenant."""
 
-    def sync_client(self, tenant_key: str) -> Any:
+    async def sync_client(self, tenant_key: str) -> Any:
         """The blocking client for a tenant."""
 
     def updater(self, tenant_key: str) -> CardUpdater:
@@ -218,13 +219,11 @@ class Dispatcher:
             self._threads = HandlerThreads(self.settings.threads)
         return self._threads
 
-    def client(self, handling: Handling) -> Any:
-        """The client for an asynchronous handler."""
-        return self._clients.client(handling.payload.tenant_key)
-
-    def sync_client(self, handling: Handling) -> Any:
-        """The client for a plain handler."""
-        return self._clients.sync_client(handling.payload.tenant_key)
+    async def client(self, handling: Handling) -> Any:
+        """The client for the handler of *handling*, of the kind it can use."""
+        plain = handling.route.handler.kind in (Kind.THREAD, Kind.INLINE)
+        give = self._clients.sync_client if plain else self._clients.client
+        return await give(handling.payload.tenant_key)
 
     def count(self, name: str) -> None:
         """Count one more of *name*."""

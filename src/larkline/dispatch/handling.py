@@ -163,10 +163,7 @@ class Handling:
         handler = self.route.handler
         if self._iterator is not None:  # a middleware tries again
             await self._close_iterator()
-        if handler.kind is Kind.THREAD or handler.kind is Kind.INLINE:
-            arguments = (payload, self._dispatcher.sync_client(self)) if handler.takes_client else (payload,)
-        else:
-            arguments = (payload, self._dispatcher.client(self)) if handler.takes_client else (payload,)
+        arguments = (payload, await self._dispatcher.client(self)) if handler.takes_client else (payload,)
         if handler.kind is Kind.THREAD:
             call = functools.partial(_in_context, copy_context(), handler.function, arguments)
             result = await asyncio.get_running_loop().run_in_executor(self._dispatcher.threads, call)
