@@ -6,10 +6,13 @@ import asyncio
 import json
 import subprocess
 import sys
+import threading
+
+import pytest
 
 from larkline.api import httpx2_transport
 from larkline.api.client import Client
-from larkline.api.loading import load
+from larkline.api.loading import in_own_thread, load
 from larkline.errors import PlatformBroken
 from tests.api.scripted import APP_ID, APP_SECRET
 
@@ -96,3 +99,33 @@ async def test_what_is_loaded_is_there_at_once():
     await load("json")
 
     assert turns == []
+
+
+async def test_what_a_thread_raises_comes_out():
+    """As if it had been called here."""
+
+    def fail() -> None:
+        raise LookupError("not there")
+
+    with pytest.raises(LookupError, match="not there"):
+        await in_own_thread(fail)
+
+
+async def test_work_that_is_given_up_disturbs_nobody(caplog):
+    """It ends by itself, and its thread with it."""
+    go, gone = threading.Event(), threading.Event()
+
+    def work() -> None:
+        go.wait(20)
+        gone.set()
+
+    waiting = asyncio.ensure_future(in_own_thread(work))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.wait([waiting])
+    go.set()
+    await asyncio.to_thread(gone.wait, 20)
+
+    assert waiting.cancelled()
+    assert gone.is_set()
+    assert caplog.records == []

@@ -21,6 +21,7 @@ from larkline.api.file_calls import no_file
 from larkline.api.hooks import OnRefresh, OnSent, UpdateGate
 from larkline.api.http import AnyAsyncTransport, Broken, Http, Stream
 from larkline.api.judging import judge
+from larkline.api.loading import in_own_thread
 from larkline.api.settings import Settings, TimeLimits
 from larkline.api.tickets import MemoryTickets, TicketStore, keep_ticket
 from larkline.clock import Clock, SystemClock, sleep_until
@@ -205,7 +206,7 @@ class Core:
             limits=self.given.limits,
             clock=self.clock,
         )
-        return make() if self._transport is not None else await asyncio.to_thread(make)
+        return make() if self._transport is not None else await in_own_thread(make)
 
     def _refuse_closed(self) -> None:
         if self._closed:

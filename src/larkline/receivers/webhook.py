@@ -13,6 +13,7 @@ from larkline.dispatch.dispatcher import Dispatcher
 from larkline.dispatch.situation import Situation
 from larkline.errors import ConnectionLost, MalformedDelivery
 from larkline.receivers.received import Received
+from larkline.receivers.refusals import RefusalLog
 from larkline.wire.delivery import Delivery, Response
 from larkline.wire.request_headers import Headers
 from larkline.wire.webhook import Challenge, Refused, Secrets, challenge_body, open_request
@@ -76,6 +77,7 @@ class WebhookReceiver:
         self._replays = replays
         self._legacy_cards = legacy_cards
         self._unsent = unsent
+        self._refusals = RefusalLog(clock)
         self._leaving: set[_Exchange] = set()
         self._errands: set[asyncio.Task[None]] = set()
         self._under_way: dict[str, asyncio.Future[bytes | None]] = {}
@@ -130,6 +132,7 @@ class WebhookReceiver:
     async def close(self) -> list[str]:
         """End what is left when all handlers are done; gives the signatures that were claimed and never answered."""
         self.let_go()
+        self._refusals.close()
         if self._errands:
             _, stuck = await asyncio.wait(self._errands, timeout=AFTER_SENT_SECONDS)
             for errand in stuck:
@@ -144,7 +147,7 @@ class WebhookReceiver:
         """Turn a request away: the reason goes into the log, the sender learns nothing."""
         self._dispatcher.count("refused")
         self._dispatcher.count(f"refused_{refused.code}")
-        _log.warning("refused a request (%s): %s", refused.request_id or "no request id", refused.reason)
+        self._refusals.note(refused)
         headers = {**JSON, "Allow": "POST"} if refused.status == 405 else JSON
         return Received(refused.status, headers, _REFUSALS.get(refused.status, b'{"msg":"refused"}'))
 
