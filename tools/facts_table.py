@@ -89,6 +89,7 @@ class Chinese(NamedTuple):
 _WS_CLIENT, _WS_CONST = "lark-oapi 1.7.5 的 ws/client.py", "lark-oapi 1.7.5 的 ws/const.py"
 #: The Chinese text of every fact, by its name.
 CHINESE: dict[str, Chinese] = {
+    "WAITED_ADVICE_SECONDS": Chinese("推送在应用内排队达到该时长时给出建议。", "自行选择：足以察觉，又短于时限"),
     "FEISHU_OPEN_HOST": Chinese("飞书的接入点发现与 API 调用。", "lark-oapi 1.7.5 与 node-sdk 1.74.0 的默认域名"),
     "LARK_OPEN_HOST": Chinese("Lark 的接入点发现与 API 调用。", "lark-oapi 1.7.5 与 node-sdk 1.74.0 的 Lark 域名"),
     "FEISHU_ACCOUNTS_HOST": Chinese("飞书的登录域名。", "lark-oapi 1.7.5：注册应用的地址"),

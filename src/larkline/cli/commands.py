@@ -159,6 +159,18 @@ def exec_(command: tuple[str, ...], lang: Literal["zh", "en"] | None, **options:
     sys.exit(run_exec(command, **options))
 
 
+@larkline.command(help=say("help_explain"))
+@click.argument("code", metavar="CODE")
+@click.option("--json", "as_json", is_flag=True, help=say("help_card_json"))
+@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang"))
+def explain(code: str, as_json: bool, lang: Literal["zh", "en"] | None) -> None:
+    """Say what a code means."""
+    speak(lang)
+    from larkline.cli.explain import run_explain
+
+    run_explain(code, as_json=as_json)
+
+
 @larkline.group(help=say("help_card"))
 def card() -> None:
     """Do something with cards."""

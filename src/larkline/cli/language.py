@@ -72,6 +72,10 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "en": "At the end one line of JSON on the standard error.",
         "zh": "结束时向标准错误输出一行 JSON。",
     },
+    "help_explain": {
+        "en": "Say what CODE means and what helps: a code of the client, an API call or a connection, or a rule's id.",
+        "zh": "解释 CODE 的含义与处理办法：客户端、API 或长连接的错误码，或规则 ID。",
+    },
     "help_card": {"en": "Check a card.", "zh": "检查卡片。"},
     "help_card_check": {
         "en": "Say everything that is wrong with the card in FILE (- is the standard input); exit 1 if any error.",
@@ -128,6 +132,24 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "en": "  refused by the proxy: {host} ({times}×)",
         "zh": "  被代理拒绝：{host}（{times} 次）",
     },
+    "explain_unknown": {
+        "en": "{key!r} is no code or rule that is known here; {hint}",
+        "zh": "未知的错误码或规则 {key!r}；{hint}",
+    },
+    "explain_similar": {"en": "did you mean {keys}?", "zh": "是否指 {keys}？"},
+    "explain_look": {
+        "en": "codes look like 200672, rules like response.shape, problems of cards like E_REQUIRED",
+        "zh": "错误码形如 200672，规则形如 response.shape，卡片问题形如 E_REQUIRED",
+    },
+    "explain_client": {"en": "shown in the client", "zh": "客户端显示"},
+    "explain_api": {"en": "answer of an API call", "zh": "API 返回"},
+    "explain_connection": {"en": "refusal of a long connection", "zh": "长连接被拒绝"},
+    "explain_card": {"en": "problem of a card", "zh": "卡片问题"},
+    "explain_verdict": {"en": "rule of the emulator's verdicts", "zh": "本地平台的判定规则"},
+    "explain_remedy": {"en": "what helps", "zh": "处理办法"},
+    "explain_want": {"en": "wanted", "zh": "期望"},
+    "explain_example": {"en": "right", "zh": "正确示例"},
+    "explain_source": {"en": "source", "zh": "来源"},
     "card_unreadable": {"en": "{file} cannot be read: {error}", "zh": "无法读取 {file}：{error}"},
     "card_good": {"en": "{file}: nothing is wrong with this card", "zh": "{file}：未发现问题"},
     "card_sum": {

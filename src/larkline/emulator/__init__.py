@@ -6,6 +6,7 @@ from larkline.emulator.emulator import Emulator
 from larkline.emulator.errors import ComponentNotFound, EmulatorError, MissingExtra, NothingSent, UnknownThing
 from larkline.emulator.outcomes import Answered, Click, ClickResponse, Previewed
 from larkline.emulator.sync import SyncEmulator
+from larkline.emulator.verdicts.check import check_reply
 from larkline.emulator.verdicts.judge import Verdict
 from larkline.emulator.webhook.address_check import AddressCheckFailed
 from larkline.emulator.world.subscription import Subscription
@@ -31,4 +32,5 @@ __all__ = [
     "Tenant",
     "UnknownThing",
     "Verdict",
+    "check_reply",
 ]

@@ -18,6 +18,7 @@ __all__ = [
     "TEXT_BYTES",
     "TICKET_SECONDS",
     "TOKEN_RENEWAL_SECONDS",
+    "WAITED_ADVICE_SECONDS",
 ]
 
 TICKET_SECONDS = fact(
@@ -83,6 +84,14 @@ FRAGMENT_PACE_SECONDS = fact(
     certainty="observed",
     source="Go and Java SDKs of 2024 lost fragments that came without a gap, none at 2 ms or more",
     meaning="Pause between two fragments of one payload.",
+)
+WAITED_ADVICE_SECONDS = fact(
+    "WAITED_ADVICE_SECONDS",
+    0.5,
+    unit="s",
+    certainty="assumed",
+    source="ours: long enough to be noticed, short of the limit",
+    meaning="A delivery that waited this long behind another one in the app gets advice.",
 )
 LATE_ADVICE_SECONDS = fact(
     "LATE_ADVICE_SECONDS",

@@ -11,6 +11,7 @@ from larkline.emulator.connection.hub import Hub
 from larkline.emulator.connection.session import GatewaySession
 from larkline.emulator.delivery.carrier import Carrier
 from larkline.emulator.delivery.flight import Flight
+from larkline.emulator.delivery.habits import Habits
 from larkline.emulator.delivery.pushes import Push
 from larkline.emulator.delivery.redeliveries import Redeliveries
 from larkline.emulator.faults.deliveries import DeliveryFaults, find, reply_delay
@@ -85,6 +86,7 @@ class Engine:
         self._ids = ids
         self._clock = clock
         self._consequences = consequences
+        self._habits = Habits(journal)
         self._profile = profile
         self._off = off
         self._faults = faults
@@ -268,6 +270,8 @@ class Engine:
             card_schema=self._consequences.card_schema(push),
             string_value=push.string_value,
             early_update=early_update,
+            waited=self._habits.waited(exchange),
+            repeated=self._habits.repeated(exchange),
         )
         verdict = judge(observation, profile=self._profile, off=self._off)
         if session is not None:
@@ -285,6 +289,7 @@ class Engine:
         self.changed()
 
     def _connection_lost(self, session: GatewaySession) -> None:
+        self._habits.forget(session.connection_id)
         for flight in list(self._flights.values()):
             if flight.session is session:
                 self.conclude(flight, lost=True)

@@ -7,6 +7,7 @@ The rows are in :mod:`larkline.emulator.verdicts.rules`; here stands only which 
 from __future__ import annotations
 
 import binascii
+import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -15,13 +16,15 @@ import msgspec
 
 from larkline.emulator.cards.content import check_card
 from larkline.emulator.failures import CardRefused
+from larkline.emulator.verdicts.fixes import mended, value_at
+from larkline.emulator.verdicts.remedies import REMEDIES
 from larkline.emulator.verdicts.rules import RULES
 from larkline.emulator.webhook.legacy_cards import legacy_card
 from larkline.emulator.world.subscription import DeliveryKind, DeliveryMode
 from larkline.errors import InvalidResponse
 from larkline.facts.callback_codes import BAD_CARD, SCHEMA_DOWNGRADE
 from larkline.facts.delivery import CARD_BYTES, RESPONSE_SECONDS
-from larkline.facts.platform import LATE_ADVICE_SECONDS
+from larkline.facts.platform import LATE_ADVICE_SECONDS, WAITED_ADVICE_SECONDS
 from larkline.payloads.response_check import (
     CardSchema,
     check_card_action_body,
@@ -74,6 +77,8 @@ class Observation:
         card_schema: Version of the card in the message; None when not known.
         string_value: Whether ``action.value`` of the callback is a text.
         early_update: Whether the update token was used before the response.
+        waited: Seconds the app let it wait behind another delivery; None when that cannot be told.
+        repeated: What shows that the app did the work of this event twice; empty when nothing does.
     """
 
     kind: DeliveryKind
@@ -88,6 +93,8 @@ class Observation:
     card_schema: CardSchema | None = None
     string_value: bool = False
     early_update: bool = False
+    waited: float | None = None
+    repeated: str = ""
 
     @property
     def acknowledged(self) -> bool:
@@ -97,10 +104,16 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One rule that applied, and what shows it."""
+    """
+    One rule that applied, and what shows it.
+
+    Attributes:
+        got: What came, short; empty when the evidence says it.
+    """
 
     rule: str
     evidence: str
+    got: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Give the note for the control API."""
@@ -111,7 +124,16 @@ class Note:
             "message": {"zh": row.zh, "en": row.en},
             "evidence": self.evidence,
             "source": {"certainty": row.certainty, "text": row.source},
+            **_help(self.rule, self.got or self.evidence),
         }
+
+
+def _help(rule: str, got: str, fixed: object = None) -> dict[str, Any]:
+    """Say what was wanted and what helps; nothing for what is right."""
+    if (remedy := REMEDIES.get(rule)) is None:
+        return {}
+    example = remedy.example if fixed is None else fixed
+    return {"got": got, "want": remedy.want, "remedy": {"zh": remedy.zh, "en": remedy.en}, "example": example}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +147,8 @@ class Verdict:
         rule: Id of the rule that decided.
         evidence: What shows it: a place in the response and what stands there, or a time.
         advice: Further remarks that did not decide.
+        got: What came, short; empty when the evidence says it.
+        fixed: The response as it would have been right, when that can be told from it; None otherwise.
     """
 
     outcome: Literal["ok", "ok_advice", "failed"]
@@ -132,6 +156,8 @@ class Verdict:
     rule: str
     evidence: str = ""
     advice: tuple[Note, ...] = ()
+    got: str = ""
+    fixed: Any = None
 
     @property
     def ok(self) -> bool:
@@ -157,6 +183,7 @@ class Verdict:
             "evidence": self.evidence,
             "source": {"certainty": row.certainty, "text": row.source},
             "advice": [note.to_json() for note in self.advice],
+            **_help(self.rule, self.got or self.evidence, self.fixed),
         }
 
     def __str__(self) -> str:
@@ -177,8 +204,7 @@ def judge(seen: Observation, *, profile: Profile = "documented", off: Collection
     if seen.forged and seen.reply is not None and not seen.acknowledged:
         return Verdict("ok", None, "signature.rejected", f"{seen.forged}: {_status(seen, seen.reply)}")
     failure, advice = (_judge_event(seen), []) if seen.kind == "event" else _judge_callback(seen)
-    if seen.forged and seen.acknowledged:
-        advice.insert(0, Note("signature.accepted", f"{seen.forged}: HTTP 200"))
+    advice = [*_forgery(seen), *advice, *_habits(seen)]
     advice = [note for note in advice if note.rule not in off]
     if failure is not None and failure.rule in off:
         failure = None
@@ -187,10 +213,33 @@ def judge(seen: Observation, *, profile: Profile = "documented", off: Collection
     if failure is None and advice and profile == "strict":
         failure, advice = advice[0], advice[1:]
     if failure is not None:
-        return Verdict("failed", RULES[failure.rule].code, failure.rule, failure.evidence, tuple(advice))
+        code, fixed = RULES[failure.rule].code, _fixed(seen) if failure.rule.startswith("response.") else None
+        return Verdict("failed", code, failure.rule, failure.evidence, tuple(advice), failure.got, fixed)
     if advice:
-        return Verdict("ok_advice", None, advice[0].rule, advice[0].evidence, tuple(advice[1:]))
+        first, *rest = advice
+        return Verdict("ok_advice", None, first.rule, first.evidence, tuple(rest), first.got)
     return Verdict("ok", None, "ok")
+
+
+def _forgery(seen: Observation) -> list[Note]:
+    """Remark on a forged delivery that was taken."""
+    return [Note("signature.accepted", f"{seen.forged}: HTTP 200")] if seen.forged and seen.acknowledged else []
+
+
+def _habits(seen: Observation) -> list[Note]:
+    """Remark on what only shows over several deliveries."""
+    notes = []
+    if seen.waited is not None and seen.waited >= WAITED_ADVICE_SECONDS:
+        notes.append(Note("response.waited", f"{seen.waited:.2f} s behind another delivery"))
+    if seen.repeated:
+        notes.append(Note("event.repeated", seen.repeated))
+    return notes
+
+
+def _fixed(seen: Observation) -> Any:
+    """Give the response without its mistake, if it is right then."""
+    body = None if seen.reply is None or not seen.reply.body else mended(seen.reply.body)
+    return None if body is None or any(_judge_body(seen, body)) else body
 
 
 def judge_handler_error(verdict: Verdict, error: BaseException) -> Verdict:
@@ -261,10 +310,10 @@ def _judge_frame(seen: Observation, reply: Reply) -> tuple[Note | None, list[Not
         return Note("response.status", f"code {reply.status}"), []
     if not reply.data_text:
         if reply.problem:
-            return Note("response.base64", reply.problem), []
+            return Note("response.base64", reply.problem, "data is no text"), []
         return None, [Note("response.no_data", "data is absent")] if seen.kind == "card" else []
     if reply.body is None:
-        return Note("response.base64", reply.problem or "data is no base64"), []
+        return Note("response.base64", reply.problem or "data is no base64", _short(reply.data_text)), []
     return _judge_json(seen, reply.body)
 
 
@@ -272,7 +321,7 @@ def _judge_json(seen: Observation, data: bytes) -> tuple[Note | None, list[Note]
     try:
         body = decode_json(data)
     except ValueError as error:
-        return Note("response.json", f"{error}{_hint(data)}"), []
+        return Note("response.json", f"{error}{_hint(data)}", _short(data.decode("utf-8", "replace"))), []
     if isinstance(body, str):
         return Note("response.json_string", f"$: {_short(body)}"), []
     return _judge_body(seen, body)
@@ -288,7 +337,7 @@ def _judge_body(seen: Observation, body: object) -> tuple[Note | None, list[Note
             remarks = check_card_action_body(body, message_schema=seen.card_schema)
     except InvalidResponse as error:
         rule = {BAD_CARD: "response.card", SCHEMA_DOWNGRADE: "response.schema"}.get(error.code, "response.shape")
-        return Note(rule, f"{error.path}: {error.problem}"), []
+        return Note(rule, f"{error.path}: {error.problem}", _excerpt(value_at(body, error.path))), []
     notes = [Note("response.remark", remark) for remark in remarks]
     path, card = _card_in(seen, body)
     if card is None:
@@ -296,7 +345,7 @@ def _judge_body(seen: Observation, body: object) -> tuple[Note | None, list[Note
     try:
         check_card(card)
     except CardRefused as refusal:
-        return Note("response.card", f"{path}: {refusal.sub_code} {refusal.problem}"), []
+        return Note("response.card", f"{path}: {refusal.sub_code} {refusal.problem}", _excerpt(card)), []
     if seen.kind == "legacy_card" and _CARD_MEMBERS.isdisjoint(card):
         return Note("response.card", f"$.{next(iter(card))}: neither a toast nor a part of a card"), []
     size = len(msgspec.json.encode(card))
@@ -332,6 +381,11 @@ def _hint(body: bytes) -> str:
     except ValueError:
         return ""
     return " (it is base64 of JSON: data was encoded twice)"
+
+
+def _excerpt(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 200 else text[:199] + "…"
 
 
 def _short(text: str) -> str:

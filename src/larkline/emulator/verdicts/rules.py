@@ -222,6 +222,20 @@ RULES: dict[str, Rule] = {
         "响应中有可疑之处",
         "something in the response looks like a mistake",
     ),
+    "response.waited": Rule(
+        None,
+        "assumed",
+        "lark-oapi 1.7.5 runs one handler after the other; the 0.5 s are ours",
+        "应用让该推送排队等待了其他处理函数",
+        "the app let this delivery wait for another handler",
+    ),
+    "event.repeated": Rule(
+        None,
+        "documented",
+        f"{_EVENTS}: 事件可能重复推送，应用须去重; that it was not noticed is inferred from the calls",
+        "同一事件被处理了两次",
+        "the same event was handled twice",
+    ),
     "action.string_value": Rule(
         None,
         "observed",

@@ -1,0 +1,169 @@
+"""What to do about each rule: the remedy in two languages, what was wanted, and an example of what is right."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+__all__ = ["REMEDIES", "Remedy"]
+
+
+class Remedy(NamedTuple):
+    """
+    What helps.
+
+    Attributes:
+        zh: What to do, in Chinese.
+        en: The same in English.
+        want: What the platform wants to see, short, in the platform's own terms.
+        example: A response that is right; None where a response would not help.
+    """
+
+    zh: str
+    en: str
+    want: str = ""
+    example: Any = None
+
+
+_TOAST = {"toast": {"type": "success", "content": "已批准"}}
+_CARD_DATA = {"schema": "2.0", "body": {"elements": [{"tag": "markdown", "content": "已批准"}]}}
+_CARD = {"card": {"type": "raw", "data": _CARD_DATA}}
+_WITHIN = "≤ 3.00 s"
+_LATER_ZH = "先响应（例如返回 {} 或提示），耗时的工作放到响应之后，再用更新凭证更新卡片"
+_LATER_EN = (
+    "respond first ({} or a toast), do the slow work after the response, then update the card by its update token"
+)
+_RETRY_ZH = "查看应用日志中的异常；处理函数须在 3 秒内返回 200，并按 event_id 去重"
+_RETRY_EN = "look for the exception in the app's log; answer 200 within 3 seconds, and deduplicate by event_id"
+
+#: By id of the rule.
+REMEDIES: dict[str, Remedy] = {
+    "connection.offline": Remedy(
+        "启动应用并确认日志显示已连接；确认回调的接收方式是长连接",
+        "start the app and look for its connection in the log; make sure that callbacks use the long connection",
+        "1 connection online",
+    ),
+    "connection.lost": Remedy(
+        "查看应用是否在处理时退出或断网；处理函数不要阻塞心跳",
+        "see whether the app ended or lost the network while it worked; handlers must not block the heartbeat",
+        _WITHIN,
+        {},
+    ),
+    "response.late": Remedy(_LATER_ZH, _LATER_EN, _WITHIN, {"toast": {"type": "info", "content": "处理中…"}}),
+    "response.status": Remedy(
+        "处理函数抛出了异常，或没有注册该类型的处理函数；查看应用日志",
+        "the handler raised, or none is registered for this type; look into the app's log",
+        "code 200",
+        _TOAST,
+    ),
+    "response.unreadable": Remedy(
+        "响应帧的 payload 应为 JSON：code 与 Base64 编码的 data",
+        "the payload of a response frame is JSON: code, and data in base64",
+        '{"code": 200, "data": "…"}',
+        {},
+    ),
+    "response.base64": Remedy(
+        "data 是响应 JSON 的标准 Base64（含填充），不是 JSON 本身",
+        "data is the standard base64 (with padding) of the response's JSON, not the JSON itself",
+        '"data": "e30="',
+        {},
+    ),
+    "response.json": Remedy(
+        "响应体须恰好是一个 JSON 对象：不带 BOM、HTML、多余的字节，也不要重复编码",
+        "the body is exactly one JSON object: no byte order mark, no HTML, nothing behind it, encoded once",
+        "{…}",
+        _TOAST,
+    ),
+    "response.json_string": Remedy(
+        "返回对象而不是字符串；没有内容可返回时返回 {}",
+        "return an object, not a text; {} when there is nothing to say",
+        "{…}",
+        _TOAST,
+    ),
+    "response.shape": Remedy(
+        "顶层只有 toast 与 card（链接预览为 inline 与 card），且都是对象",
+        "at the top stand toast and card (for a link preview inline and card), each an object",
+        '{"toast": {…}, "card": {…}}',
+        {**_TOAST, **_CARD},
+    ),
+    "response.card": Remedy(
+        "card 为 {type: raw, data: 卡片 JSON} 或 {type: template, data: 模板}；用 larkline card check 检查卡片",
+        "card is {type: raw, data: the card's JSON} or {type: template, data: the template}; try larkline card check",
+        '{"type": "raw", "data": {…}}',
+        _CARD,
+    ),
+    "response.schema": Remedy(
+        '消息中是 JSON 2.0 卡片：响应的卡片也要写 "schema": "2.0"，组件放在 body.elements 中',
+        'the message holds a card of JSON 2.0: write "schema": "2.0" and put the components into body.elements',
+        '"schema": "2.0"',
+        _CARD,
+    ),
+    "webhook.no_url": Remedy(
+        "在应用设置中保存请求地址", "save an address in the app's settings", "https://…/webhook/event"
+    ),
+    "webhook.refused": Remedy(
+        "启动应用的 HTTP 服务，并核对端口与防火墙", "start the app's HTTP server; check port and firewall", "≤ 2 s"
+    ),
+    "webhook.dns": Remedy("核对请求地址中的域名", "check the host name in the address", "a name that resolves"),
+    "webhook.tls": Remedy(
+        "检查证书是否有效、域名是否匹配、证书链是否完整",
+        "check that the certificate is valid, fits the name, and comes with its chain",
+        "a valid certificate",
+    ),
+    "webhook.forbidden": Remedy(
+        "使用本机地址，或显式允许该主机", "use an address of this machine, or allow the host", "http://127.0.0.1:…"
+    ),
+    "webhook.broken": Remedy(_LATER_ZH, _LATER_EN, _WITHIN, {}),
+    "webhook.status": Remedy(
+        "只有 200 算成功：不要重定向，也不要返回 201、204；处理函数的异常见应用日志",
+        "only 200 counts: no redirect, no 201, no 204; exceptions of the handler stand in the app's log",
+        "HTTP 200",
+        _TOAST,
+    ),
+    "webhook.empty": Remedy("没有内容可返回时返回 {}", "return {} when there is nothing to say", "{}", {}),
+    "webhook.too_large": Remedy("只返回提示与卡片", "return a toast and a card, no more", "≤ 1 MiB", _TOAST),
+    "handler.raised": Remedy(
+        "修复处理函数的异常；需要在测试中容忍时使用 raise_handler_errors=False",
+        "fix what the handler raised; raise_handler_errors=False lets a test go on",
+        "no exception",
+    ),
+    "event.offline": Remedy(
+        "启动应用；事件会按 15 秒、5 分钟、1 小时、6 小时重推",
+        "start the app; the event comes again after 15 s, 5 min, 1 h and 6 h",
+        "1 connection online",
+    ),
+    "event.lost": Remedy(_RETRY_ZH, _RETRY_EN, _WITHIN),
+    "event.late": Remedy(_RETRY_ZH, _RETRY_EN, _WITHIN),
+    "event.status": Remedy(_RETRY_ZH, _RETRY_EN, "200"),
+    "event.no_url": Remedy(
+        "在应用设置中保存事件的请求地址", "save an address for events in the app's settings", "https://…/webhook/event"
+    ),
+    "event.undelivered": Remedy(_RETRY_ZH, _RETRY_EN, "200"),
+    "response.no_data": Remedy(
+        "没有内容可返回时返回 {}", "return {} when there is nothing to say", '"data": "e30="', {}
+    ),
+    "response.slow": Remedy(_LATER_ZH, _LATER_EN, "≤ 2.80 s", {"toast": {"type": "info", "content": "处理中…"}}),
+    "response.remark": Remedy(
+        "核对字段名与取值；平台会忽略未知字段", "check names and values; the platform ignores what it does not know"
+    ),
+    "response.waited": Remedy(
+        "处理函数不要阻塞：改为异步，或在线程中运行耗时的代码",
+        "do not block: make handlers asynchronous, or run slow code in a thread",
+        "< 0.50 s",
+    ),
+    "event.repeated": Remedy(
+        "按 event_id 去重：记住已处理的事件，重复时直接返回 200",
+        "deduplicate by event_id: remember what was handled, and just answer 200 when it comes again",
+        "no second effect",
+    ),
+    "action.string_value": Remedy(
+        "把按钮的 value 写成对象", "make the value of the component an object", '"value": {"key": "…"}'
+    ),
+    "update.early": Remedy(
+        "先返回回调响应，再调用延时更新",
+        "respond to the callback first, then make the delayed update",
+        "after the response",
+    ),
+    "card.nearly_full": Remedy(
+        "精简卡片，或拆成几条消息", "make the card smaller, or send several messages", "≤ 30 KB"
+    ),
+}

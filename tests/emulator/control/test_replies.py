@@ -1,0 +1,45 @@
+"""Tests of judging a reply through the control API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx2
+import pytest
+
+
+async def post(served, **body: Any) -> httpx2.Response:
+    """Ask for a verdict."""
+    info = served.info()
+    headers = {"Authorization": f"Bearer {info['token']}"}
+    async with httpx2.AsyncClient(base_url=info["console_url"], headers=headers, trust_env=False) as client:
+        return await client.post("/api/v1/replies/check", json=body)
+
+
+async def test_a_reply_is_judged_without_a_delivery(served):
+    """It says what a person would have seen and mends it; nothing is delivered."""
+    answer = await post(served, kind="card.action.trigger", reply={"toast": "好"})
+    verdict = answer.json()
+
+    assert answer.status_code == 200
+    assert (verdict["outcome"], verdict["code"], verdict["rule"]) == ("failed", 200672, "response.shape")
+    assert verdict["got"] == '"好"'
+    assert verdict["example"] == {"toast": {"type": "info", "content": "好"}}
+    assert served.deliveries() == []
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ({"kind": "toast", "reply": {}}, "kind: 'toast' is not known"),
+        ({"kind": "event"}, "reply is missing"),
+        ({"kind": "event", "reply": []}, "reply is a list"),
+        ({"kind": "event", "reply": {}, "door": "back"}, "door: 'back' is not known"),
+    ],
+)
+async def test_what_makes_no_sense_is_refused(served, body, problem):
+    """With what was wrong."""
+    answer = await post(served, **body)
+
+    assert answer.status_code == 400
+    assert answer.json()["message"] == problem

@@ -1,0 +1,62 @@
+"""Tests of explaining codes and rules, offline."""
+
+from __future__ import annotations
+
+import pytest
+
+from larkline.emulator.verdicts.explain import explain, known_keys, similar
+from larkline.emulator.verdicts.rules import RULES
+from larkline.facts.api_codes import API_CODES
+from larkline.facts.api_codes_zh import API_CODES_ZH
+from larkline.facts.codes import CLIENT_CODES
+
+
+@pytest.mark.parametrize("key", known_keys())
+def test_everything_has_an_explanation(key):
+    """Each code, rule and problem says what it means, how sure that is, and what helps, in both languages."""
+    found = explain(key)
+
+    assert found is not None
+    assert found.key == key
+    assert found.certainty in ("documented", "observed", "assumed")
+    assert found.source
+    for text in [found.what, *(text for cause in found.causes for text in (cause.what, cause.remedy) if text)]:
+        assert text["zh"]
+        assert text["en"]
+        assert "{" not in text["en"] + text["zh"] or found.place != "card"
+    assert found.causes or key == "ok"
+
+
+@pytest.mark.parametrize("code", sorted(set(CLIENT_CODES)))
+def test_each_code_of_the_client_has_a_remedy(code):
+    """Whoever sees a number in the client learns what to do."""
+    found = explain(str(code))
+
+    assert found is not None
+    assert any(cause.remedy for cause in found.causes)
+
+
+def test_a_code_lists_its_rules():
+    """200672 has all the causes of the verdicts that lead to it, each with what is right."""
+    found = explain(" 200672 ")
+
+    assert found is not None
+    assert {cause.id for cause in found.causes} == {rule for rule, row in RULES.items() if row.code == 200672}
+    assert all(cause.want and cause.example is not None for cause in found.causes)
+
+
+@pytest.mark.parametrize("key", ["", "0", "response", "20067", "e30=", "9" * 13, "-1", "²"])
+def test_an_unknown_key(key):
+    """What is not known has no explanation."""
+    assert explain(key) is None
+
+
+def test_similar_keys():
+    """A slip finds what was meant."""
+    assert "200672" in similar("20672")
+    assert "response.shape" in similar("response.shap")
+
+
+def test_meanings_in_chinese_belong_to_codes():
+    """No translation is left over."""
+    assert set(API_CODES_ZH) <= set(API_CODES)
