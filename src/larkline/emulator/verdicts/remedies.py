@@ -121,6 +121,21 @@ REMEDIES: dict[str, Remedy] = {
     ),
     "webhook.empty": Remedy("没有内容可返回时返回 {}", "return {} when there is nothing to say", "{}", {}),
     "webhook.too_large": Remedy("只返回提示与卡片", "return a toast and a card, no more", "≤ 1 MiB", _TOAST),
+    "platform.200080": Remedy(
+        "平台侧的问题，用户稍后重试即可", "the platform's own trouble: people try again a little later"
+    ),
+    "platform.300000": Remedy(
+        "平台侧的问题，用户稍后重试即可", "the platform's own trouble: people try again a little later"
+    ),
+    "event.platform_failure": Remedy(_RETRY_ZH, _RETRY_EN),
+    "signature.rejected": Remedy(
+        "应用正确地拒绝了伪造的请求", "nothing: the app refused a forged request, as it should"
+    ),
+    "signature.accepted": Remedy(
+        "校验签名、时间戳与 Verification Token，拒绝不符的请求",
+        "check signature, timestamp and Verification Token, and refuse what does not fit",
+        "not 200",
+    ),
     "handler.raised": Remedy(
         "修复处理函数的异常；需要在测试中容忍时使用 raise_handler_errors=False",
         "fix what the handler raised; raise_handler_errors=False lets a test go on",
