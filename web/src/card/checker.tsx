@@ -21,7 +21,7 @@ export function Checker({ node, pointer }: Part): JSX.Element {
   const opacity = typeof look["opacity"] === "number" ? Math.min(1, Math.max(0, look["opacity"])) : 1;
   const style = checked ? { opacity, ...(look["show_strikethrough"] === true && { textDecoration: "line-through" }) } : {};
   const tick = (event: Event): void => {
-    event.preventDefault();
+    if (disabled || state.pending) event.preventDefault();
     if (state.pending) return;
     if (!disabled) state.fill({ node, pointer }, !checked);
     if (disabled || !form) state.use({ node, pointer }, form, { request: { check: pointer, value: !checked } });

@@ -34,7 +34,7 @@ _ACTION = record(
         "check": either(["string", "integer"], _SELECTOR),
         "submit": either(["string", "integer", "boolean", "null"], "which button; true for the one there is"),
         "option": either(["string", "array", "null"], "option by value or text, options, or a date or time"),
-        "value": either(["string", "array", "null"], "as option"),
+        "value": either(["string", "array", "boolean", "null"], "as option; for check, whether it is ticked"),
         "text": text("what is typed"),
         "values": record(rest=True, about="what the form is filled in with, by field name"),
         "confirm": flag("whether a dialog is confirmed; true unless given"),
