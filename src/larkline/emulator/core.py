@@ -8,6 +8,9 @@ from copy import deepcopy
 from pathlib import Path
 
 from larkline.clock import Clock
+from larkline.emulator.cards.entities import CardEntities
+from larkline.emulator.cards.shelf import CardShelf
+from larkline.emulator.cards.templates import Templates
 from larkline.emulator.cards.updates import CardUpdates
 from larkline.emulator.connection.discovery import answer_endpoint
 from larkline.emulator.connection.hub import Admission, Hub
@@ -124,8 +127,11 @@ class Core:
         self.hub = Hub(self.tickets, seed=seed)
         self.hub.refuse = lambda ticket: refused_handshake(self.faults, ticket)
         self.journal = Journal(self.masker, journal_path, feed=self.feed)
-        self.messaging = Messaging(self.world, self.ids)
-        self.cards = CardUpdates(self.world, self.update_tokens)
+        self.templates = Templates()
+        self.entities = CardEntities(self.ids, clock, self._is_locked)
+        self.shelf = CardShelf(self.templates, self.entities)
+        self.messaging = Messaging(self.world, self.ids, self.shelf)
+        self.cards = CardUpdates(self.world, self.update_tokens, self.shelf)
         self.changes = Changes()
         self.webhooks = Webhooks(
             self.world, self.ids, clock=clock, allowed_hosts=webhook_hosts, own_ports=self.own_ports
@@ -235,6 +241,7 @@ class Core:
             self._start_world_over()
             self.update_tokens.forget()
             self.cards.forget()
+            self.entities.forget()
         if journal:
             self.journal.clear()
         self.engine.redeliveries.forget()
@@ -256,6 +263,9 @@ class Core:
         for session in self.hub.of_app():
             session.abort()
         self.journal.close()
+
+    def _is_locked(self, message_id: str) -> bool:
+        return self.cards.is_locked(message_id)
 
     def _keep_secret(self, app: AppRecord) -> None:
         for secret in (app.app_secret, app.encrypt_key, app.verification_token):

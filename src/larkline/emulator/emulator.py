@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from larkline.clock import ManualClock
 from larkline.emulator.apps import Apps
+from larkline.emulator.card_verbs import CardVerbs
 from larkline.emulator.connection.local import LocalDoor
 from larkline.emulator.core import LOCAL_CONFIG, Core
 from larkline.emulator.errors import EmulatorError, needed
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Emulator"]
 
 
-class Emulator(Apps, Verbs):
+class Emulator(Apps, Verbs, CardVerbs):
     """
     One local platform::
 

@@ -7,13 +7,11 @@ from typing import Any
 
 import pytest
 
-from larkline.emulator.cards.updates import CardUpdates
+from larkline.clock import ManualClock
+from larkline.emulator.core import Core
 from larkline.emulator.delivery.pushes import CARD_ACTION, Push
 from larkline.emulator.failures import ApiFailure
-from larkline.emulator.world.ids import Ids
-from larkline.emulator.world.messaging import Draft, Messaging
-from larkline.emulator.world.seed import seed_world
-from larkline.emulator.world.tokens import UpdateTokens
+from larkline.emulator.world.messaging import Draft
 
 OLD = {"schema": "2.0", "body": {"elements": [{"tag": "markdown", "content": "旧"}]}}
 NEW = {"schema": "2.0", "body": {"elements": [{"tag": "markdown", "content": "新"}]}}
@@ -23,14 +21,12 @@ class Story:
     """One card in the group, clicked once by 阿丽."""
 
     def __init__(self, card: dict[str, Any]) -> None:
-        ids = Ids(1)
-        tenant = seed_world(ids)
-        self.tokens = UpdateTokens()
-        self.cards = CardUpdates(tenant, self.tokens)
-        self.app = tenant.app()
+        core = Core(seed=1, clock=ManualClock())
+        self.tokens = core.update_tokens
+        self.cards = core.cards
+        self.app = core.world.app()
         draft = Draft(message_type="interactive", content=json.dumps(card))
-        messaging = Messaging(tenant, ids)
-        self.message = messaging.create(
+        self.message = core.messaging.create(
             self.app, draft, receive_id="oc_team", receive_id_type="chat_id", now=0.0, at=0.0
         )
         self.click = Push(
@@ -114,12 +110,12 @@ def test_an_update_after_the_response_stays(story):
 
 
 def test_the_version_of_the_clicked_card_is_told(story):
-    """A template has none, and an event no card."""
-    with_template = Story({"type": "template", "data": {"template_id": "A"}})
+    """That of a template is the version of its card; an event has no card."""
+    with_template = Story({"type": "template", "data": {"template_id": "alert_card", "template_variable": {}}})
     event = Push(app_id="a", type="add_bot", event_id="e", payload=b"{}", message_id=story.message.message_id)
 
     assert story.cards.card_schema(story.click) == "2.0"
-    assert with_template.cards.card_schema(with_template.click) is None
+    assert with_template.cards.card_schema(with_template.click) == "2.0"
     assert story.cards.card_schema(event) is None
 
 

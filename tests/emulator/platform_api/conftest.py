@@ -10,6 +10,7 @@ import pytest
 
 from larkline.emulator import Emulator
 from larkline.emulator.platform_api.app import platform_app
+from larkline.emulator.world.tenant import AppRecord
 
 
 class Api:
@@ -18,7 +19,16 @@ class Api:
     def __init__(self, feishu: Emulator, client: httpx2.AsyncClient) -> None:
         self.feishu = feishu
         self.client = client
-        self.token: str | None = feishu.core.tokens.issue(feishu.app().app_id, now=feishu.clock.now())[0]
+        self.token: str | None = None
+        self.renew()
+
+    def renew(self) -> None:
+        """Get a token that is valid now."""
+        self.become(self.feishu.app())
+
+    def become(self, app: AppRecord) -> None:
+        """Go on calling as this app."""
+        self.token = self.feishu.core.tokens.issue(app.app_id, now=self.feishu.clock.now())[0]
 
     async def call(self, method: str, path: str, *, status: int = 200, **options: Any) -> dict[str, Any]:
         """Make a call under /open-apis, check the HTTP status and give the body."""

@@ -114,12 +114,13 @@ async def test_a_recalled_card_cannot_be_updated(api, clicked):
 
 
 async def test_a_template_can_take_the_place_of_the_card(api, clicked):
-    """The reference is kept as it is."""
+    """Its card is seen, with the variables filled in."""
     message, token = clicked
-    template = {"type": "template", "data": {"template_id": "AAq1"}}
+    api.feishu.add_template("AAq1", card("你好 ${name}"))
+    template = {"type": "template", "data": {"template_id": "AAq1", "template_variable": {"name": "阿丽"}}}
     await api.call("POST", UPDATE, json={"token": token, "card": template})
 
-    assert api.feishu.card_of(message) == template
+    assert api.feishu.card_of(message) == card("你好 阿丽")
 
 
 async def test_an_exclusive_card_is_updated_for_those_who_are_named(api, connect_locally):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from larkline.cards.card import Card, CardTemplate
+from larkline.cards.check import check_card as all_problems
 from larkline.emulator.failures import ApiFailure, CardRefused
 from larkline.facts.delivery import CARD_BYTES
 from larkline.facts.platform import CARD_ELEMENTS, CARD_TABLES
@@ -14,6 +15,10 @@ from larkline.facts.platform import CARD_ELEMENTS, CARD_TABLES
 __all__ = ["CardView", "check_card", "is_shared", "is_template", "read_card", "schema_of", "walk"]
 
 _ONLY_IN_1_0 = ("action", "note")
+#: Codes of problems that do not keep a card from being sent: that of the size, for whoever sends a card has its bytes;
+#: that of components without a name, which fail when a form is submitted; that of cards that are not shared, which only
+#: entities must be; and that of slips in the JSON, of which it is not documented whether the platform overlooks them.
+_NOT_WHEN_SENT = (230025, 200530, 300302, 200621)
 
 
 class CardView(dict[str, Any]):
@@ -65,7 +70,7 @@ def read_card(content: str) -> dict[str, Any]:
 
 def check_card(card: Mapping[str, Any]) -> None:
     """
-    Check a card, or a reference to one, against the limits the platform documents.
+    Check a card, or a reference to one, against what the platform is documented to refuse.
 
     Raises:
         CardRefused: With the code of the first thing found.
@@ -76,7 +81,10 @@ def check_card(card: Mapping[str, Any]) -> None:
             raise CardRefused(200380, "template is not visible or does not exist")
         return
     if card.get("type") == "card":
-        raise CardRefused(11310, "cardid is invalid", value="card entities are not emulated yet")
+        data = card.get("data")
+        if not isinstance(data, dict) or not isinstance(data.get("card_id"), str) or not data["card_id"]:
+            raise CardRefused(11310, "cardid is invalid")
+        return
     tables = elements = 0
     for path, component in walk(card):
         tag = component["tag"]
@@ -95,6 +103,9 @@ def check_card(card: Mapping[str, Any]) -> None:
         raise CardRefused(11310, "card table number over limit", value="table")
     if schema_of(card) == "2.0" and ("elements" in card or "i18n_elements" in card):
         raise CardRefused(200621, "unknown property", path="ROOT -> elements", value="elements")
+    for problem in all_problems(card):
+        if problem.refused and problem.code is not None and problem.code not in _NOT_WHEN_SENT:
+            raise CardRefused(problem.code, problem.message, path=problem.err_path)
 
 
 def schema_of(card: Mapping[str, Any]) -> str | None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 
-from larkline.emulator.cards.content import check_card, is_shared, schema_of
+from larkline.emulator.cards.content import is_shared, is_template, schema_of
+from larkline.emulator.cards.shelf import CardShelf
 from larkline.emulator.delivery.pushes import Push
 from larkline.emulator.failures import ApiFailure, CardRefused
 from larkline.emulator.webhook.legacy_cards import legacy_card, legacy_viewers
@@ -37,8 +38,9 @@ class _OpenClick:
 class CardUpdates:
     """Keeps the cards of the world; the engine tells it how each delivery goes."""
 
-    def __init__(self, world: World, tokens: UpdateTokens) -> None:
+    def __init__(self, world: World, tokens: UpdateTokens, shelf: CardShelf) -> None:
         self.world = world
+        self._shelf = shelf
         self._tokens = tokens
         self._open: dict[str, _OpenClick] = {}
         self._refresh_tokens: dict[tuple[str, str], str] = {}
@@ -66,6 +68,15 @@ class CardUpdates:
             return None
         schema = schema_of(card)
         return "2.0" if schema == "2.0" else "1.0" if schema == "1.0" else None
+
+    def check_card(self, push: Push, card: Mapping[str, Any]) -> None:
+        """
+        Check the card of a response.
+
+        Raises:
+            CardRefused: The platform does not take it.
+        """
+        self._shelf.resolve(push.app_id, card)
 
     def begun(self, push: Push) -> None:
         """Lock the card that was acted on until the delivery is over."""
@@ -95,8 +106,10 @@ class CardUpdates:
             new, viewers = legacy_card(body), [person.open_id for person in named if person] or [push.open_id]
         else:
             new, viewers = (_card_in(body) if push.kind == "card" else None), [push.open_id]
-        if message is None or new is None:
-            return
+        if message is None or new is None or self._shelf.is_streaming(message):
+            return  # a card in streaming mode is not replaced by a response (documented)
+        if is_template(new):
+            new = self._shelf.resolve(push.app_id, new)
         shared = is_shared(new) and (message.card is None or is_shared(message.card))
         _replace(message, new, None if shared else viewers)
 
@@ -131,8 +144,7 @@ class CardUpdates:
         if message is None or message.deleted:
             raise ApiFailure(200000)
         open_ids = card.get("open_ids")
-        card = {key: value for key, value in card.items() if key != "open_ids"}
-        _check(message, card)
+        card = self._readable(app, message, {key: value for key, value in card.items() if key != "open_ids"})
         viewers = self._viewers(app, message, card, open_ids)
         click = self._open.get(token.event_id)
         if click is not None and click.before is None:
@@ -154,6 +166,20 @@ class CardUpdates:
             raise ApiFailure(300040)
         return token
 
+    def _readable(self, app: AppRecord, message: Message, card: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the card of a delayed update as people will see it."""
+        size = len(msgspec.json.encode(card))
+        if size > CARD_BYTES:
+            raise ApiFailure(100000, f"the card is {size} bytes long, a card takes {CARD_BYTES}")
+        try:
+            readable = self._shelf.resolve(app.app_id, card)
+        except CardRefused as refusal:
+            code = 11310 if refusal.sub_code == 11310 else 11311
+            raise ApiFailure(code, f"{refusal.problem} ({refusal.sub_code})") from None
+        if message.card is not None and schema_of(message.card) == "2.0" and schema_of(readable) == "1.0":
+            raise ApiFailure(SCHEMA_DOWNGRADE, "a card of JSON 2.0 cannot be updated to JSON 1.0")
+        return readable
+
     def _viewers(self, app: AppRecord, message: Message, card: Mapping[str, Any], open_ids: object) -> list[str] | None:
         """Give who sees the update; None for everybody."""
         if is_shared(card) and (message.card is None or is_shared(message.card)):
@@ -166,19 +192,6 @@ class CardUpdates:
         if len(viewers) < len(open_ids):
             raise ApiFailure(200320)
         return viewers
-
-
-def _check(message: Message, card: Mapping[str, Any]) -> None:
-    size = len(msgspec.json.encode(card))
-    if size > CARD_BYTES:
-        raise ApiFailure(100000, f"the card is {size} bytes long, a card takes {CARD_BYTES}")
-    try:
-        check_card(card)
-    except CardRefused as refusal:
-        code = 11310 if refusal.sub_code == 11310 else 11311
-        raise ApiFailure(code, f"{refusal.problem} ({refusal.sub_code})") from None
-    if message.card is not None and schema_of(message.card) == "2.0" and schema_of(card) == "1.0":
-        raise ApiFailure(SCHEMA_DOWNGRADE, "a card of JSON 2.0 cannot be updated to JSON 1.0")
 
 
 def _card_in(body: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from functools import partial
 from typing import Any, Protocol
 
 from larkline.clock import Clock
@@ -35,6 +36,9 @@ class Consequences(Protocol):
 
     def card_schema(self, push: Push) -> CardSchema | None:
         """Tell the version of the card that was acted on; None when not known."""
+
+    def check_card(self, push: Push, card: Mapping[str, Any]) -> None:
+        """Raise CardRefused when the card of a response is one the platform does not take."""
 
     def begun(self, push: Push) -> None:
         """Take note that the delivery is under way."""
@@ -272,6 +276,7 @@ class Engine:
             early_update=early_update,
             waited=self._habits.waited(exchange),
             repeated=self._habits.repeated(exchange),
+            check=partial(self._consequences.check_card, push),
         )
         verdict = judge(observation, profile=self._profile, off=self._off)
         if session is not None:

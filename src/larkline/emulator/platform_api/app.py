@@ -10,6 +10,7 @@ from larkline.emulator.http.door import HttpDoor
 from larkline.emulator.platform_api.auth import AUTH
 from larkline.emulator.platform_api.bots import BOTS
 from larkline.emulator.platform_api.calls import open_route, operation_route, unknown_route
+from larkline.emulator.platform_api.cardkit import CARDKIT
 from larkline.emulator.platform_api.cards import CARDS
 from larkline.emulator.platform_api.messages import MESSAGES
 
@@ -18,7 +19,7 @@ __all__ = ["OPEN_OPERATIONS", "OPERATIONS", "platform_app"]
 #: Every call that needs no access token.
 OPEN_OPERATIONS = AUTH
 #: Every call that needs one.
-OPERATIONS = (*MESSAGES, *CARDS, *BOTS)
+OPERATIONS = (*MESSAGES, *CARDS, *CARDKIT, *BOTS)
 
 
 def platform_app(core: Core, *, allowed_hosts: tuple[str, ...] = ()) -> HttpDoor:

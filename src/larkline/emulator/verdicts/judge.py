@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import binascii
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -79,6 +79,7 @@ class Observation:
         early_update: Whether the update token was used before the response.
         waited: Seconds the app let it wait behind another delivery; None when that cannot be told.
         repeated: What shows that the app did the work of this event twice; empty when nothing does.
+        check: How the platform checks the card of a response; raises CardRefused.
     """
 
     kind: DeliveryKind
@@ -95,6 +96,7 @@ class Observation:
     early_update: bool = False
     waited: float | None = None
     repeated: str = ""
+    check: Callable[[Mapping[str, Any]], object] = check_card
 
     @property
     def acknowledged(self) -> bool:
@@ -343,7 +345,7 @@ def _judge_body(seen: Observation, body: object) -> tuple[Note | None, list[Note
     if card is None:
         return None, notes
     try:
-        check_card(card)
+        seen.check(card)
     except CardRefused as refusal:
         return Note("response.card", f"{path}: {refusal.sub_code} {refusal.problem}", _excerpt(card)), []
     if seen.kind == "legacy_card" and _CARD_MEMBERS.isdisjoint(card):

@@ -43,6 +43,10 @@ class Ids:
         """Give a token for the delayed update of a card."""
         return f"c-{self.hex(40)}"
 
+    def card_id(self) -> str:
+        """Give the id of a card entity: 19 digits, as on the platform."""
+        return f"7{self._random.randrange(10**18):018d}"
+
     def uuid(self) -> str:
         """Give an id in the form of a UUID, version 4."""
         digits = self.hex(32)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from larkline.emulator.cards.content import is_template
 from larkline.emulator.world.tenant import AppRecord, Message
 from larkline.emulator.world.world import World
 
@@ -57,8 +56,6 @@ def reduced_card(card: Mapping[str, Any]) -> dict[str, Any]:
 
     Source: docs, 获取指定消息的内容, section on cards (documented; which components share a row is inferred).
     """
-    if is_template(card):
-        return {"title": "", "elements": []}
     header = card.get("header")
     title = _plain(header.get("title")) if isinstance(header, dict) else ""
     body = card.get("body")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
 from larkline.emulator.cards.content import is_shared, read_card, schema_of
+from larkline.emulator.cards.shelf import CardShelf, CardToSend
 from larkline.emulator.failures import ApiFailure, CardRefused
 from larkline.emulator.world.ids import Ids
 from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person
@@ -41,9 +41,10 @@ class Messaging:
     :class:`ApiFailure` with the documented code.
     """
 
-    def __init__(self, world: World, ids: Ids) -> None:
+    def __init__(self, world: World, ids: Ids, shelf: CardShelf) -> None:
         self.world = world
         self._ids = ids
+        self._shelf = shelf
         self._sent: dict[tuple[str, str, str], tuple[float, str]] = {}
 
     def create(
@@ -64,11 +65,10 @@ class Messaging:
             tenant_key: The tenant the app speaks for; None for all of its tenants, here and below.
         """
         chat = self._address(app, receive_id, receive_id_type, tenant_key)
-        card = _check_content(draft)
         known = self._already_sent(app, chat.chat_id, draft.uuid, now)
         if known is not None:
             return known
-        return self._add(app, chat, draft, card, now=now, at=at)
+        return self._add(app, chat, draft, self._check_content(app, draft, now), now=now, at=at)
 
     def reply(
         self, app: AppRecord, message_id: str, draft: Draft, *, now: float, at: float, tenant_key: str | None = None
@@ -76,10 +76,10 @@ class Messaging:
         """Send a message that answers another one, in its chat or, with ``in_thread``, in a thread of it."""
         parent = self.find(app, message_id, tenant_key=tenant_key)
         chat = self.world.chats[parent.chat_id]
-        card = _check_content(draft)
         known = self._already_sent(app, message_id, draft.uuid, now)
         if known is not None:
             return known
+        card = self._check_content(app, draft, now)
         message = self._add(app, chat, draft, card, now=now, at=at, scope=message_id)
         message.parent_id = parent.message_id
         message.root_id = parent.root_id or parent.message_id
@@ -111,7 +111,7 @@ class Messaging:
             raise ApiFailure(230054)
         if at - message.created_at > MESSAGE_UPDATE_SECONDS:
             raise ApiFailure(230031)
-        card = read_card(content)
+        card = self._shelf.resolve(app.app_id, read_card(content))
         if not is_shared(message.card) or not is_shared(card):
             raise ApiFailure(230001, "the card must have config.update_multi true before and after the update")
         if schema_of(message.card) == "2.0" and schema_of(card) == "1.0":
@@ -172,6 +172,13 @@ class Messaging:
                 return direct
         raise ApiFailure(230034, f"nobody has the {receive_id_type} {receive_id!r}")
 
+    def _check_content(self, app: AppRecord, draft: Draft, now: float) -> CardToSend | None:
+        """Check the content of a message; give its card when it is one."""
+        if draft.message_type == "interactive":
+            return self._shelf.to_send(app.app_id, draft.content, now=now)
+        _check_content(draft)
+        return None
+
     def _already_sent(self, app: AppRecord, scope: str, uuid: str, now: float) -> Message | None:
         if not uuid:
             return None
@@ -186,7 +193,7 @@ class Messaging:
         app: AppRecord,
         chat: Chat,
         draft: Draft,
-        card: dict[str, Any] | None,
+        card: CardToSend | None,
         *,
         now: float,
         at: float,
@@ -201,20 +208,20 @@ class Messaging:
             content=draft.content,
             created_at=at,
             updated_at=at,
-            card=card,
+            card=None if card is None else card.card,
         )
         self.world.messages[message.message_id] = message
+        if card is not None:
+            self._shelf.sent(card, message)
         if draft.uuid:
             self._sent[app.app_id, scope or chat.chat_id, draft.uuid] = (now, message.message_id)
         return message
 
 
-def _check_content(draft: Draft) -> dict[str, Any] | None:
-    """Check the content of a message; give its card when it is one."""
+def _check_content(draft: Draft) -> None:
+    """Check the content of a message that is no card."""
     if draft.message_type not in MESSAGE_TYPES:
         raise ApiFailure(230001, f"invalid msg_type {draft.message_type!r}")
-    if draft.message_type == "interactive":
-        return read_card(draft.content)
     limit = TEXT_BYTES if draft.message_type == "text" else CARD_BYTES
     size = len(draft.content.encode("utf-8", "surrogatepass"))
     if size > limit:
@@ -227,4 +234,3 @@ def _check_content(draft: Draft) -> dict[str, Any] | None:
         raise ApiFailure(230001, "content is not a JSON object")
     if draft.message_type == "text" and not content.get("text"):
         raise ApiFailure(230001, "the text of the message is empty")
-    return None
