@@ -215,3 +215,85 @@ async def test_a_cancelled_sleep_leaves_no_timer():
         await task
 
     assert clock.next_alarm() is None
+
+
+# --- the speed of a manual clock --------------------------------------------------------------------------------------
+
+
+async def test_a_clock_is_frozen_and_let_run_again(monkeypatch):
+    """While it stands still no time passes; afterwards it goes on from there, and its timers ring."""
+    machine = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: machine[0])
+    clock = ManualClock(flowing=True)
+    machine[0] += 5.0
+    clock.run_at(0.0)
+    machine[0] += 1000.0
+    frozen = (clock.now(), clock.speed)
+    clock.run_at(1.0)
+    machine[0] += 2.0
+
+    assert frozen == (5.0, 0.0)
+    assert clock.now() == 7.0
+
+
+async def test_a_scaled_clock_runs_faster(monkeypatch):
+    """At 60 a minute passes each second; it can be moved besides."""
+    machine = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: machine[0])
+    clock = ManualClock()
+    clock.run_at(60.0)
+    machine[0] += 2.0
+    scaled = clock.now()
+    await clock.advance(1.0)
+
+    assert scaled == 120.0
+    assert clock.now() == 121.0
+
+
+async def test_a_timer_of_a_scaled_clock_rings_by_its_time():
+    """An hour on the clock is over before a second is on the machine."""
+    clock = ManualClock()
+    rung = asyncio.Event()
+    clock.call_at(3600.0, rung.set)
+    clock.run_at(360_000.0)
+    async with asyncio.timeout(LIMIT):
+        await rung.wait()
+    clock.run_at(0.0)
+
+    assert clock.now() >= 3600.0
+
+
+async def test_a_frozen_clock_wakes_nobody():
+    """A timer that the machine was to wake does not ring any more, until time is moved."""
+    clock = ManualClock(flowing=True)
+    rung: list[str] = []
+    clock.call_at(0.02, lambda: rung.append("x"))
+    clock.run_at(0.0)
+    await asyncio.sleep(0.05)
+    before = list(rung)
+    await clock.advance(0.02)
+
+    assert (before, rung) == ([], ["x"])
+
+
+async def test_the_time_of_day_is_set():
+    """A later one lets everything due happen; an earlier one moves the time of day alone."""
+    clock = ManualClock(epoch=1000.0)
+    rung: list[float] = []
+    clock.call_at(50.0, lambda: rung.append(clock.time()))
+    await clock.set_time(1100.0)
+    later = (clock.now(), clock.time())
+    clock.call_at(150.0, lambda: rung.append(clock.time()))
+    await clock.set_time(10.0)
+    earlier = (clock.now(), clock.time())
+    await clock.advance(50.0)
+
+    assert later == (100.0, 1100.0)
+    assert earlier == (100.0, 10.0)
+    assert rung == [1050.0, 60.0]
+
+
+def test_a_clock_does_not_run_backwards():
+    """A negative speed is refused."""
+    with pytest.raises(ValueError, match="backwards"):
+        ManualClock().run_at(-1.0)

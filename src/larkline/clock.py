@@ -75,7 +75,7 @@ class ManualClock:
     A clock that is moved.
 
     It stands still until :meth:`advance` moves it, or, with *flowing*, runs with the machine's clock and can be moved
-    forward besides. Not thread-safe: use it from one event loop.
+    forward besides. :meth:`run_at` changes that later. Not thread-safe: use it from one event loop.
 
     Args:
         now: What :meth:`now` tells at first, in seconds.
@@ -87,20 +87,50 @@ class ManualClock:
         self._moved = now
         self._epoch = (time.time() if epoch is None else epoch) - now
         self._started = time.monotonic()
-        self._flowing = flowing
+        self._speed = 1.0 if flowing else 0.0
         self._alarms: list[tuple[float, int, _Alarm]] = []
         self._order = itertools.count()
         self._dead = 0  # cancelled alarms that are still in the heap
         self._wakeup: asyncio.TimerHandle | None = None
-        self._armed: tuple[asyncio.AbstractEventLoop, float] | None = None  # what the wake-up is set for
+        self._armed: tuple[asyncio.AbstractEventLoop, float, float] | None = None  # what the wake-up is set for
 
     def now(self) -> float:
         """Seconds on this clock."""
-        return self._moved + (time.monotonic() - self._started if self._flowing else 0.0)
+        return self._moved + ((time.monotonic() - self._started) * self._speed if self._speed else 0.0)
 
     def time(self) -> float:
         """Seconds since 1970-01-01 UTC, moved along with :meth:`now`."""
         return self._epoch + self.now()
+
+    @property
+    def speed(self) -> float:
+        """Seconds that pass by themselves in a second of the machine; 0 while it stands still."""
+        return self._speed
+
+    def run_at(self, speed: float) -> None:
+        """
+        Let time pass by itself at this speed: 1 as on the machine, 60 a minute each second, 0 not at all.
+
+        Raises:
+            ValueError: *speed* is negative.
+        """
+        if speed < 0:
+            raise ValueError(f"a clock cannot run backwards: {speed}")
+        self._moved, self._started, self._speed = self.now(), time.monotonic(), speed
+        self._arm()
+
+    async def set_time(self, at: float) -> None:
+        """
+        Set the time of day, in seconds since 1970-01-01 UTC.
+
+        A later one is advanced to, so that everything due until then happens. An earlier one changes what :meth:`time`
+        tells and nothing else: whatever was to happen stays as far away as it was.
+        """
+        ahead = at - self.time()
+        if ahead >= 0:
+            await self.advance(ahead)
+        else:
+            self._epoch += ahead
 
     def call_at(self, when: float, callback: Callable[[], object]) -> Timer:
         """Call *callback* once the clock has been moved, or has run, to *when*."""
@@ -153,12 +183,12 @@ class ManualClock:
             self._dead = 0
 
     def _arm(self) -> None:
-        """With a flowing clock, let the event loop wake us for the next timer."""
-        if not self._flowing:
+        """While time passes by itself, let the event loop wake us for the next timer."""
+        if not self._speed and self._wakeup is None:
             return
         loop = asyncio.get_running_loop()
-        when = self.next_alarm()
-        wanted = None if when is None else (loop, when - self._moved)
+        when = self.next_alarm() if self._speed else None
+        wanted = None if when is None else (loop, when - self._moved, self._speed)
         if wanted == self._armed:
             return
         if self._wakeup is not None:
@@ -166,7 +196,7 @@ class ManualClock:
             self._wakeup = None
         self._armed = wanted
         if when is not None:
-            self._wakeup = loop.call_later(max(0.0, when - self.now()), self._wake)
+            self._wakeup = loop.call_later(max(0.0, when - self.now()) / self._speed, self._wake)
 
     def _wake(self) -> None:
         self._wakeup = self._armed = None

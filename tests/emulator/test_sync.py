@@ -165,3 +165,22 @@ def test_an_address_is_checked_before_it_is_saved(feishu):
     settings = feishu.save_webhook(event_url="", encrypted=False)
 
     assert (settings.event_url, settings.encrypted) == ("", False)
+
+
+def test_faults_and_time_are_simply_called():
+    """The same verbs without await: a fault happens and is gone, the clock is frozen, set, and moved to a timer."""
+    with SyncEmulator(seed=1) as feishu:
+        feishu.clock.run_at(0.0)
+        fault = feishu.faults.add("platform_failure", times=1)
+        listed = feishu.faults.list()
+        event = feishu.trigger("add_bot")
+        [timer] = feishu.timers.list("redelivery")
+        ran = feishu.timers.run_next("redelivery")
+        feishu.clock.set_time(feishu.clock.time() - 60.0)
+        feishu.faults.add("delay")
+        cleared = feishu.faults.clear()
+
+    assert listed == [fault]
+    assert event.verdict.rule == "event.platform_failure"
+    assert ran == timer
+    assert cleared == 1

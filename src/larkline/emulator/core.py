@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from copy import deepcopy
 from pathlib import Path
 
-from larkline.clock import Clock
+from larkline.clock import Clock, ManualClock
 from larkline.emulator.cards.entities import CardEntities
 from larkline.emulator.cards.shelf import CardShelf
 from larkline.emulator.cards.templates import Templates
@@ -23,6 +23,7 @@ from larkline.emulator.faults.registry import FaultRegistry
 from larkline.emulator.journal.feed import Feed
 from larkline.emulator.journal.journal import Journal
 from larkline.emulator.journal.masking import Masker
+from larkline.emulator.timers import Timers
 from larkline.emulator.verdicts.judge import Profile
 from larkline.emulator.webhook.webhooks import Webhooks
 from larkline.emulator.world.ids import Ids
@@ -86,6 +87,7 @@ class Core:
         fragment_bytes: Payloads above this are split over several frames.
         fragment_pace: Seconds between two of them.
         webhook_hosts: Hosts that webhooks may be on besides this machine.
+        ordered_events: Types of events whose order is kept.
 
     Attributes:
         gateway: Origin of the gateway that discovery names.
@@ -97,7 +99,7 @@ class Core:
         self,
         *,
         seed: int | None,
-        clock: Clock,
+        clock: ManualClock,
         profile: Profile = "documented",
         rules_off: Collection[str] = (),
         journal_path: Path | None = None,
@@ -105,6 +107,7 @@ class Core:
         fragment_bytes: int = FRAGMENT_BYTES,
         fragment_pace: float = FRAGMENT_PACE_SECONDS,
         webhook_hosts: Collection[str] = (),
+        ordered_events: Collection[str] = (),
     ) -> None:
         self.clock = clock
         self.profile = profile
@@ -144,10 +147,11 @@ class Core:
             clock=clock,
             consequences=self.cards,
             faults=DeliveryFaults(self.faults),
+            ordered=ordered_events,
             profile=profile,
             off=rules_off,
         )
-        self.engine.changed = self.hub.changed = self.faults.changed = self.changes.notify
+        self.engine.changed = self.hub.changed = self.changes.notify
         self.app_tickets = AppTickets(
             self.ids,
             clock,
@@ -155,6 +159,17 @@ class Core:
             reachable=self.webhooks.reaches,
             made=self.masker.add,
         )
+        self.faults.changed = lambda what, fault_id: self.feed.tell("fault", what, fault_id)
+        self.timers = Timers(clock)
+        for kind, source in (
+            ("redelivery", self.engine.redeliveries.planned),
+            ("app_ticket", self.app_tickets.coming),
+            ("access_token", self.tokens.expiries),
+            ("update_token", self.update_tokens.expiries),
+            ("ticket", self.tickets.expiries),
+            ("fault", self.faults.endings),
+        ):
+            self.timers.add(kind, source)
         self._seeded = deepcopy((self.world.people, self.world.chats))
 
     def add_app(self, name: str, *, app_type: AppType = "self_built") -> AppRecord:
@@ -228,7 +243,9 @@ class Core:
 
     def reset(self, *, world: bool = True, journal: bool = True, faults: bool = True) -> None:
         """
-        Start over; apps, their settings and connections stay. Events that were to come again are given up.
+        Start over; apps, their settings and connections stay.
+
+        With the world or the journal, events that were to come again are given up.
 
         Args:
             world: Go back to the seeded people and chats, without messages.
@@ -244,8 +261,11 @@ class Core:
             self.entities.forget()
         if journal:
             self.journal.clear()
-        self.engine.redeliveries.forget()
-        self.feed.tell("reset", "all" if world and journal else "world" if world else "journal")
+        if world or journal:
+            self.engine.forget()
+        self.feed.tell(
+            "reset", "all" if world and journal else "world" if world else "journal" if journal else "faults"
+        )
 
     def _start_world_over(self) -> None:
         world = self.world

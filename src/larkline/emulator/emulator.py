@@ -56,6 +56,8 @@ class Emulator(Apps, Verbs, CardVerbs):
         fragment_bytes: Payloads above this are split over several frames.
         fragment_pace: Seconds between two of them.
         webhook_hosts: Hosts, such as those of containers, that webhooks may be on besides this machine.
+        ordered_events: Types of events whose order is kept: the next one waits until the one before was acknowledged,
+            or was given up. That there are such types is documented, which they are is not.
     """
 
     def __init__(
@@ -70,8 +72,8 @@ class Emulator(Apps, Verbs, CardVerbs):
         fragment_bytes: int = FRAGMENT_BYTES,
         fragment_pace: float = FRAGMENT_PACE_SECONDS,
         webhook_hosts: Collection[str] = (),
+        ordered_events: Collection[str] = (),
     ) -> None:
-        self.frozen = frozen
         self.clock = ManualClock(flowing=not frozen)  #: Shared with apps in this process; advance it to move time.
         self.core = Core(
             seed=seed,
@@ -83,9 +85,12 @@ class Emulator(Apps, Verbs, CardVerbs):
             fragment_bytes=fragment_bytes,
             fragment_pace=0.0 if frozen else fragment_pace,
             webhook_hosts=webhook_hosts,
+            ordered_events=ordered_events,
         )
+        self._speed = self.clock.speed
         self._known = set()
         self.faults = Faults(self.core)  #: What goes wrong on purpose.
+        self.timers = self.core.timers  #: What will happen, or end, by the clock.
         self._door = LocalDoor(self.core)
         self._servers: Servers | None = None
 
@@ -210,6 +215,10 @@ class Emulator(Apps, Verbs, CardVerbs):
         with needed("starlette", "uvicorn"):
             from larkline.emulator.programs.running import running_program
         return running_program(self, command, env=env or {}, cwd=cwd, app_id=app_id, others=others, terminal=terminal)
+
+    def reset_clock(self) -> None:
+        """Let time pass, or stand still, as at the start."""
+        self.clock.run_at(self._speed)
 
     # --- trouble on purpose -------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from larkline.emulator.cards.content import CardView
 from larkline.emulator.emulator import Emulator
 from larkline.emulator.journal.journal import Exchange
 from larkline.emulator.outcomes import Answered, Click, Pending, Previewed, Said
+from larkline.emulator.sync_time import SyncClock, SyncFaults, SyncTimers
 from larkline.emulator.verbs import Content
 from larkline.emulator.world.subscription import DeliveryMode, Subscription
 from larkline.emulator.world.tenant import AppRecord, AppType, Chat, Message, Person, Tenant
@@ -23,7 +24,7 @@ from larkline.links import Platform
 if TYPE_CHECKING:
     from larkline.emulator.programs.program import Program
 
-__all__ = ["SyncClock", "SyncEmulator", "SyncPending", "SyncProgram"]
+__all__ = ["SyncEmulator", "SyncPending", "SyncProgram"]
 
 T = TypeVar("T")
 A = TypeVar("A", bound=Answered)
@@ -49,7 +50,9 @@ class SyncEmulator:
         except BaseException:
             self._end()
             raise
-        self.clock = SyncClock(self)
+        self.clock = SyncClock(self, self._emulator)
+        self.faults = SyncFaults(self, self._emulator)
+        self.timers = SyncTimers(self, self._emulator)
 
     def __enter__(self) -> Self:
         return self
@@ -364,22 +367,6 @@ class SyncProgram:
     def stop(self, grace: float = 5.0) -> int:
         """Ask it to end, kill it after *grace* seconds; gives its :attr:`status`."""
         return self._emulator._call(self._program.stop(grace))
-
-
-class SyncClock:
-    """The clock of the emulator, moved from outside its loop."""
-
-    def __init__(self, emulator: SyncEmulator) -> None:
-        self._emulator = emulator
-
-    def advance(self, seconds: float) -> None:
-        """Move time forward."""
-        clock = self._emulator._emulator.clock
-        self._emulator._call(clock.advance(seconds))
-
-    def now(self) -> float:
-        """Seconds on the clock."""
-        return self._emulator._emulator.clock.now()
 
 
 async def _made(options: dict[str, Any]) -> Emulator:

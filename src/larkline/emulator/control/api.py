@@ -11,6 +11,7 @@ from larkline.emulator.control.apps import app_operations
 from larkline.emulator.control.clock import clock_operations
 from larkline.emulator.control.connections import connection_operations
 from larkline.emulator.control.deliveries import delivery_operations
+from larkline.emulator.control.faults import fault_operations
 from larkline.emulator.control.openapi import describe
 from larkline.emulator.control.operations import API, Body, Call, Operation, missing_route, route_of
 from larkline.emulator.control.replies import reply_operations
@@ -41,6 +42,7 @@ def control_operations(emulator: Emulator, keys: Keys) -> list[Operation]:
         *reply_operations(emulator.core),
         *connection_operations(emulator),
         *clock_operations(emulator),
+        *fault_operations(emulator),
         stream_operation(emulator.core, rows.of_change),
     ]
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["running_operations"]
 
 _MAX_WAIT = 600.0
+_SCOPES = ("all", "world", "journal", "faults", "clock")
 _WAIT = record(
     optional={
         "online": either(
@@ -40,6 +41,8 @@ _INFO = given(
         "tenant_key": text(),
         "apps": listed(given({"id": text(), "name": text()})),
         "features": listed(text()),
+        "faults": listed(text(), "what goes wrong on purpose"),
+        "clock": given({"frozen": {"type": "boolean"}, "speed": number()}),
     },
 )
 
@@ -77,7 +80,7 @@ def running_operations(emulator: Emulator, keys: Keys) -> list[Operation]:
             path="/reset",
             summary="Start over; apps and connections stay",
             handler=run.reset,
-            body=record(optional={"scope": choice(["all", "world", "journal"], "what to forget; all unless given")}),
+            body=record(optional={"scope": choice(list(_SCOPES), "what to forget; all unless given")}),
             answer=given({"scope": text()}),
         ),
         Operation(
@@ -113,12 +116,25 @@ class _Run:
             "profile": self._core.profile,
             "tenant_key": self._core.world.tenant_key,
             "apps": [{"id": app.app_id, "name": app.name} for app in self._core.world.apps.values()],
-            "features": ["long_connection", "webhook", "redelivery", "messages", "delayed_update", "clock", "stream"],
+            "features": [
+                "long_connection",
+                "webhook",
+                "redelivery",
+                "messages",
+                "delayed_update",
+                "clock",
+                "faults",
+                "stream",
+            ],
+            "faults": [str(fault) for fault in self._emulator.faults.list()],
+            "clock": {"frozen": self._emulator.clock.speed == 0, "speed": self._emulator.clock.speed},
         }
 
     async def reset(self, call: Call) -> Body:
         scope = call.body.get("scope", "all")
-        self._core.reset(world=scope != "journal", journal=scope != "world")
+        self._core.reset(**{part: scope in ("all", part) for part in ("world", "journal", "faults")})
+        if scope in ("all", "clock"):
+            self._emulator.reset_clock()
         return {"scope": scope}
 
     async def wait(self, call: Call) -> Body:

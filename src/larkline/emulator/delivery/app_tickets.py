@@ -47,6 +47,7 @@ class AppTickets:
         self._made = made
         self._tickets: dict[str, str] = {}
         self._timers: dict[str, Timer] = {}
+        self._due: dict[str, float] = {}
 
     def start(self, app: AppRecord) -> None:
         """Push a ticket every hour from now on."""
@@ -56,8 +57,12 @@ class AppTickets:
             if self._reachable(app):
                 self.push(app)
 
-        when = self._clock.now() + APP_TICKET_PERIOD_SECONDS
+        when = self._due[app.app_id] = self._clock.now() + APP_TICKET_PERIOD_SECONDS
         self._timers[app.app_id] = self._clock.call_at(when, hour_is_over)
+
+    def coming(self) -> list[tuple[float, str]]:
+        """Give when each app gets its next ticket, on the clock, and which app."""
+        return [(due, app_id) for app_id, due in self._due.items()]
 
     def push(self, app: AppRecord) -> None:
         """Make a new ticket and push it."""
@@ -79,3 +84,4 @@ class AppTickets:
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()
+        self._due.clear()

@@ -14,6 +14,7 @@ from larkline.emulator.delivery.carrier import Carrier
 from larkline.emulator.delivery.flight import Flight
 from larkline.emulator.delivery.habits import Habits
 from larkline.emulator.delivery.pushes import Push
+from larkline.emulator.delivery.queues import OrderedQueues
 from larkline.emulator.delivery.redeliveries import Redeliveries
 from larkline.emulator.faults.deliveries import DeliveryFaults, find, reply_delay
 from larkline.emulator.journal.journal import Exchange, Journal
@@ -63,6 +64,7 @@ class Engine:
         profile: How strictly verdicts are given.
         off: Ids of rules that do not count.
         faults: What goes wrong on purpose.
+        ordered: Types of events whose order is kept.
 
     Attributes:
         changed: Called after each verdict.
@@ -79,6 +81,7 @@ class Engine:
         clock: Clock,
         consequences: Consequences,
         faults: DeliveryFaults,
+        ordered: Collection[str] = (),
         profile: Profile = "documented",
         off: Collection[str] = (),
     ) -> None:
@@ -100,6 +103,7 @@ class Engine:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._errands: set[asyncio.Future[None]] = set()
         self.redeliveries = Redeliveries(clock, self._push_again)  #: Events that will be pushed again.
+        self.queues = OrderedQueues(ordered)  #: Events that wait for the one before them.
         hub.lost = self._connection_lost
 
     @property
@@ -120,27 +124,30 @@ class Engine:
 
     def _begin(self, push: Push, attempt: int, due: float) -> Exchange:
         self.last_activity = asyncio.get_running_loop().time()
-        way = self._webhooks.way(push)
-        session = self._hub.choose(push.app_id) if way is None else None
-        exchange = Exchange(
-            id=self._ids.delivery_id(),
-            push=push,
-            connection="" if session is None else session.connection_id,
-            transport="long_connection" if way is None else "webhook",
-            url="" if way is None else way.url,
-            attempt=attempt,
-            pushed_at=self._clock.time(),
-        )
-        faults = self._faults.of(exchange)
+        exchange = Exchange(id=self._ids.delivery_id(), push=push, attempt=attempt)
+        flight = self._flights[exchange.id] = Flight(exchange, due)
+        self._route(flight)
+        turn = self.queues.enter(push) if attempt == 1 else None
+        if turn is None:
+            flight.faults = self._faults.of(exchange)
         self._journal.begin(exchange)
         self._consequences.begun(push)
-        flight = self._flights[exchange.id] = Flight(exchange, session, way, due, faults)
-        if flight.clock is not None:
-            exchange.started = flight.clock.now()
-        task = asyncio.get_running_loop().create_task(self._deliver(flight), name=f"delivery {exchange.id}")
+        task = asyncio.get_running_loop().create_task(self._deliver(flight, turn), name=f"delivery {exchange.id}")
         self._tasks[exchange.id] = task
         task.add_done_callback(lambda _task: self._tasks.pop(exchange.id, None))
         return exchange
+
+    def _route(self, flight: Flight) -> None:
+        """Choose the way a delivery goes."""
+        exchange, push = flight.exchange, flight.exchange.push
+        flight.way = self._webhooks.way(push)
+        flight.session = self._hub.choose(push.app_id) if flight.way is None else None
+        exchange.connection = "" if flight.session is None else flight.session.connection_id
+        exchange.transport = "long_connection" if flight.way is None else "webhook"
+        exchange.url = "" if flight.way is None else flight.way.url
+        exchange.pushed_at = self._clock.time()
+        if flight.clock is not None:
+            exchange.started = flight.clock.now()
 
     async def finished(self, exchange: Exchange) -> Exchange:
         """Wait until a delivery has its verdict."""
@@ -167,6 +174,8 @@ class Engine:
 
     def _take(self, session: GatewaySession, exchange: Exchange, reply: Reply) -> None:
         """Take the response that came over a long connection."""
+        if exchange.reply is not None:
+            return
         flight = self._flights.get(exchange.id)
         took = session.clock.now() - exchange.started
         if flight is None:
@@ -193,13 +202,23 @@ class Engine:
 
     async def stop(self) -> None:
         """Give up everything that is under way, or was to be pushed again."""
-        self.redeliveries.forget()
+        self.forget()
         tasks = [*self._tasks.values(), *self._errands]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _deliver(self, flight: Flight) -> None:
+    def forget(self) -> None:
+        """Give up what was to be pushed again, and keep no order of what is under way."""
+        self.redeliveries.forget()
+        self.queues.forget()
+
+    async def _deliver(self, flight: Flight, turn: asyncio.Future[None] | None) -> None:
+        if turn is not None:
+            await turn
+            flight.due = self._clock.now()
+            self._route(flight)
+            flight.faults = self._faults.of(flight.exchange)
         try:
             if flight.clock is not None and flight.faults:
                 await self._faults.hold(flight.faults, flight.clock)
@@ -285,8 +304,10 @@ class Engine:
         if verdict.ok and reply is not None:
             exchange.response = accepted_body(reply)
             self._consequences.apply(push, exchange.response)
-        if comes_again(observation):
-            self.redeliveries.plan(push, attempt=exchange.attempt, pushed_at=flight.due)
+        if not comes_again(observation) or not self.redeliveries.plan(
+            push, attempt=exchange.attempt, pushed_at=flight.due
+        ):
+            self.queues.leave(push)
         exchange.verdict = verdict if exchange.error is None else judge_handler_error(verdict, exchange.error)
         self._journal.end(exchange)
         self.last_activity = asyncio.get_running_loop().time()

@@ -20,17 +20,17 @@ class Flight:
     A delivery under way.
 
     Attributes:
+        due: When its push was due, in seconds on the clock of the engine.
         session: The long connection it went to; None without one.
         way: The way to the webhook it went to; None for a long connection.
-        due: When its push was due, in seconds on the clock of the engine.
         faults: What goes wrong with it on purpose.
         over: Set when its verdict has come by a response or the end of its connection.
     """
 
     exchange: Exchange
-    session: GatewaySession | None
-    way: Way | None
     due: float
+    session: GatewaySession | None = None
+    way: Way | None = None
     faults: tuple[Fault, ...] = ()
     over: asyncio.Event = field(default_factory=asyncio.Event)
 

@@ -40,23 +40,32 @@ class Redeliveries:
     def __init__(self, clock: Clock, push_again: Callable[[Push, int, float], object]) -> None:
         self._clock = clock
         self._push_again = push_again
-        self._timers: set[Timer] = set()
+        self._timers: dict[Timer, tuple[float, str]] = {}
 
     def __len__(self) -> int:
         return len(self._timers)
 
-    def plan(self, push: Push, *, attempt: int, pushed_at: float) -> None:
-        """Plan the next push of an event whose push number *attempt* was not acknowledged."""
+    def planned(self) -> list[tuple[float, str]]:
+        """Give when each event is due again, on the clock, and which one it is."""
+        return list(self._timers.values())
+
+    def plan(self, push: Push, *, attempt: int, pushed_at: float) -> bool:
+        """
+        Plan the next push of an event whose push number *attempt* was not acknowledged.
+
+        Gives False when the event is given up.
+        """
         due = next_push_at(attempt, pushed_at=pushed_at)
         if due is None:
-            return
+            return False
 
         def push_again() -> None:
-            self._timers.discard(timer)
+            del self._timers[timer]
             self._push_again(push, attempt + 1, due)
 
         timer = self._clock.call_at(due, push_again)
-        self._timers.add(timer)
+        self._timers[timer] = (due, f"{push.type} {push.event_id}, attempt {attempt + 1}")
+        return True
 
     def forget(self) -> None:
         """Give up everything that is waiting."""

@@ -55,7 +55,7 @@ class FaultyApi:
         core = self._core
         code, status, headers = _answer_of(fault)
         if fault.kind == "token_expired":
-            core.tokens.revoke_all()
+            core.tokens.revoke(app_id)
         log_id = core.ids.log_id()
         meaning = API_CODES[code].meaning if code in API_CODES else "failed by a fault"
         answer: dict[str, Any] = {"code": code, "msg": meaning, "error": {"log_id": log_id, "troubleshooter": ""}}

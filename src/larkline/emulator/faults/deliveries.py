@@ -53,13 +53,10 @@ class DeliveryFaults:
 
     def _line(self, fault: Fault, size: int, within: float, *, reverse: bool) -> Line:
         if fault.id not in self._lines:
+            active = {fault.id for fault in self._registry.list()}
+            self._lines = {key: line for key, line in self._lines.items() if key in active}
             self._lines[fault.id] = Line(size, within, reverse=reverse)
         return self._lines[fault.id]
-
-    def forget(self) -> None:
-        """Let go of what was held for faults that are gone."""
-        active = {fault.id for fault in self._registry.list()}
-        self._lines = {key: line for key, line in self._lines.items() if key in active}
 
 
 def reply_delay(faults: Sequence[Fault]) -> float:

@@ -24,11 +24,11 @@ class FaultRegistry:
         seed: Gives faults their seeds; None for chance.
 
     Attributes:
-        changed: Called whenever a fault was added, has happened or was cleared.
+        changed: Called with what happened to which fault: ``added``, ``happened``, ``cleared``; without an id, to all.
     """
 
     def __init__(self, clock: Clock, *, seed: int | None) -> None:
-        self.changed: Callable[[], None] = lambda: None
+        self.changed: Callable[[str, str], None] = lambda _what, _fault_id: None
         self._clock = clock
         self._random = random.Random(seed)
         self._numbers = count(1)
@@ -45,7 +45,7 @@ class FaultRegistry:
         seed = self._random.getrandbits(31)
         fault = make_fault(name, fields, fault_id=f"f{number}", seed=seed, now=self._clock.now())
         self._faults[fault.id] = fault
-        self.changed()
+        self.changed("added", fault.id)
         return fault
 
     def list(self) -> list[Fault]:
@@ -55,6 +55,10 @@ class FaultRegistry:
             for fault_id in over:
                 del self._faults[fault_id]
         return list(self._faults.values())
+
+    def endings(self) -> Iterable[tuple[float, str]]:
+        """Give when faults end by themselves, on the clock, and which ones."""
+        return [(fault.until, fault.label) for fault in self.list() if fault.until is not None]
 
     def clear(self, fault_id: str | None = None) -> int:
         """
@@ -68,7 +72,7 @@ class FaultRegistry:
             raise UnknownThing("fault", fault_id, f"active: {', '.join(faults) or 'none'}")
         for key in list(faults) if fault_id is None else [fault_id]:
             del self._faults[key]
-        self.changed()
+        self.changed("cleared", fault_id or "")
         return len(faults) if fault_id is None else 1
 
     def happening(self, site: Site, subject: Subject, *, kinds: Iterable[str] | None = None) -> tuple[Fault, ...]:
@@ -91,6 +95,6 @@ class FaultRegistry:
             and fault.scope.covers(subject)
             and fault.happens()
         )
-        if found:
-            self.changed()
+        for fault in found:
+            self.changed("happened", fault.id)
         return found

@@ -57,6 +57,15 @@ class AccessTokens:
         token = self._by_value.get(value)
         return token if token is not None and now < token.expires_at else None
 
+    def expiries(self) -> list[tuple[float, str]]:
+        """Give when each token expires, and which app's it is."""
+        return [(token.expires_at, token.app_id) for token in self._by_value.values()]
+
+    def revoke(self, app_id: str) -> None:
+        """Make every token of an app invalid."""
+        self._newest = {key: token for key, token in self._newest.items() if token.app_id != app_id}
+        self._by_value = {value: token for value, token in self._by_value.items() if token.app_id != app_id}
+
     def revoke_all(self) -> None:
         """Make every token given out so far invalid."""
         self._newest.clear()
@@ -97,6 +106,10 @@ class Tickets:
         self._open = {key: ticket for key, ticket in self._open.items() if now < ticket.expires_at}
         self._open[value] = Ticket(app_id, connection_id, user_agent, now + TICKET_SECONDS)
 
+    def expiries(self) -> list[tuple[float, str]]:
+        """Give when each open ticket expires, and which app's it is."""
+        return [(ticket.expires_at, ticket.app_id) for ticket in self._open.values()]
+
     def redeem(self, value: str, *, now: float) -> Ticket | None:
         """Take a ticket, which cannot be used again; None when it is unknown, used or expired."""
         ticket = self._open.pop(value, None)
@@ -132,6 +145,10 @@ class UpdateTokens:
     def find(self, value: str) -> UpdateToken | None:
         """Give the record of a token, used up and expired ones too; None when it was never given out."""
         return self._tokens.get(value)
+
+    def expiries(self) -> list[tuple[float, str]]:
+        """Give when each token expires, and the card of which message it is for."""
+        return [(token.expires_at, token.message_id) for token in self._tokens.values()]
 
     def forget(self) -> None:
         """Forget every token."""
