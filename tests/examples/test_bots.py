@@ -74,3 +74,20 @@ async def test_an_announcement_reaches_two_tenants(feishu, example):
         ["公告 今晚停机", "今晚停机", "公告已发出"],
         ["订阅", "已订阅公告", "今晚停机"],
     ]
+
+
+async def test_an_answer_appears_while_it_is_made(feishu, example, capsys):
+    """The card streams, ends with the whole text and two buttons, and a click on one of them is thanked for."""
+    async with asyncio.timeout(30), feishu.running(example("answering_bot").app):
+        await feishu.say("1 + 1", by="ou_alice")
+        reply = feishu.messages("oc_alice")[-1]
+        while "👍" not in feishu.card_of(reply).text:
+            await feishu.clock.advance(0.5)
+            reply = feishu.messages("oc_alice")[-1]
+        click = await feishu.click(reply, "👍 有用", by="ou_alice")
+
+    streamed = [call.path for call in feishu.core.journal.calls() if call.path.endswith("/content") and not call.code]
+    assert "四十二" in feishu.card_of(reply).text
+    assert len(streamed) >= 1
+    assert click.response.toast == Toast.success("谢谢反馈")
+    assert "helped" in capsys.readouterr().out
