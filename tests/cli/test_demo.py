@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -35,9 +36,7 @@ def test_the_order_travels_the_whole_way(order):
     assert done.returncode == 0, done.stdout + done.stderr
     [delivery] = re.findall(r"^delivery: (\S+)$", done.stdout, re.MULTILINE)
     [journal] = re.findall(r"^journal: (.+)$", done.stdout, re.MULTILINE)
-    with open(journal, encoding="utf-8") as file:
-        lines = [line for line in file if delivery in line]
-    assert lines
+    assert delivery.encode() in Path(journal).read_bytes()
     assert not re.search(r"Traceback|ERROR|should be in", done.stderr)
 
 
@@ -56,7 +55,6 @@ def test_the_journal_holds_no_secret():
     done = run("demo", "--once", "--lang", "en")
 
     [journal] = re.findall(r"^journal: (.+)$", done.stdout, re.MULTILINE)
-    with open(journal, encoding="utf-8") as file:
-        record = file.read()
+    record = Path(journal).read_bytes().decode("latin-1")
     assert not re.search(r"\bc-[0-9a-f]{16,}", record + done.stdout)
     assert '"token": "***"' in done.stdout

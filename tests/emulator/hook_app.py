@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from larkline.links import Platform
@@ -19,6 +19,7 @@ class HookAnswered:
 
     status: int
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
     sent: int = 0
 
     async def after_sent(self) -> None:

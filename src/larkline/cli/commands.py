@@ -101,6 +101,7 @@ def serve(target: str, host: str, port: int, paths: tuple[str, ...], log_level: 
     show_default=True,
     help=say("help_profile"),
 )
+@click.option("--data", metavar="DIR", default=None, help=say("help_data"))
 @click.option("--headless", is_flag=True, help=say("help_headless"))
 @click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang"))
 def emulator(
@@ -109,15 +110,18 @@ def emulator(
     seed: int | None,
     as_json: bool,
     profile: Literal["documented", "strict", "lenient"],
+    data: str | None,
     headless: bool,
     lang: Literal["zh", "en"] | None,
 ) -> None:
     """Run the platform alone."""
     speak(lang)
     _need("emulator", "larkline emulator")
-    from larkline.cli.emulator import run_emulator
+    from larkline.cli.emulator import new_journal, run_emulator
+    from larkline.emulator import Emulator
 
-    run_emulator(port=port, console_port=console_port, seed=seed, as_json=as_json, profile=profile, page=not headless)
+    platform = Emulator(seed=seed, profile=profile, journal=new_journal(data))
+    run_emulator(platform, port=port, console_port=console_port, as_json=as_json, page=not headless)
 
 
 @larkline.command("exec", help=say("help_exec"), context_settings={"ignore_unknown_options": True})

@@ -8,8 +8,10 @@ import importlib
 import importlib.util
 import json
 import os
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -98,20 +100,21 @@ async def _click_once(emulator: Emulator, message: Message, order: str, journal:
     click.echo(f"{say('demo_verdict')}: {verdict_of(done)}")
     click.echo(f"{say('demo_delivery')}: {record.id}")
     click.echo(f"{say('label_journal')}: {journal}")
+    emulator.core.journal.flush()
     return _check(order, done, value=value, callback=callback, card=card, journal=Path(journal))
 
 
 def _check(order: str, done: Click, *, value: Any, callback: Any, card: Any, journal: Path) -> int:
     """Look for the order in every place it must have travelled through."""
     toast = done.response.toast
-    with journal.open(encoding="utf-8") as lines:
-        record = [json.loads(line) for line in lines if done.delivery.id in line]
+    with closing(sqlite3.connect(journal)) as file:
+        found = file.execute("SELECT detail FROM entries WHERE id = ?", (done.delivery.id,)).fetchone()
     places = {
         say("demo_value"): order in _texts(value),
         say("demo_callback"): order in _texts(callback),
         say("demo_toast"): toast is not None and order in toast.content,
         say("demo_updated"): order in _texts(card),
-        say("label_journal"): order in _texts(record),
+        say("label_journal"): found is not None and order in _texts(json.loads(found[0])),
     }
     for where, found in places.items():
         if not found:

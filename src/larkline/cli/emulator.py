@@ -8,16 +8,16 @@ import json
 import os
 import signal
 import sys
-import tempfile
 import webbrowser
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import click
 
 from larkline.cli.language import say
 from larkline.emulator import Emulator
+from larkline.emulator.journal.journal import temporary_journal
 from larkline.errors import ConfigurationError
 
 __all__ = ["new_journal", "open_page", "page_url", "run_emulator", "serving", "until_interrupted"]
@@ -25,28 +25,12 @@ __all__ = ["new_journal", "open_page", "page_url", "run_emulator", "serving", "u
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
 
 
-def run_emulator(
-    *,
-    port: int,
-    console_port: int,
-    seed: int | None,
-    as_json: bool,
-    profile: Literal["documented", "strict", "lenient"],
-    page: bool,
-) -> None:
+def run_emulator(emulator: Emulator, *, port: int, console_port: int, as_json: bool, page: bool) -> None:
     """Serve until SIGINT or SIGTERM; says where, once it is ready."""
-    asyncio.run(_serve(port, console_port, seed, as_json, profile, page))
+    asyncio.run(_serve(emulator, port, console_port, as_json, page))
 
 
-async def _serve(
-    port: int,
-    console_port: int,
-    seed: int | None,
-    as_json: bool,
-    profile: Literal["documented", "strict", "lenient"],
-    page: bool,
-) -> None:
-    emulator = Emulator(seed=seed, profile=profile, journal=new_journal())
+async def _serve(emulator: Emulator, port: int, console_port: int, as_json: bool, page: bool) -> None:
     async with serving(emulator, port=port, console_port=console_port, page=page) as info:
         click.echo(json.dumps(info) if as_json else _introduction(info, page=page))
         if page and not as_json:
@@ -54,9 +38,15 @@ async def _serve(
         await until_interrupted()
 
 
-def new_journal() -> Path:
-    """Give the path of a journal file in a new folder that only its owner can read."""
-    return Path(tempfile.mkdtemp(prefix="larkline-")) / "journal.jsonl"
+def new_journal(data: str | None = None) -> Path:
+    """Give the path of a journal: in this folder, made if need be, or in a new one that only its owner can read."""
+    if data is None:
+        return temporary_journal()
+    try:
+        Path(data).mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(say("no_data_folder", path=data, why=error.strerror or error)) from None
+    return Path(data) / "journal.sqlite3"
 
 
 @contextlib.asynccontextmanager

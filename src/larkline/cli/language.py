@@ -111,6 +111,14 @@ MESSAGES: dict[str, dict[Language, str]] = {
     "label_platform": {"en": "platform", "zh": "平台地址"},
     "label_console": {"en": "control API", "zh": "控制接口"},
     "label_token": {"en": "token", "zh": "访问令牌"},
+    "help_data": {
+        "en": "Keep the journal in this folder and show what is in it; else it goes into a temporary one.",
+        "zh": "把交互记录保存在此目录并显示其中已有的记录；不指定则放在临时目录。",
+    },
+    "no_data_folder": {
+        "en": "the folder {path} cannot be used: {why}; choose another one with --data",
+        "zh": "目录 {path} 无法使用：{why}；请用 --data 换一个目录",
+    },
     "label_journal": {"en": "journal", "zh": "交互记录"},
     "point_here": {"en": "Point an app here:", "zh": "让应用连接到这里："},
     "port_busy": {

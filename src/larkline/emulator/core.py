@@ -82,7 +82,7 @@ class Core:
         clock: Lifetimes, times of day, and the deadlines of connections in this process.
         profile: How strictly verdicts are given.
         rules_off: Ids of rules of the verdicts that do not count.
-        journal_path: File the journal is appended to; None for none.
+        journal_path: File of the journal; None for none.
         config: What clients are told about pings and reconnecting.
         fragment_bytes: Payloads above this are split over several frames.
         fragment_pace: Seconds between two of them.
@@ -130,6 +130,7 @@ class Core:
         self.hub = Hub(self.tickets, seed=seed)
         self.hub.refuse = lambda ticket: refused_handshake(self.faults, ticket)
         self.journal = Journal(self.masker, journal_path, feed=self.feed)
+        self.ids.go_on_after(self.journal.last_number())
         self.templates = Templates()
         self.entities = CardEntities(self.ids, clock, self._is_locked)
         self.shelf = CardShelf(self.templates, self.entities)
@@ -139,6 +140,7 @@ class Core:
         self.webhooks = Webhooks(
             self.world, self.ids, clock=clock, allowed_hosts=webhook_hosts, own_ports=self.own_ports
         )
+        self.journal.signed_by = self.webhooks.signed_by
         self.engine = Engine(
             hub=self.hub,
             webhooks=self.webhooks,

@@ -51,7 +51,8 @@ class Emulator(Apps, Verbs, CardVerbs):
         profile: ``documented``; ``strict`` also fails deliveries on every advice; ``lenient`` lets responses pass when
             that they fail is only assumed.
         rules_off: Ids of rules of the verdicts that do not count.
-        journal: File the record of the run is appended to, as JSON lines without secrets; None for none.
+        journal: SQLite file that the record of the run is written to, without secrets; what earlier runs wrote there
+            is shown, too. None for none.
         config: What clients are told about pings and reconnecting.
         fragment_bytes: Payloads above this are split over several frames.
         fragment_pace: Seconds between two of them.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 from larkline.emulator.apps import Connectable, Receiving, Runnable
 from larkline.emulator.cards.content import CardView
 from larkline.emulator.emulator import Emulator
-from larkline.emulator.journal.journal import Exchange
+from larkline.emulator.journal.exchange import Exchange
 from larkline.emulator.outcomes import Answered, Click, Pending, Previewed, Said
 from larkline.emulator.sync_time import SyncClock, SyncFaults, SyncTimers
 from larkline.emulator.verbs import Content

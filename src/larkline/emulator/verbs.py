@@ -25,7 +25,7 @@ from larkline.emulator.delivery.pushes import (
 )
 from larkline.emulator.errors import EmulatorError, NothingSent
 from larkline.emulator.failures import ApiFailure
-from larkline.emulator.journal.journal import Exchange
+from larkline.emulator.journal.exchange import Exchange
 from larkline.emulator.outcomes import Answered, Click, Pending, Previewed, Said
 from larkline.emulator.webhook.legacy_cards import legacy_body, legacy_push
 from larkline.emulator.world.messaging import Draft

@@ -1,4 +1,4 @@
-"""The journal: what it keeps, who can read it, and what never enters it."""
+"""The journal: what it keeps, for how long, and what never enters it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import stat
 import sys
 
+import httpx2
 import pytest
 
 from larkline.emulator import Emulator, UnknownThing
@@ -14,58 +15,66 @@ from larkline.emulator.journal.masking import Masker
 from tests.emulator.tiny_client import TinyApp, answer
 
 CARD = {"elements": [{"tag": "button", "text": {"content": "同意"}, "value": {"order": "abc-123"}}]}
+TOAST = {"toast": {"type": "info", "content": "abc-123"}}
+TOKEN_CALL = "/open-apis/auth/v3/tenant_access_token/internal"
 
 
-@pytest.fixture
-async def story(tmp_path):
-    """A run with a click, a message, a failed click and an API call; gives the emulator and the lines of its file."""
-    path = tmp_path / "journal.jsonl"
-    async with Emulator(seed=1, journal=path) as feishu:
-        async with feishu.running(TinyApp(answer({"toast": {"type": "info", "content": "abc-123"}}))):
-            await feishu.click(await feishu.send(CARD), "同意")
-            await feishu.say("你好")
-        await feishu.core.changes.until(lambda: not feishu.core.hub.sessions)
+async def play(feishu: Emulator) -> None:
+    """A click that is answered, a message, a click without an app, and an API call."""
+    async with feishu.running(TinyApp(answer(TOAST))):
         await feishu.click(await feishu.send(CARD), "同意")
-        transport = feishu.platform().api_transport
-        import httpx2
-
-        async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
-            app = feishu.app()
-            await client.post(
-                "/open-apis/auth/v3/tenant_access_token/internal",
-                json={"app_id": app.app_id, "app_secret": app.app_secret},
-            )
-    return feishu, [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-async def test_every_exchange_is_one_line(story):
-    """Type, request, response, verdict and times of each delivery, and each API call, in order."""
-    _, lines = story
-
-    assert [line["kind"] for line in lines] == ["exchange", "exchange", "exchange", "api_call"]
-    assert [line["verdict"]["rule"] for line in lines[:3]] == ["ok", "ok", "connection.offline"]
-    assert json.loads(lines[0]["request"])["event"]["action"]["value"] == {"order": "abc-123"}
-    assert json.loads(lines[0]["response"]["body"]) == {"toast": {"type": "info", "content": "abc-123"}}
-    assert lines[0]["duration_ms"] >= 0
-    assert lines[3]["path"].endswith("tenant_access_token/internal")
-
-
-async def test_no_secret_enters_the_file(story):
-    """Neither the app's keys nor any token or ticket can be found in it."""
-    feishu, lines = story
+        await feishu.say("你好")
+    await feishu.core.changes.until(lambda: not feishu.core.hub.sessions)
+    await feishu.click(await feishu.send(CARD), "同意")
     app = feishu.app()
-    text = json.dumps(lines, ensure_ascii=False)
-    tokens = [json.loads(exchange.push.payload)["event"].get("token") for exchange in feishu.deliveries()]
+    async with httpx2.AsyncClient(transport=feishu.platform().api_transport, base_url="http://localhost") as client:
+        await client.post(TOKEN_CALL, json={"app_id": app.app_id, "app_secret": app.app_secret})
 
+
+async def test_a_run_goes_on_from_its_file(tmp_path):
+    """What an earlier run did is listed before what this one does, and can be opened in full."""
+    path = tmp_path / "journal.sqlite3"
+    async with Emulator(seed=1, journal=path) as first:
+        await play(first)
+        written = [first.core.journal.detail(exchange.id) for exchange in first.deliveries()]
+    async with Emulator(seed=2, journal=path) as second:
+        await second.say("新的一天")
+        rows, _ = second.core.journal.page()
+        read = [second.core.journal.detail(row["id"]) for row in rows[:3]]
+
+    assert [row["verdict"]["rule"] for row in rows] == ["ok", "ok", "connection.offline", "event.offline"]
+    assert [row["id"] for row in rows] == sorted(row["id"] for row in rows)
+    assert len(second.deliveries()) == 1
+    for before, after in zip(written, read, strict=True):
+        assert {**after, "related": None} == {**before, "related": None}
+
+
+async def test_no_secret_enters_the_file(tmp_path):
+    """Neither the app's keys nor any token or ticket can be found in it, not even inside of a frame."""
+    path = tmp_path / "journal.sqlite3"
+    async with Emulator(seed=1, journal=path) as feishu:
+        await play(feishu)
+        app = feishu.app()
+        kept = [feishu.core.journal.kept(exchange.id) for exchange in feishu.deliveries()]
+        frames = "".join(
+            frame["hex"]
+            for exchange in feishu.deliveries()
+            for frame in feishu.core.journal.detail(exchange.id)["frames"]
+        )
+        tokens = [json.loads(exchange.push.payload)["event"].get("token") for exchange in feishu.deliveries()]
+    content = path.read_bytes() + bytes.fromhex(frames)
+
+    assert kept[0]["frames"]
     for secret in (app.app_secret, app.encrypt_key, app.verification_token, *filter(None, tokens)):
-        assert secret not in text
-    assert "***" in text
+        assert secret.encode() not in content
+    assert b"***" in content
+    assert kept[0]["id"].encode() in content
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file modes are those of POSIX")
 def test_only_its_owner_can_read_it(tmp_path):
     """The file, and the temporary folder of one, are closed to others."""
-    path = tmp_path / "journal.jsonl"
+    path = tmp_path / "journal.sqlite3"
     path.touch(mode=0o666)
     Journal(Masker(), path).close()
     temporary = temporary_journal()
@@ -75,29 +84,37 @@ def test_only_its_owner_can_read_it(tmp_path):
     temporary.parent.rmdir()
 
 
-async def test_memory_is_bounded():
-    """The oldest deliveries and calls are forgotten first."""
+async def test_memory_and_file_are_bounded(tmp_path):
+    """The oldest deliveries and calls are forgotten first, here and there."""
+    path = tmp_path / "journal.sqlite3"
     async with Emulator(seed=1) as feishu:
-        feishu.core.journal._kept = 3
+        journal = feishu.core.journal = feishu.core.engine._journal = Journal(Masker(), path, kept=3)
         for text in "abcde":
             await feishu.say(text)
         kept = [json.loads(exchange.push.payload)["event"]["message"]["content"] for exchange in feishu.deliveries()]
+    again = Journal(Masker(), path, kept=3)
+    rows, _ = again.page()
+    again.close()
 
     assert kept == ['{"text": "c"}', '{"text": "d"}', '{"text": "e"}']
-    assert feishu.core.journal.judged == 5
+    assert [row["id"] for row in rows] == [exchange.id for exchange in journal]
+    assert journal.judged == 5
 
 
-async def test_large_payloads_do_not_fill_the_memory():
+async def test_large_payloads_fill_neither_memory_nor_file(tmp_path):
     """The journal is bounded in bytes, too; the newest delivery always stays."""
+    path = tmp_path / "journal.sqlite3"
     async with Emulator(seed=1) as feishu:
-        feishu.core.journal._kept_bytes = 11_000
+        journal = feishu.core.journal = feishu.core.engine._journal = Journal(Masker(), path, kept_bytes=11_000)
         for _ in range(5):
             await feishu.say("长" * 1500)
         kept = len(feishu.deliveries())
         await feishu.say("长" * 15_000)
         alone = len(feishu.deliveries())
+        journal.close()
 
     assert (kept, alone) == (2, 1)
+    assert path.stat().st_size < 500_000
 
 
 async def test_deliveries_are_paged():
@@ -109,13 +126,59 @@ async def test_deliveries_are_paged():
         first, following = journal.page(limit=2)
         second, more = journal.page(limit=2, after=following or "")
         third, end = journal.page(limit=2, after=more or "")
+        odd, rest = journal.page(limit=1, passes=lambda row: row["id"][11] in "24")
 
-    ids = [exchange.id for exchange in (*first, *second, *third)]
+    ids = [row["id"] for row in (*first, *second, *third)]
     assert ids == sorted(ids)
     assert len(ids) == 5
     assert end is None
+    assert ([row["id"] for row in odd], rest) == ([ids[1]], ids[1])
+    with pytest.raises(UnknownThing, match="begin again without after"):
+        journal.page(after="dlv_unknown")
     with pytest.raises(UnknownThing):
         journal.find("dlv_unknown")
+
+
+async def test_a_delivery_knows_what_stands_around_it():
+    """Its neighbours in the chat, its other attempts, and the calls the app made while handling it."""
+    async with Emulator(seed=1, frozen=True) as feishu:
+        first = await feishu.say("一")
+        await feishu.say("别处", by="ou_bob")
+        await play(feishu)
+        second = await feishu.say("二")
+        await feishu.clock.advance(15.0)
+        journal = feishu.core.journal
+        attempts = journal.detail(first.delivery.id)["related"]["attempts"]
+        around = journal.detail(second.delivery.id)["related"]
+
+    said = [row for row in journal.page()[0] if row["chat"] == "oc_alice" and row["attempt"] == 1]
+    assert [row["user"] for row in said] == ["ou_alice"] * 3
+    assert len(attempts) == 2
+    assert around["previous"] is not None
+
+
+async def test_a_loaded_session_shows_the_same_rows():
+    """Deliveries of another run are listed and opened as there; those that are here already are not doubled."""
+    async with Emulator(seed=1) as one, Emulator(seed=2) as other:
+        await play(one)
+        kept = [one.core.journal.kept(exchange.id) for exchange in one.deliveries()]
+        counts = other.core.journal.load(kept), other.core.journal.load(kept)
+        rows, shown = other.core.journal.page()[0], other.core.journal.detail(kept[0]["id"])
+        expected, full = one.core.journal.page()[0], one.core.journal.detail(kept[0]["id"])
+
+    assert counts == (3, 0)
+    assert rows == expected
+    assert {**shown, "related": None} == {**full, "related": None}
+
+
+async def test_a_file_that_is_no_journal_is_refused(tmp_path):
+    """With its path, and what to do; nothing is overwritten."""
+    path = tmp_path / "notes.txt"
+    path.write_text("not a journal, but somebody's notes " * 100, encoding="utf-8")
+    with pytest.raises(Exception, match=r"notes\.txt cannot be used as a journal.*choose another file"):
+        Emulator(journal=path)
+
+    assert path.read_text(encoding="utf-8").startswith("not a journal")
 
 
 @pytest.mark.parametrize(
@@ -134,5 +197,40 @@ async def test_deliveries_are_paged():
     ],
 )
 def test_secrets_tokens_and_tickets_are_masked(text, masked):
-    """Known values wherever they stand, named members and parameters, and what looks like a token."""
-    assert Masker(["s3cr3t", ""]).mask(text) == masked
+    """Known values, named members and parameters, and what looks like a token; bytes keep their length."""
+    masker = Masker(["s3cr3t", ""])
+
+    assert masker.mask(text) == masked
+    assert len(masker.mask_bytes(text.encode())) == len(text.encode())
+    assert (masker.mask_bytes(text.encode()) == text.encode()) == (text == masked)
+
+
+def test_values_are_masked_wherever_they_stand():
+    """Under their name altogether, in a text by what they look like; JSON inside of a text stays JSON."""
+    inner = json.dumps({"URL": "ws://127.0.0.1/ws?ticket=abc", "token": "c-1", "a": [1, None, True]})
+    value = {"token": "c-1", "body": inner, "list": [{"ticket": "x"}, "Bearer t-g0123456789abcdef01"], "n": 1.5}
+    masked = Masker(["s3cr3t"]).mask_value(value)
+
+    assert masked["token"] == "***"
+    assert json.loads(masked["body"]) == {"URL": "ws://127.0.0.1/ws?ticket=***", "token": "***", "a": [1, None, True]}
+    assert masked["list"] == [{"ticket": "***"}, "Bearer ***"]
+    assert masked["n"] == 1.5
+
+
+async def test_an_entry_that_cannot_be_written_does_not_stop_the_others(tmp_path, caplog):
+    """It is logged; what comes after it is in the file."""
+    path = tmp_path / "journal.sqlite3"
+    async with Emulator(seed=1, journal=path) as feishu:
+        await feishu.say("一")
+        feishu.core.journal.flush()
+        feishu.core.journal.signed_by = lambda _exchange: {"x": object()}
+        await feishu.say("二")
+        feishu.core.journal.flush()
+        feishu.core.journal.signed_by = lambda _exchange: None
+        await feishu.say("三")
+    again = Journal(Masker(), path)
+    rows, _ = again.page()
+    again.close()
+
+    assert len(rows) == 2
+    assert "could not be written" in caplog.text

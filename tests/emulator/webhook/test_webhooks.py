@@ -48,7 +48,7 @@ async def test_a_callback_goes_to_its_address_encrypted_and_signed(local):
     assert headers["X-Request-Id"] == click.delivery.id
     row = click.delivery.summary()
     assert (row["transport"], row["connection"], row["url"]) == ("webhook", None, local.app().subscription.callback_url)
-    assert click.delivery.detail()["sent"]["body"] == request.body.decode()
+    assert local.core.journal.detail(click.delivery.id)["sent"]["body"] == request.body.decode()
 
 
 async def test_for_programs_of_their_own_time_is_real(local):

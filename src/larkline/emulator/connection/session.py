@@ -18,6 +18,8 @@ from larkline.wire.long_connection import FrameIgnored, LongConnection, PingRece
 __all__ = ["FrameIds", "GatewaySession", "PlatformLink"]
 
 _KEPT_REMARKS = 50
+#: Told of each message just before it leaves.
+Sent = Callable[[bytes | str], None]
 
 
 class FrameIds(TypedDict):
@@ -57,6 +59,7 @@ class GatewaySession:
         pings: How many pings were answered; the client counts as online from the first on.
         ended_at: When it ended, in seconds since 1970-01-01 UTC; None while it is open.
         end_reason: Why it ended, in words; empty while it is open.
+        heard: The bytes of the message that is being handled.
         remarks: The last frames that led to nothing, each as (code, sentence).
     """
 
@@ -88,6 +91,7 @@ class GatewaySession:
         self.ended_at: float | None = None
         self.end_reason = ""
         self.remarks: list[tuple[str, str]] = []
+        self.heard = b""
         self.pace = pace
         self.fragment_bytes = fragment_bytes
         self._link = link
@@ -117,6 +121,7 @@ class GatewaySession:
         try:
             while True:
                 message = await self._link.receive()
+                self.heard = message if isinstance(message, bytes) else message.encode("utf-8", "surrogatepass")
                 self._connection.receive_message(message, now=self.clock.now())
                 await self._handle_events()
         except ConnectionLost as error:
@@ -149,9 +154,12 @@ class GatewaySession:
         except LocalProtocolError as error:
             raise ConnectionLost(str(error)) from None
 
-    async def push(self, payload: bytes, **ids: Unpack[FrameIds]) -> None:
+    async def push(self, payload: bytes, *, sent: Sent, **ids: Unpack[FrameIds]) -> None:
         """
         Send a delivery, in paced fragments when it is large.
+
+        Args:
+            sent: Told of each frame just before it leaves.
 
         Raises:
             ConnectionLost: The link is gone, now or while the fragments were sent.
@@ -159,9 +167,10 @@ class GatewaySession:
         for index, frame in enumerate(self.frames(payload, **ids)):
             if index and self.pace > 0:
                 await sleep_until(self.clock, self.clock.now() + self.pace)
+            sent(frame)
             await self._send(frame)
 
-    async def send_steps(self, steps: Sequence[Step]) -> None:
+    async def send_steps(self, steps: Sequence[Step], *, sent: Sent) -> None:
         """Send messages at the times they say, as long as the link is there; others may be sent in between."""
         with contextlib.suppress(ConnectionLost):
             for step in steps:
@@ -169,6 +178,7 @@ class GatewaySession:
                     await sleep_until(self.clock, self.clock.now() + step.wait)
                 else:
                     await asyncio.sleep(0)
+                sent(step.message)
                 await self._send(step.message)
 
     def count(self, *, ok: bool) -> None:

@@ -6,17 +6,29 @@ from typing import TYPE_CHECKING
 
 from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.rows import Rows
-from larkline.emulator.control.schemas import either, given, integer, listed, text
+from larkline.emulator.control.schemas import choice, either, given, integer, listed, text
+from larkline.emulator.journal.copies import as_curl, as_python
+from larkline.emulator.journal.filters import FILTER_NAMES, parse_filter
 
 if TYPE_CHECKING:
     from larkline.emulator.emulator import Emulator
 
-__all__ = ["delivery_operations"]
+__all__ = ["DELIVERY", "delivery_operations"]
 
 _LIMIT = integer(1, 1000, "how many at most; 100 unless given")
 _VERDICT = either(["object", "null"], "how it ended; null while it is under way")
-_DELIVERY = given({"id": text(), "type": text(), "transport": text(), "attempt": integer(1), "verdict": _VERDICT})
+#: The row of a delivery.
+DELIVERY = given({"id": text(), "type": text(), "transport": text(), "attempt": integer(1), "verdict": _VERDICT})
 _CALL = given({"id": text(), "method": text(), "path": text(), "code": integer(-(2**53))})
+_PARTS = {
+    "raw": ("raw",),
+    "plain": ("request", "plain"),
+    "frame": ("frames", "chunks"),
+    "verdict": ("verdict",),
+    "signature": ("signature",),
+    "related": ("related",),
+}
+_FILTER = f"words, and {' '.join(f'{name}:' for name in FILTER_NAMES)}; - before one turns it round"
 
 
 def delivery_operations(emulator: Emulator, rows: Rows) -> list[Operation]:
@@ -28,15 +40,16 @@ def delivery_operations(emulator: Emulator, rows: Rows) -> list[Operation]:
             path="/deliveries",
             summary="List deliveries in the order they were pushed",
             handler=deliveries.list,
-            query={"limit": _LIMIT, "after": text("id of the last one of the page before")},
-            answer=given({"deliveries": listed(_DELIVERY), "next": either(["string", "null"])}),
+            query={"limit": _LIMIT, "after": text("id of the last one of the page before"), "filter": text(_FILTER)},
+            answer=given({"deliveries": listed(DELIVERY), "next": either(["string", "null"])}),
         ),
         Operation(
             method="GET",
             path="/deliveries/{id}",
-            summary="Show one delivery in full",
+            summary="Show one delivery in full, or one part of it",
             handler=deliveries.show,
-            answer=_DELIVERY,
+            query={"part": choice([*_PARTS, "copy"], "copy: as curl, Python and JSON")},
+            answer=given({"id": text()}),
         ),
         Operation(
             method="GET",
@@ -45,6 +58,13 @@ def delivery_operations(emulator: Emulator, rows: Rows) -> list[Operation]:
             handler=deliveries.calls,
             query={"limit": _LIMIT},
             answer=given({"calls": listed(_CALL), "unimplemented": integer()}),
+        ),
+        Operation(
+            method="GET",
+            path="/api-calls/{id}",
+            summary="Show one call in full: headers and bodies of both sides",
+            handler=deliveries.call,
+            answer=_CALL,
         ),
     ]
 
@@ -55,12 +75,24 @@ class _Deliveries:
         self._rows = rows
 
     async def list(self, call: Call) -> Body:
-        found, following = self._journal.page(after=call.query.get("after", ""), limit=call.query.get("limit", 100))
-        return {"deliveries": [self._rows.masked(exchange.summary()) for exchange in found], "next": following}
+        found, following = self._journal.page(
+            after=call.query.get("after", ""),
+            limit=call.query.get("limit", 100),
+            passes=parse_filter(call.query.get("filter", "")),
+        )
+        return {"deliveries": found, "next": following}
 
     async def show(self, call: Call) -> Body:
-        return self._rows.masked(self._journal.find(call.id).detail())
+        part = call.query.get("part")
+        if part == "copy":
+            kept = self._journal.kept(call.id)
+            return {"id": call.id, "copy": {"curl": as_curl(kept), "python": as_python(kept), "json": kept["request"]}}
+        detail = self._journal.detail(call.id)
+        return detail if part is None else {"id": call.id, **{name: detail[name] for name in _PARTS[part]}}
 
     async def calls(self, call: Call) -> Body:
         calls = [made.to_json() for made in self._journal.calls(limit=call.query.get("limit", 100))]
         return {"calls": calls, "unimplemented": self._journal.unimplemented}
+
+    async def call(self, call: Call) -> Body:
+        return self._journal.call_detail(call.id)

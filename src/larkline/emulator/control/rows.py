@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from larkline.emulator.control.views import app_view, connection_view, message_row
 from larkline.emulator.core import Core
+from larkline.emulator.journal.details import masked
 from larkline.emulator.journal.feed import Change
 
 __all__ = ["Rows"]
@@ -22,8 +22,7 @@ class Rows:
 
     def masked(self, row: Row) -> Row:
         """Take out what nobody should read."""
-        shown: Row = json.loads(self._core.masker.mask(json.dumps(row, ensure_ascii=False)))
-        return shown
+        return masked(row, self._core.masker)
 
     def of_change(self, change: Change) -> Row | None:
         """Give the row of what changed, as it is now; None when it is gone, or never had one."""
@@ -33,8 +32,7 @@ class Rows:
         return None if row is None else self.masked(row)
 
     def _delivery(self, id_: str) -> Row | None:
-        exchange = self._core.journal.get(id_)
-        return None if exchange is None else exchange.summary()
+        return self._core.journal.row(id_)
 
     def _message(self, id_: str) -> Row | None:
         message = self._core.world.messages.get(id_)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from larkline.clock import sleep_until, timeout_at
@@ -12,7 +12,7 @@ from larkline.emulator.connection.session import FrameIds, GatewaySession
 from larkline.emulator.delivery.flight import Flight
 from larkline.emulator.faults.deliveries import copies, drop, find, reply_delay
 from larkline.emulator.faults.frames import part_bytes, steps_of
-from larkline.emulator.journal.journal import Exchange
+from larkline.emulator.journal.exchange import Exchange, SeenFrame
 from larkline.emulator.verdicts.judge import Reply
 from larkline.emulator.webhook.sender import HookAnswer, HookFailed
 from larkline.emulator.webhook.webhooks import Way, Webhooks
@@ -70,7 +70,7 @@ class Carrier:
         try:
             async with timeout_at(session.clock, exchange.started + RESPONSE_SECONDS):
                 if not flight.faults:
-                    await session.push(payload, **self._frame_ids(exchange.id))
+                    await session.push(payload, sent=_noted(flight, session), **self._frame_ids(exchange.id))
                 else:
                     await self._push_with_faults(flight, session)
                 await flight.over.wait()
@@ -95,7 +95,9 @@ class Carrier:
                 session.frames(payload, part_bytes=size, **self._frame_ids(delivery_id)), faults, pace=session.pace
             )
         ]
-        sending = self._ends.start(session.send_steps(steps))  # goes on after the 3 s, when a part is to come late
+        sending = self._ends.start(
+            session.send_steps(steps, sent=_noted(flight, session))
+        )  # goes on after the 3 s, when a part is to come late
         if (broken := find(faults, "drop", when="after")) is not None:
             await sending
             await drop(session, broken)
@@ -126,6 +128,7 @@ class Carrier:
         exchange.sent = self._webhooks.request(exchange, at=way.clock.time(), forged=forged)
 
         def late(answer: HookAnswer) -> None:
+            exchange.reply_headers = answer.headers
             self._ends.came_late(exchange, reply_of(answer), way.clock.now() - exchange.started)
             self._ends.after(answer)
 
@@ -147,6 +150,7 @@ class Carrier:
             if answer is not None:
                 late(answer)
             return
+        exchange.reply_headers = answer.headers
         self._ends.respond(flight, reply_of(answer), way.clock.now() - exchange.started)
         self._ends.after(answer)
 
@@ -166,6 +170,17 @@ class Carrier:
 
         for _ in range(count - 1):
             self._ends.start(post())
+
+
+def _noted(flight: Flight, session: GatewaySession) -> Callable[[bytes | str], None]:
+    """Give what keeps each frame of a delivery as it leaves."""
+    exchange = flight.exchange
+
+    def note(message: bytes | str) -> None:
+        data = message if isinstance(message, bytes) else message.encode("utf-8", "surrogatepass")
+        exchange.frames.append(SeenFrame("out", session.clock.now() - exchange.started, data))
+
+    return note
 
 
 def reply_of(answer: HookAnswer) -> Reply:

@@ -17,7 +17,8 @@ from larkline.emulator.delivery.pushes import Push
 from larkline.emulator.delivery.queues import OrderedQueues
 from larkline.emulator.delivery.redeliveries import Redeliveries
 from larkline.emulator.faults.deliveries import DeliveryFaults, find, reply_delay
-from larkline.emulator.journal.journal import Exchange, Journal
+from larkline.emulator.journal.exchange import Exchange, SeenFrame
+from larkline.emulator.journal.journal import Journal
 from larkline.emulator.verdicts.judge import Observation, Profile, Reply, judge, judge_handler_error
 from larkline.emulator.webhook.sender import HookAnswer
 from larkline.emulator.webhook.webhooks import Webhooks
@@ -161,6 +162,7 @@ class Engine:
         exchange = self._carrier.copies.get(event.delivery_id) or self._journal.get(event.delivery_id)
         if exchange is None or exchange.connection != session.connection_id:
             return
+        exchange.frames.append(SeenFrame("in", session.clock.now() - exchange.started, session.heard))
         reply = Reply(event.status, event.body, event.data_text, event.problem)
         if exchange.copies > 1 and exchange.reply is not None:
             self.another_reply(exchange, reply)

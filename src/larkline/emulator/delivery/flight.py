@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from larkline.clock import Clock
 from larkline.emulator.connection.session import GatewaySession
 from larkline.emulator.faults.fault import Fault
-from larkline.emulator.journal.journal import Exchange
+from larkline.emulator.journal.exchange import Exchange
 from larkline.emulator.webhook.webhooks import Way
 
 __all__ = ["Flight"]

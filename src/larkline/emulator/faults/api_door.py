@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from larkline.clock import sleep_until
 from larkline.emulator.faults.fault import Fault, Subject
 from larkline.emulator.http.door import ASGIApp, Message, Receive, Scope, Send
-from larkline.emulator.journal.journal import ApiCall
+from larkline.emulator.journal.exchange import ApiCall
 from larkline.facts.api import RATE_LIMIT_RESET_HEADER
 from larkline.facts.api_codes import API_CODES
 

@@ -10,7 +10,7 @@ from larkline.emulator.connection.session import GatewaySession
 from larkline.emulator.faults.fault import Fault, Subject
 from larkline.emulator.faults.line import Line
 from larkline.emulator.faults.registry import FaultRegistry
-from larkline.emulator.journal.journal import Exchange
+from larkline.emulator.journal.exchange import Exchange
 
 __all__ = ["DeliveryFaults", "chat_of"]
 

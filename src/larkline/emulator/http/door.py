@@ -10,12 +10,14 @@ from typing import Any
 from larkline.emulator.http.guard import refusal_of_peer
 from larkline.facts.platform import REQUEST_BYTES
 
-__all__ = ["ASGIApp", "HttpDoor", "Message", "Receive", "Scope", "Send"]
+__all__ = ["ASGIApp", "HttpDoor", "Message", "Receive", "Recorder", "Scope", "Send"]
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+#: Told of each request that was answered: its scope and body, the start of the answer and its body.
+Recorder = Callable[[Scope, bytes, Message, bytes], None]
 ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _SLASHES = re.compile("/{2,}")
@@ -30,6 +32,7 @@ class HttpDoor:
         allowed_hosts: Host names that may stand in the Host header besides loopback names.
         own_pages: Whether web pages come from this port; they may then talk to it.
         max_bytes: Largest request body.
+        recorder: Told of what was exchanged; None for nobody.
     """
 
     def __init__(
@@ -39,7 +42,9 @@ class HttpDoor:
         allowed_hosts: tuple[str, ...] = (),
         own_pages: bool = False,
         max_bytes: int = REQUEST_BYTES,
+        recorder: Recorder | None = None,
     ) -> None:
+        self._recorder = recorder
         self._app = app
         self._own_pages = own_pages
         self._allowed_hosts = allowed_hosts
@@ -71,7 +76,23 @@ class HttpDoor:
                 return {"type": "http.request", "body": body, "more_body": False}
             return await receive()
 
-        await self._app({**scope, "path": path, "raw_path": path.encode()}, replay, send)
+        inner = {**scope, "path": path, "raw_path": path.encode()}
+        if self._recorder is None:
+            await self._app(inner, replay, send)
+            return
+        start: Message = {}
+        answer = bytearray()
+
+        async def listen(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+            else:
+                answer.extend(message.get("body", b""))
+            await send(message)
+
+        await self._app(inner, replay, listen)
+        if start:
+            self._recorder(inner, body, start, bytes(answer))
 
     async def _read(self, receive: Receive) -> bytes | None:
         """Read the whole body; None when it is too large or the client went away."""

@@ -1,183 +1,59 @@
-"""What was exchanged, in the order it began: in memory, and in a file of JSON lines that only its owner can read."""
+"""What was exchanged, in the order it began: bounded in memory, and in a file that only its owner can read."""
 
 from __future__ import annotations
 
-import json
-import os
+import re
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from larkline.emulator.delivery.pushes import Push
 from larkline.emulator.errors import UnknownThing
+from larkline.emulator.journal.archive import Archive
+from larkline.emulator.journal.details import (
+    kept_call,
+    kept_delivery,
+    masked,
+    shown_call,
+    shown_delivery,
+    summary_of,
+)
+from larkline.emulator.journal.exchange import ApiCall, Exchange, Tape, places_of
 from larkline.emulator.journal.feed import Feed
-from larkline.emulator.journal.masking import MASK, Masker
-from larkline.emulator.verdicts.judge import Reply, Verdict
-from larkline.emulator.webhook.requests import HookRequest
-from larkline.emulator.world.subscription import DeliveryMode
-from larkline.wire.request_headers import REFRESH_TOKEN
+from larkline.emulator.journal.masking import Masker
 
 __all__ = ["ApiCall", "Exchange", "Journal", "temporary_journal"]
 
-_KEPT = 10_000
-_KEPT_BYTES = 64 * 1024 * 1024
+_KEPT = 5_000
+_KEPT_BYTES = 200 * 1024 * 1024
+_RELATED_SECONDS = 3.0  # calls until so long after the response are taken for its consequence
 
-
-@dataclass(slots=True, eq=False, kw_only=True)
-class Exchange:
-    """
-    One delivery and what came of it.
-
-    Attributes:
-        id: The ``message_id`` header the client saw, or the ``X-Request-Id`` of a webhook.
-        push: What was delivered.
-        connection: Id of the connection it went to; empty when none was online, and for a webhook.
-        url: The address it went to; empty when none was saved, and for a long connection.
-        attempt: 1 for the first push, more for an event that came again.
-        pushed_at: Seconds since 1970-01-01 UTC.
-        sent: The request a webhook got, encrypted and signed; None for a long connection.
-        reply: The response, also when it came too late; None without one.
-        duration: Seconds from the push to the response, or to the verdict without one; None until then.
-        late_by: Seconds past the limit at which a response still came; None when it did not.
-        claimed_ms: Milliseconds the client says it took, as it wrote them; not to be relied on.
-        verdict: How it ended; None while it is under way.
-        error: What a handler of an app in this process raised; None when nothing.
-        response: The body of the response that was accepted; None when there was none.
-        copies: How often the same thing was sent, when a fault made it come more than once.
-        more_replies: The responses to it after the first one.
-        faults: What went wrong with it on purpose, each as its id and name.
-        order: The place of its send among all sends; 0 before.
-        started: When it was pushed, in seconds on the clock of its connection, or of the way to the webhook.
-    """
-
-    id: str
-    push: Push
-    connection: str = ""
-    transport: DeliveryMode = "long_connection"
-    url: str = ""
-    attempt: int = 1
-    pushed_at: float = 0.0
-    sent: HookRequest | None = field(default=None, repr=False)
-    reply: Reply | None = None
-    duration: float | None = None
-    late_by: float | None = None
-    claimed_ms: str | None = None
-    verdict: Verdict | None = None
-    error: BaseException | None = None
-    response: dict[str, Any] | None = None
-    copies: int = 1
-    more_replies: list[Reply] = field(default_factory=list)
-    faults: tuple[str, ...] = ()
-    order: int = 0
-    started: float = 0.0
-
-    @property
-    def type(self) -> str:
-        """The type of the event or callback."""
-        return self.push.type
-
-    def summary(self) -> dict[str, Any]:
-        """Give the row of the control API."""
-        return {
-            "id": self.id,
-            "type": self.type,
-            "app_id": self.push.app_id,
-            "transport": self.transport,
-            "connection": self.connection or None,
-            "url": self.url or None,
-            "attempt": self.attempt,
-            "copies": self.copies,
-            "faults": list(self.faults),
-            "order": self.order,
-            "pushed_at": self.pushed_at,
-            "duration_ms": None if self.duration is None else round(self.duration * 1000, 3),
-            "late_by_ms": None if self.late_by is None else round(self.late_by * 1000, 3),
-            "verdict": None if self.verdict is None else self.verdict.to_json(),
-        }
-
-    def detail(self) -> dict[str, Any]:
-        """Give the row with what was sent and what came back; holds tokens."""
-        reply = self.reply
-        return {
-            **self.summary(),
-            "event_id": self.push.event_id,
-            "message_id": self.push.message_id or None,
-            "operator": self.push.open_id or None,
-            "request": self.push.payload.decode("utf-8", "replace"),
-            "sent": None if self.sent is None else _shown(self.sent, self.push.payload),
-            "response": None if reply is None else _answer(reply),
-            "more_responses": [_answer(reply) for reply in self.more_replies],
-            "claimed_ms": self.claimed_ms,
-            "error": None if self.error is None else f"{type(self.error).__name__}: {self.error}",
-        }
-
-
-def _answer(reply: Reply) -> dict[str, Any]:
-    """Give a response for the control API."""
-    body = None if reply.body is None else reply.body.decode("utf-8", "replace")
-    return {"code": reply.status, "body": body, "problem": reply.problem}
-
-
-def _shown(request: HookRequest, payload: bytes) -> dict[str, Any]:
-    """Give a request as it left, for the control API; its body only when it was encrypted."""
-    headers = {name: MASK if name == REFRESH_TOKEN else value for name, value in request.headers.items()}
-    return {"headers": headers, "body": None if request.body == payload else request.body.decode("utf-8", "replace")}
-
-
-def _weight(exchange: Exchange) -> int:
-    """Tell how many bytes the requests of a delivery take: as it is, and for a webhook encrypted, too."""
-    return len(exchange.push.payload) * (3 if exchange.transport == "webhook" else 1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApiCall:
-    """One call of the platform's API by an app."""
-
-    id: str
-    at: float
-    method: str
-    path: str
-    status: int
-    code: int
-    duration: float
-    app_id: str = ""
-    implemented: bool = True
-    fault: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """Give the row of the control API."""
-        return {
-            "id": self.id,
-            "at": self.at,
-            "app_id": self.app_id or None,
-            "method": self.method,
-            "path": self.path,
-            "status": self.status,
-            "code": self.code,
-            "duration_ms": round(self.duration * 1000, 3),
-            "implemented": self.implemented,
-            "fault": self.fault or None,
-        }
+Row = dict[str, Any]
+_OWN_ID = re.compile("dlv_[0-9]+_", re.ASCII)
 
 
 def temporary_journal() -> Path:
     """Give the path of a journal in a new folder of its own, which only its owner can enter."""
-    return Path(tempfile.mkdtemp(prefix="larkline-")) / "journal.jsonl"
+    return Path(tempfile.mkdtemp(prefix="larkline-")) / "journal.sqlite3"
+
+
+def _weight(exchange: Exchange) -> int:
+    """Tell how many bytes a delivery takes."""
+    sent = 0 if exchange.sent is None else len(exchange.sent.body)
+    reply = 0 if exchange.reply is None or exchange.reply.body is None else len(exchange.reply.body)
+    return len(exchange.push.payload) + sent + reply + sum(len(frame.data) for frame in exchange.frames)
 
 
 class Journal:
     """
-    The record of a run; the oldest entries fall out of memory, never out of the file.
+    The record of a run, and of those before it that wrote to the same file; the oldest entries are forgotten.
 
     Args:
-        masker: Applied to everything that is written to the file.
-        path: File to append to; None for none. It is made readable by its owner only.
+        masker: Applied to everything that is written to the file or shown.
+        path: File to write to; None for none. It is made readable by its owner only.
         feed: Told of each entry.
-        kept: How many exchanges, and how many API calls, stay in memory.
-        kept_bytes: How many bytes of requests stay in memory.
+        kept: How many deliveries, and how many API calls, are kept.
+        kept_bytes: How many bytes of deliveries are kept, and how many of API calls.
     """
 
     def __init__(
@@ -194,14 +70,20 @@ class Journal:
         self.unimplemented = 0  #: How many API calls went to a path that is not emulated.
         self._exchanges: dict[str, Exchange] = {}
         self._calls: dict[str, ApiCall] = {}
+        self._tapes: dict[str, Tape] = {}
+        self._earlier: dict[str, Row] = {}  # rows of earlier runs, and of sessions that were loaded
+        self._loaded: dict[str, Row] = {}  # those of sessions, in full
+        self._weights: dict[str, int] = {}
         self._kept = kept
         self._kept_bytes = kept_bytes
         self._bytes = 0
+        self._call_bytes = 0
+        self.signed_by: Callable[[Exchange], Row | None] = lambda _exchange: None  #: Shows how a request was signed.
         self._feed = feed or Feed()
         self._masker = masker
-        self._file = None if path is None else os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        if path is not None:
-            path.chmod(0o600)
+        self._archive = None if path is None else Archive(path, kept=kept, kept_bytes=kept_bytes)
+        if self._archive is not None:
+            self._earlier = {row["id"]: row for row in self._archive.summaries("delivery")}
 
     def __iter__(self) -> Iterator[Exchange]:
         return iter(list(self._exchanges.values()))
@@ -209,43 +91,56 @@ class Journal:
     def __len__(self) -> int:
         return len(self._exchanges)
 
+    # --- written by the engine and the doors --------------------------------------------------------------------------
+
     def begin(self, exchange: Exchange) -> None:
         """Enter a delivery that is being pushed."""
+        exchange.chat, exchange.user = places_of(exchange.push)
         self._exchanges[exchange.id] = exchange
-        self._bytes += _weight(exchange)
-        while len(self._exchanges) > self._kept or (self._bytes > self._kept_bytes and len(self._exchanges) > 1):
-            oldest = self._exchanges.pop(next(iter(self._exchanges)))
-            self._bytes -= _weight(oldest)
+        self._weigh(exchange)
         self._feed.tell("delivery", "begun", exchange.id)
 
     def end(self, exchange: Exchange) -> None:
         """Write down a delivery that has its verdict."""
         self.judged += 1
+        self._weigh(exchange)
+        self._keep(exchange)
         self._feed.tell("delivery", "finished", exchange.id)
-        self._write({"kind": "exchange", **exchange.detail()})
 
     def amend(self, exchange: Exchange) -> None:
         """Write down a delivery whose verdict became worse after all, or whose response came late."""
+        self._keep(exchange)
         self._feed.tell("delivery", "amended", exchange.id)
-        self._write({"kind": "amendment", **exchange.detail()})
 
     def call(self, call: ApiCall) -> None:
         """Enter a call of the API."""
         self._calls[call.id] = call
-        if len(self._calls) > self._kept:
-            del self._calls[next(iter(self._calls))]
+        while len(self._calls) > self._kept or (self._call_bytes > self._kept_bytes and len(self._calls) > 1):
+            oldest = next(iter(self._calls))
+            del self._calls[oldest]
+            self._forget_tape(oldest)
         if not call.implemented:
             self.unimplemented += 1
+        self._keep_call(call)
         self._feed.tell("api_call", "made", call.id)
-        self._write({"kind": "api_call", **call.to_json()})
+
+    def attach(self, call_id: str, tape: Tape) -> None:
+        """Enter the bytes of a call that was entered before."""
+        call = self._calls.get(call_id)
+        if call is not None:
+            self._tapes[call_id] = tape
+            self._call_bytes += len(tape.request_body) + len(tape.response_body)
+            self._keep_call(call)
+
+    # --- read ---------------------------------------------------------------------------------------------------------
 
     def get(self, delivery_id: str) -> Exchange | None:
-        """Give a delivery; None when it is not in memory."""
+        """Give a delivery of this run; None when it is not in memory."""
         return self._exchanges.get(delivery_id)
 
     def find(self, delivery_id: str) -> Exchange:
         """
-        Give a delivery.
+        Give a delivery of this run.
 
         Raises:
             UnknownThing: There is none with this id in memory.
@@ -255,19 +150,83 @@ class Journal:
             raise UnknownThing("delivery", delivery_id)
         return exchange
 
-    def page(self, *, after: str = "", limit: int = 100) -> tuple[list[Exchange], str | None]:
+    def row(self, delivery_id: str) -> Row | None:
+        """Give the row of a delivery of this run or an earlier one, masked; None when it is not there."""
+        exchange = self._exchanges.get(delivery_id)
+        return self._earlier.get(delivery_id) if exchange is None else masked(exchange.summary(), self._masker)
+
+    def page(
+        self, *, after: str = "", limit: int = 100, passes: Callable[[Row], bool] = lambda _row: True
+    ) -> tuple[list[Row], str | None]:
         """
-        Give deliveries in the order they were pushed.
+        Give rows in the order the deliveries were pushed, those of earlier runs first.
 
         Args:
-            after: Id of the last one of the page before; ids sort in that order.
+            after: Id of the last one of the page before.
+            passes: Tells which ones are wanted.
 
         Returns:
-            The deliveries, and what to give as *after* for the next page; None when there is none.
+            The rows, and what to give as *after* for the next page; None when there is none.
+
+        Raises:
+            UnknownThing: There is no delivery with the id *after*, or none any more.
         """
-        rest = (exchange for exchange in self._exchanges.values() if exchange.id > after)
-        found = list(islice(rest, limit + 1))
-        return found[:limit], found[limit - 1].id if len(found) > limit else None
+        ids = [*self._earlier, *self._exchanges]
+        if after and after not in self._earlier and after not in self._exchanges:
+            raise UnknownThing("delivery", after, "it may have been forgotten; begin again without after")
+        found: list[Row] = []
+        for delivery_id in ids[ids.index(after) + 1 :] if after else ids:
+            exchange = self._exchanges.get(delivery_id)
+            row = self._earlier[delivery_id] if exchange is None else exchange.summary()
+            if passes(row):
+                if len(found) == limit:
+                    return found, found[-1]["id"]
+                found.append(row if exchange is None else masked(row, self._masker))
+        return found, None
+
+    def kept(self, delivery_id: str) -> Row:
+        """
+        Give a delivery as it is kept, masked.
+
+        Raises:
+            UnknownThing: There is none.
+        """
+        exchange = self._exchanges.get(delivery_id)
+        if exchange is not None:
+            return self._kept_now(exchange)
+        found = self._loaded.get(delivery_id)
+        if found is None and self._archive is not None and delivery_id in self._earlier:
+            found = self._archive.detail(delivery_id)
+        if found is None:
+            raise UnknownThing("delivery", delivery_id)
+        return found
+
+    def detail(self, delivery_id: str) -> Row:
+        """
+        Give everything about a delivery, with what stands around it.
+
+        Raises:
+            UnknownThing: There is none.
+        """
+        kept = self.kept(delivery_id)
+        return {**shown_delivery(kept), "related": self._related(kept)}
+
+    def call_detail(self, call_id: str) -> Row:
+        """
+        Give everything about a call of the API.
+
+        Raises:
+            UnknownThing: There is none.
+        """
+        call = self._calls.get(call_id)
+        if call is None:
+            raise UnknownThing("call", call_id)
+        return shown_call(kept_call(call, self._tapes.get(call_id), self._masker))
+
+    def last_number(self) -> int:
+        """Give the number in the newest id of earlier runs; 0 without one."""
+        numbers = [int(id_.split("_")[1]) for id_ in self._earlier if _OWN_ID.match(id_)]
+        return max(numbers, default=0)
 
     def find_call(self, call_id: str) -> ApiCall | None:
         """Give a call of the API; None when it is not in memory."""
@@ -277,20 +236,77 @@ class Journal:
         """Give the newest calls of the API, oldest first."""
         return list(self._calls.values())[-limit:]
 
+    def load(self, rows: list[Row]) -> int:
+        """Take in deliveries of another run, as :meth:`kept` gives them; gives how many were new."""
+        new = [row for row in rows if row["id"] not in self._exchanges and row["id"] not in self._earlier]
+        for row in new:
+            self._earlier[row["id"]] = summary_of(row)
+            self._loaded[row["id"]] = row
+            self._feed.tell("delivery", "loaded", row["id"])
+        return len(new)
+
+    # --- the end ------------------------------------------------------------------------------------------------------
+
     def clear(self) -> None:
         """Forget everything in memory; the file stays as it is."""
-        self._exchanges.clear()
-        self._calls.clear()
-        self._bytes = 0
+        for each in (self._exchanges, self._calls, self._tapes, self._earlier, self._loaded, self._weights):
+            each.clear()
+        self._bytes = self._call_bytes = 0
         self.judged = self.unimplemented = 0
 
-    def close(self) -> None:
-        """Close the file."""
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
+    def flush(self) -> None:
+        """Wait until everything is in the file."""
+        if self._archive is not None:
+            self._archive.flush()
 
-    def _write(self, row: dict[str, Any]) -> None:
-        if self._file is not None:
-            line = self._masker.mask(json.dumps(row, ensure_ascii=False, default=str))
-            os.write(self._file, line.encode("utf-8", "replace") + b"\n")
+    def close(self) -> None:
+        """Close the file; harmless when done before."""
+        if self._archive is not None:
+            self._archive.close()
+
+    def _related(self, kept: Row) -> Row:
+        """Find what stands around a delivery: neighbours in the chat, other attempts, calls made while handling it."""
+        rows = [(row["id"], row["chat"], row["event_id"], row["replay_of"]) for row in self._earlier.values()]
+        rows += [(each.id, each.chat, each.push.event_id, each.replay_of) for each in self._exchanges.values()]
+        at = next((index for index, row in enumerate(rows) if row[0] == kept["id"]), 0)
+        same_chat = [id_ if kept["chat"] and chat == kept["chat"] else None for id_, chat, _, _ in rows]
+        until = kept["pushed_at"] + (kept["duration_ms"] or 0.0) / 1000 + _RELATED_SECONDS
+        return {
+            "previous": next((id_ for id_ in reversed(same_chat[:at]) if id_), None),
+            "next": next((id_ for id_ in same_chat[at + 1 :] if id_), None),
+            "attempts": [id_ for id_, _, event_id, _ in rows if event_id == kept["event_id"]],
+            "replays": [id_ for id_, _, _, replay_of in rows if replay_of == kept["id"]],
+            "api_calls": [
+                call.to_json()
+                for call in self._calls.values()
+                if call.app_id == kept["app_id"] and kept["pushed_at"] <= call.at <= until
+            ],
+        }
+
+    def _weigh(self, exchange: Exchange) -> None:
+        """Count the bytes of a delivery anew, and let the oldest go when there are too many."""
+        weight = _weight(exchange)
+        self._bytes += weight - self._weights.get(exchange.id, 0)
+        self._weights[exchange.id] = weight
+        while len(self._exchanges) > self._kept or (self._bytes > self._kept_bytes and len(self._exchanges) > 1):
+            oldest = next(iter(self._exchanges))
+            del self._exchanges[oldest]
+            self._bytes -= self._weights.pop(oldest, 0)
+
+    def _keep(self, exchange: Exchange) -> None:
+        if self._archive is not None:
+            summary = masked(exchange.summary(), self._masker)
+            self._archive.put("delivery", exchange.id, summary, lambda: self._kept_now(exchange))
+
+    def _kept_now(self, exchange: Exchange) -> Row:
+        return kept_delivery(exchange, self._masker, self.signed_by(exchange))
+
+    def _keep_call(self, call: ApiCall) -> None:
+        if self._archive is not None:
+            tape = self._tapes.get(call.id)
+            self._archive.put("api_call", call.id, call.to_json(), lambda: kept_call(call, tape, self._masker))
+
+    def _forget_tape(self, call_id: str) -> None:
+        tape = self._tapes.pop(call_id, None)
+        if tape is not None:
+            self._call_bytes -= len(tape.request_body) + len(tape.response_body)

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 __all__ = ["MASK", "Masker"]
 
 MASK = "***"
 # Access tokens t-, u-, a-; update tokens c-; the members and parameters that hold credentials, by name.
 _TOKEN = re.compile(r"\b[tuac]-[A-Za-z0-9_.]{16,}")
-_NAMED = re.compile(  # in JSON, and in JSON inside a JSON text
-    r'(\\*"(?:AppSecret|app_secret|encrypt_key|verification_token|preview_token|ClientAssertion|token'
-    r'|tenant_access_token|app_access_token|app_ticket|ticket|access_key)\\*"\s*:\s*\\*")([^"\\]+)'
+_NAMES = frozenset(
+    {
+        "AppSecret",
+        "ClientAssertion",
+        "access_key",
+        "app_access_token",
+        "app_secret",
+        "app_ticket",
+        "encrypt_key",
+        "preview_token",
+        "tenant_access_token",
+        "ticket",
+        "token",
+        "verification_token",
+    }
 )
-_PARAMETER = re.compile(r"([?&](?:ticket|access_key|token)=)([^&\"\s]+)")
+_NAMED = re.compile(  # in JSON, and in JSON inside a JSON text
+    rf'(\\*"(?:{"|".join(sorted(_NAMES))})\\*"\s*:\s*\\*")([^"\\]+)'
+)
+_PARAMETER = re.compile(r"([?&](?:ticket|access_key|token)=)([^&\"\\\s]+)")
 
 
 class Masker:
@@ -26,14 +42,12 @@ class Masker:
     """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        self._secrets: set[str] = set()
-        for secret in secrets:
-            self.add(secret)
+        self._secrets: frozenset[str] = frozenset(filter(None, secrets))  # replaced, never changed: threads read it
 
     def add(self, secret: str) -> None:
         """Mask this value from now on, too."""
         if secret:
-            self._secrets.add(secret)
+            self._secrets |= {secret}
 
     def mask(self, text: str) -> str:
         """Give the text without secrets, tokens and tickets."""
@@ -42,3 +56,22 @@ class Masker:
         text = _NAMED.sub(rf"\g<1>{MASK}", text)
         text = _PARAMETER.sub(rf"\g<1>{MASK}", text)
         return _TOKEN.sub(MASK, text)
+
+    def mask_value(self, value: Any, name: str = "") -> Any:
+        """Give a JSON value with every text in it masked; a text that stands under a secret's *name* altogether."""
+        if isinstance(value, str):
+            return MASK if value and name in _NAMES else self.mask(value)
+        if isinstance(value, dict):
+            return {key: self.mask_value(member, key) for key, member in value.items()}
+        if isinstance(value, list):
+            return [self.mask_value(member) for member in value]
+        return value
+
+    def mask_bytes(self, data: bytes) -> bytes:
+        """Give bytes without secrets, tokens and tickets, each replaced by as many ``*``; no length changes."""
+        text = data.decode("latin-1")
+        for secret in self._secrets:
+            text = text.replace(secret, "*" * len(secret))
+        for pattern in (_NAMED, _PARAMETER):
+            text = pattern.sub(lambda found: found[1] + "*" * len(found[2]), text)
+        return _TOKEN.sub(lambda found: "*" * len(found[0]), text).encode("latin-1")

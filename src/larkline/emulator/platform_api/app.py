@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from starlette.applications import Starlette
 
 from larkline.emulator.core import Core
 from larkline.emulator.faults.api_door import FaultyApi
-from larkline.emulator.http.door import HttpDoor
+from larkline.emulator.http.door import HttpDoor, Message, Scope
+from larkline.emulator.journal.exchange import Tape
 from larkline.emulator.platform_api.auth import AUTH
 from larkline.emulator.platform_api.bots import BOTS
 from larkline.emulator.platform_api.calls import open_route, operation_route, unknown_route
@@ -29,4 +32,20 @@ def platform_app(core: Core, *, allowed_hosts: tuple[str, ...] = ()) -> HttpDoor
         *(operation_route(core, operation) for operation in OPERATIONS),
         unknown_route(core),
     ]
-    return HttpDoor(FaultyApi(Starlette(routes=routes), core), allowed_hosts=allowed_hosts)
+
+    def record(scope: Scope, body: bytes, start: Message, answer: bytes) -> None:
+        headers = _texts(start["headers"])
+        tape = Tape(
+            query=scope["query_string"].decode("latin-1"),
+            request_headers=_texts(scope["headers"]),
+            request_body=body,
+            response_headers=headers,
+            response_body=answer,
+        )
+        core.journal.attach(dict(headers).get("x-tt-logid", ""), tape)
+
+    return HttpDoor(FaultyApi(Starlette(routes=routes), core), allowed_hosts=allowed_hosts, recorder=record)
+
+
+def _texts(headers: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in headers)

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from larkline.emulator.core import Core
 from larkline.emulator.failures import ApiFailure
 from larkline.emulator.http.json_input import read_json
-from larkline.emulator.journal.journal import ApiCall
+from larkline.emulator.journal.exchange import ApiCall
 from larkline.emulator.platform_api.operations import Answer, Call, OpenOperation, Operation
 from larkline.emulator.world.tenant import AppRecord
 

@@ -16,7 +16,7 @@ from larkline.wire.encryption import IV_BYTES, encrypt
 from larkline.wire.request_headers import NONCE, REFRESH_TOKEN, SIGNATURE, TIMESTAMP
 from larkline.wire.signature import sign, sign_card
 
-__all__ = ["HookRequest", "Stamp", "card_request", "challenge_request", "delivery_request", "new_stamp"]
+__all__ = ["HookRequest", "Stamp", "card_request", "challenge_request", "delivery_request", "new_stamp", "signature_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,29 @@ def card_request(app: AppRecord, payload: bytes, stamp: Stamp, *, refresh_token:
     token = app.verification_token
     signature = sign_card(payload, timestamp=stamp.timestamp, nonce=stamp.nonce, verification_token=token)
     return HookRequest({**_signed(stamp, signature), REFRESH_TOKEN: refresh_token}, payload)
+
+
+def signature_of(app: AppRecord, request: HookRequest, *, is_old: bool) -> dict[str, object]:
+    """
+    Show how the signature of a request comes about, without the key.
+
+    Args:
+        is_old: Whether it is an old card callback.
+    """
+    timestamp, nonce = request.headers.get(TIMESTAMP, ""), request.headers.get(NONCE, "")
+    if is_old:
+        right = sign_card(request.body, timestamp=timestamp, nonce=nonce, verification_token=app.verification_token)
+    else:
+        right = sign(request.body, timestamp=timestamp, nonce=nonce, encrypt_key=app.encrypt_key)
+    return {
+        "algorithm": "SHA-1" if is_old else "SHA-256",
+        "key": "verification token" if is_old else "encrypt key",
+        "timestamp": timestamp,
+        "nonce": nonce,
+        "hash": right,
+        "sent": request.headers.get(SIGNATURE, ""),
+        "match": right == request.headers.get(SIGNATURE),
+    }
 
 
 def challenge_request(app: AppRecord, challenge: str, stamp: Stamp, *, encrypted: bool) -> HookRequest:

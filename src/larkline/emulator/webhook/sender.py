@@ -31,12 +31,14 @@ class HookAnswer:
 
     Attributes:
         status: The HTTP status, a redirect as well.
+        headers: Of the answer.
         after_sent: To be awaited once the answer has been taken, by an app in this process; None over the network.
     """
 
     status: int
     body: bytes = field(repr=False)
     after_sent: Callable[[], Awaitable[None]] | None = field(default=None, repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 class HookFailed(Exception):
@@ -178,7 +180,10 @@ class HookSender:
         try:
             response = await self._transport(target.scheme).handle_async_request(message)
             try:
-                return HookAnswer(response.status_code, await _read(response))
+                headers = tuple(
+                    (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw
+                )
+                return HookAnswer(response.status_code, await _read(response), headers=headers)
             finally:
                 await response.aclose()
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:

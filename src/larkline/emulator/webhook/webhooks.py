@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import contextmanager
 from typing import NoReturn, Protocol
 
@@ -11,7 +11,7 @@ from larkline.clock import Clock, SystemClock
 from larkline.emulator.delivery.pushes import Push
 from larkline.emulator.faults.fault import Fault
 from larkline.emulator.faults.forgeries import forged_payload, forged_request
-from larkline.emulator.journal.journal import Exchange
+from larkline.emulator.journal.exchange import Exchange
 from larkline.emulator.webhook.address_check import AddressCheckFailed, problem_of_answer
 from larkline.emulator.webhook.requests import (
     HookRequest,
@@ -19,12 +19,14 @@ from larkline.emulator.webhook.requests import (
     challenge_request,
     delivery_request,
     new_stamp,
+    signature_of,
 )
 from larkline.emulator.webhook.sender import HookAnswer, HookFailed, HookSender
 from larkline.emulator.world.ids import Ids
 from larkline.emulator.world.tenant import AppRecord
 from larkline.emulator.world.world import World
 from larkline.facts.webhook import ADDRESS_CHECK_SECONDS
+from larkline.wire.request_headers import SIGNATURE
 
 __all__ = ["Answer", "LocalWay", "Receives", "Way", "Webhooks"]
 
@@ -35,6 +37,10 @@ class Answer(Protocol):
     @property
     def status(self) -> int:
         """The HTTP status."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers."""
 
     @property
     def body(self) -> bytes:
@@ -143,6 +149,13 @@ class Webhooks:
         else:
             request = delivery_request(app, payload, stamp, encrypted=False if what == "plaintext" else None)
         return forged_request(request, what)
+
+    def signed_by(self, exchange: Exchange) -> dict[str, object] | None:
+        """Show how the request of a delivery was signed, and whether rightly; None when it was not."""
+        if exchange.sent is None or SIGNATURE not in exchange.sent.headers:
+            return None
+        is_old = exchange.push.kind == "legacy_card"
+        return signature_of(self._world.app(exchange.push.app_id), exchange.sent, is_old=is_old)
 
     async def check_address(self, app: AppRecord, url: str, *, encrypted: bool) -> None:
         """
@@ -265,4 +278,4 @@ class LocalWay:
         except Exception as error:
             self._failed(request_id, error)
             return HookAnswer(500, b"")
-        return HookAnswer(answer.status, answer.body, after_sent)
+        return HookAnswer(answer.status, answer.body, after_sent, tuple(answer.headers.items()))

@@ -57,6 +57,10 @@ class Ids:
         self._delivery += 1
         return f"dlv_{self._delivery:08d}_{self.hex(8)}"
 
+    def go_on_after(self, delivery: int) -> None:
+        """Give ids of deliveries that sort behind those of earlier runs."""
+        self._delivery = max(self._delivery, delivery)
+
     def log_id(self) -> str:
         """Give an id as the platform's logs have it."""
         return f"{self.hex(8)}{self._random.randrange(10**14):014d}{self.hex(10)}".upper()

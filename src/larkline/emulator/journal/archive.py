@@ -1,0 +1,175 @@
+"""
+The file of a journal: an SQLite database that only its owner can read, written by a thread of its own.
+
+Nothing in it is a secret: what comes in has been masked. Rows of earlier runs stay; the oldest go when there are too
+many.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Literal
+
+from larkline.emulator.errors import EmulatorError
+
+__all__ = ["Archive", "Kind"]
+
+Kind = Literal["delivery", "api_call"]
+Row = dict[str, Any]
+_VERSION = 1
+_BATCH = 500
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS entries (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL UNIQUE,
+    summary TEXT NOT NULL,
+    detail TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS entries_of_a_kind ON entries (kind, number);
+"""
+_PUT = """
+INSERT INTO entries (kind, id, summary, detail) VALUES (?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET summary = excluded.summary, detail = excluded.detail
+"""
+_PRUNE = """
+DELETE FROM entries WHERE kind = :kind AND number <= (
+    SELECT number FROM (
+        SELECT number, row_number() OVER newest AS rows, sum(length(CAST(detail AS BLOB))) OVER newest AS bytes
+        FROM entries WHERE kind = :kind WINDOW newest AS (ORDER BY number DESC)
+    ) WHERE rows > :rows OR bytes > :bytes ORDER BY number DESC LIMIT 1
+)
+"""
+_Job = Callable[[sqlite3.Connection], object] | threading.Event | None
+_log = logging.getLogger("larkline.emulator.journal")
+
+
+class Archive:
+    """
+    One file.
+
+    Args:
+        path: Made if it is not there.
+        kept: How many entries of each kind stay in it.
+        kept_bytes: How many bytes those of one kind may take.
+
+    Raises:
+        EmulatorError: It cannot be opened, is no journal, or was written by a newer larkline.
+    """
+
+    def __init__(self, path: Path, *, kept: int, kept_bytes: int) -> None:
+        self._path = path
+        self._limits = {"rows": kept, "bytes": kept_bytes}
+        self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
+        try:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            path.chmod(0o600)
+            with closing(self._connect()) as connection:
+                _prepare(connection, path)
+        except (OSError, sqlite3.Error) as error:
+            raise EmulatorError(f"{path} cannot be used as a journal: {error}; choose another file") from None
+        self._thread: threading.Thread | None = threading.Thread(
+            target=self._write, name=f"journal {path.name}", daemon=True
+        )
+        self._thread.start()
+
+    def summaries(self, kind: Kind) -> list[Row]:
+        """Give the rows of earlier runs, oldest first."""
+        with closing(self._connect()) as connection:
+            found = connection.execute("SELECT summary FROM entries WHERE kind = ? ORDER BY number", (kind,))
+            return [json.loads(text) for (text,) in found]
+
+    def detail(self, id_: str) -> Row | None:
+        """Give one entry in full; None when it is gone."""
+        with closing(self._connect()) as connection:
+            found = connection.execute("SELECT detail FROM entries WHERE id = ?", (id_,)).fetchone()
+        return None if found is None else json.loads(found[0])
+
+    def put(self, kind: Kind, id_: str, summary: Row, detail: Callable[[], Row]) -> None:
+        """
+        Write an entry, or write it anew, soon and in another thread.
+
+        Args:
+            detail: Called there, so that a large one does not hold up anybody.
+        """
+
+        def write(connection: sqlite3.Connection) -> None:
+            texts = [json.dumps(row, ensure_ascii=False) for row in (summary, detail())]
+            connection.execute(_PUT, (kind, id_, *(text.encode("utf-8", "replace").decode() for text in texts)))
+
+        self._jobs.put(write)
+
+    def flush(self) -> None:
+        """Wait until everything put before is in the file."""
+        if self._thread is not None:
+            written = threading.Event()
+            self._jobs.put(written)
+            written.wait(30.0)
+
+    def close(self) -> None:
+        """Write what is left and end the thread; harmless when done before."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._jobs.put(None)
+            thread.join()
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._path, timeout=10.0)
+
+    def _write(self) -> None:
+        """Write in batches until the end."""
+        with closing(self._connect()) as connection:
+            connection.execute("PRAGMA synchronous = OFF")
+            more = True
+            while more:
+                jobs = self._batch()
+                more = None not in jobs
+                try:
+                    with connection:
+                        for job in jobs:
+                            if callable(job):
+                                _do(job, connection)
+                        for kind in ("delivery", "api_call"):
+                            connection.execute(_PRUNE, {"kind": kind, **self._limits})
+                except sqlite3.Error as error:
+                    _log.warning("the journal %s could not be written: %s", self._path, error)
+                for job in jobs:
+                    if isinstance(job, threading.Event):
+                        job.set()
+
+    def _batch(self) -> list[_Job]:
+        jobs = [self._jobs.get()]
+        while len(jobs) < _BATCH and jobs[-1] is not None:
+            try:
+                jobs.append(self._jobs.get_nowait())
+            except queue.Empty:
+                break
+        return jobs
+
+
+def _do(job: Callable[[sqlite3.Connection], object], connection: sqlite3.Connection) -> None:
+    """Write one entry; one that cannot be written does not stop the others."""
+    try:
+        job(connection)
+    except sqlite3.Error:
+        raise
+    except Exception:
+        _log.exception("an entry could not be written to the journal")
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the tables, or see that they are ours."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > _VERSION:
+        raise EmulatorError(f"{path} was written by a newer larkline (format {version}); update larkline")
+    with connection:
+        connection.executescript(_SCHEMA)
+        connection.execute(f"PRAGMA user_version = {_VERSION}")
