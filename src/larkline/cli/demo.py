@@ -5,21 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib
-import importlib.util
 import json
-import os
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import click
 
 from larkline.cli.emulator import new_journal, open_page, page_url, serving, until_interrupted
 from larkline.cli.language import say
+from larkline.cli.sample_bot import sample_bot
 from larkline.cli.talk import buttons_of, lines_of, say_to_bot, show, talk, verdict_of
 from larkline.emulator import Click, Emulator, Message
 from larkline.pretty import prettify
@@ -37,7 +34,7 @@ def run_demo(*, order: str, once: bool) -> int:
 async def _demo(order: str, once: bool) -> int:
     importlib.import_module("httpx2")  # the bot's first call would load it while everything waits
     emulator = Emulator(seed=None, journal=new_journal())
-    async with serving(emulator, port=0, console_port=0) as info, _sample_bot(info):
+    async with serving(emulator, port=0, console_port=0) as info, sample_bot(info):
         if not once:
             click.echo(say("demo_page", url=page_url(info)))
         click.echo(f"{say('label_platform')}: {info['platform_url']}")
@@ -56,28 +53,6 @@ async def _demo(order: str, once: bool) -> int:
             click.echo(say("demo_waiting"))
             await until_interrupted()
         return 0
-
-
-@contextlib.asynccontextmanager
-async def _sample_bot(info: dict[str, Any]) -> AsyncIterator[None]:
-    """Connect the sample bot as any app connects: over a WebSocket, with what the environment says."""
-    os.environ.update(LARK_APP_ID=info["app_id"], LARK_APP_SECRET=info["app_secret"], LARK_DOMAIN=info["platform_url"])
-    async with _load_sample().app.connected():
-        yield
-
-
-def _load_sample() -> ModuleType:
-    """Load the sample bot: it comes with the package, or, in a clone, stands in examples/."""
-    here = Path(__file__).parent
-    places = (here / "approval_bot.py", here.parents[2] / "examples" / "approval_bot.py")
-    path = next(place for place in places if place.is_file())
-    spec = importlib.util.spec_from_file_location("approval_bot", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["approval_bot"] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 async def _click_once(emulator: Emulator, message: Message, order: str, journal: str) -> int:

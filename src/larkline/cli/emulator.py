@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from larkline.cli.language import say
+from larkline.cli.sample_bot import startable_bot
 from larkline.emulator import Emulator
 from larkline.emulator.journal.journal import temporary_journal
 from larkline.errors import ConfigurationError
@@ -31,7 +32,10 @@ def run_emulator(emulator: Emulator, *, port: int, console_port: int, as_json: b
 
 
 async def _serve(emulator: Emulator, port: int, console_port: int, as_json: bool, page: bool) -> None:
-    async with serving(emulator, port=port, console_port=console_port, page=page) as info:
+    async with (
+        serving(emulator, port=port, console_port=console_port, page=page) as info,
+        startable_bot(info) as emulator.start_demo_bot,
+    ):
         click.echo(json.dumps(info) if as_json else _introduction(info, page=page))
         if page and not as_json:
             open_page(info)

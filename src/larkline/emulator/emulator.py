@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from types import TracebackType
@@ -93,6 +93,8 @@ class Emulator(Apps, Verbs, CardVerbs):
         self.faults = Faults(self.core)  #: What goes wrong on purpose.
         self.timers = self.core.timers  #: What will happen, or end, by the clock.
         self._door = LocalDoor(self.core)
+        #: Starts a bot to begin with, which the page then offers; whoever can run one sets it.
+        self.start_demo_bot: Callable[[], Awaitable[None]] | None = None
         self._servers: Servers | None = None
 
     async def __aenter__(self) -> Self:

@@ -6,6 +6,7 @@ import { say } from "./language";
 import { go, route, type Tab, type View } from "./route";
 import { deliveries } from "./rows";
 import { loadMessages } from "./session";
+import { Store } from "./store";
 import type { Delivery, Json, Message, Toast } from "./types";
 import { without, world } from "./world";
 
@@ -64,7 +65,17 @@ export async function speak(text: string): Promise<void> {
   await attempt(() => post(`${at("chats", chat)}/messages`, { text, by: as }));
 }
 
+/** Whether the form for any event is open. */
+export const mock = new Store({ open: false });
+
+export function openMock(): void {
+  mock.set({ open: true });
+}
+
+const REMEMBERED = 4;
+
 export async function trigger(type: string, set: Record<string, Json> = {}, times = 1): Promise<void> {
+  prefer({ recent: [type, ...preferences.state.recent.filter((one) => one !== type)].slice(0, REMEMBERED) });
   await attempt(() => post("/events", { type, set, times, ...(route.state.app ? { app_id: route.state.app } : {}) }));
 }
 

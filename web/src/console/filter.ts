@@ -6,7 +6,7 @@
 import type { Row } from "./types";
 
 export const FILTER_KEYS = [
-  "type", "code", "status", "conn", "chat", "user", "ms", "attempt", "fault", "has", "event_id", "app", "via", "rule",
+  "type", "code", "status", "conn", "chat", "user", "ms", "attempt", "fault", "has", "event_id", "app", "url", "via", "rule", "late",
 ] as const;
 export type FilterKey = (typeof FILTER_KEYS)[number];
 
@@ -73,14 +73,16 @@ const TESTS: Record<Term["key"], (value: string) => Test> = {
     return (row) => wanted.includes(row.verdict?.outcome ?? "pending");
   },
   conn: (value) => (row) => (row.connection ?? "").toLowerCase().includes(value),
-  chat: (value) => (row) => (row.chat_id ?? "").toLowerCase().includes(value),
-  user: (value) => (row) => (row.operator ?? "").toLowerCase().includes(value),
+  chat: (value) => (row) => (row.chat ?? "").toLowerCase().includes(value),
+  user: (value) => (row) => (row.user ?? "").toLowerCase().includes(value),
   ms: (value) => compares(value, (row) => row.duration_ms),
   attempt: (value) => compares(value, (row) => row.attempt),
   fault: (value) => (row) => row.faults.some((fault) => fault.includes(value === "*" ? "" : value)),
   has: (value) => (row) => HAS[value]?.(row) ?? false,
   event_id: (value) => (row) => (row.event_id ?? "").startsWith(value),
   app: (value) => (row) => row.app_id.toLowerCase().includes(value),
+  url: (value) => (row) => (row.url ?? "").toLowerCase().includes(value),
+  late: (value) => compares(value, (row) => row.late_by_ms),
   via: (value) => (row) => row.transport.includes(value === "ws" ? "long" : value),
   rule: (value) => (row) => (row.verdict?.rule ?? "").includes(value),
 };
@@ -89,6 +91,8 @@ const HAS: Record<string, Test> = {
   ciphertext: (row) => row.encrypted,
   advice: (row) => row.verdict?.outcome === "ok_advice" || (row.verdict?.advice?.length ?? 0) > 0,
   code: (row) => row.verdict?.code != null,
+  late: (row) => row.late_by_ms !== null,
+  replay: (row) => row.replay_of != null,
   fault: (row) => row.faults.length > 0,
 };
 

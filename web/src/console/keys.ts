@@ -1,11 +1,15 @@
 /** The keyboard: single keys outside of fields, and the palette everywhere. */
 import { openDelivery, openView } from "./actions";
+import { at, get } from "./api";
 import type { Key } from "./catalogue";
+import { replay } from "./inspector/detail-actions";
+import { editReplay } from "./inspector/replay-dialog";
 import { preferences } from "./preferences";
 import { go, route, type View } from "./route";
 import { deliveries } from "./rows";
 import { showHelp } from "./shell/help";
 import { openPalette } from "./shell/palette";
+import type { Detail } from "./types";
 
 export const SHORTCUTS: readonly { keys: readonly string[]; what: Key }[] = [
   { keys: ["Ctrl/⌘ K"], what: "key.palette" },
@@ -76,9 +80,9 @@ function pressed(key: string): boolean {
     case "m":
       return press("mock");
     case "r":
-      return press("replay");
+      return chosen((id) => void replay(id, { as: "sent" }));
     case "e":
-      return press("replay-edited");
+      return chosen((id) => void get<Detail>(at("deliveries", id)).then(editReplay));
     case "c":
       return press("copy");
     case "[":
@@ -100,6 +104,12 @@ function step(by: number): boolean {
   const id = ids[next];
   if (id !== undefined) openDelivery(id);
   return true;
+}
+
+function chosen(run: (id: string) => void): boolean {
+  const { delivery } = route.state;
+  if (delivery !== "") run(delivery);
+  return delivery !== "";
 }
 
 function focusOn(id: string): boolean {

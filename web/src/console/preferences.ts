@@ -8,7 +8,10 @@ export interface Preferences {
   lang: Lang;
   theme: Theme;
   shortcuts: boolean;
+  /** Filters that were kept. */
   saved: string[];
+  /** Event types that were mocked last. */
+  recent: string[];
 }
 
 const KEPT_AS = "larkline";
@@ -16,7 +19,7 @@ const dark = globalThis.matchMedia?.("(prefers-color-scheme: dark)");
 
 function start(): Preferences {
   const lang: Lang = (globalThis.navigator?.language ?? "en").toLowerCase().startsWith("zh") ? "zh" : "en";
-  const fresh: Preferences = { lang, theme: "system", shortcuts: true, saved: [] };
+  const fresh: Preferences = { lang, theme: "system", shortcuts: true, saved: [], recent: [] };
   try {
     return { ...fresh, ...(JSON.parse(localStorage.getItem(KEPT_AS) ?? "{}") as Partial<Preferences>) };
   } catch {

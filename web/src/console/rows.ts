@@ -98,8 +98,8 @@ export const deliveries = new Deliveries((run) => {
 });
 
 function rowOf(delivery: Delivery, number: number): Row {
-  const { id, type, connection, url, verdict, event_id, operator, chat_id } = delivery;
-  const words = [id, type, connection, url, event_id, operator, chat_id, verdict?.code, verdict?.rule];
+  const { id, type, connection, url, verdict, event_id, user, chat } = delivery;
+  const words = [id, type, connection, url, event_id, user, chat, verdict?.code, verdict?.rule];
   const sentences = [verdict?.message.zh, verdict?.message.en, verdict?.evidence];
   return {
     ...delivery,

@@ -15,16 +15,15 @@ export interface Note {
   message: Both;
   evidence: string;
   source: Source;
+  got?: string;
+  want?: string;
+  remedy?: Both;
+  example?: Json;
 }
 
-export interface Verdict extends Omit<Note, never> {
+export interface Verdict extends Note {
   outcome: "ok" | "ok_advice" | "failed";
   advice?: Note[];
-  path?: string | null;
-  got?: string | null;
-  want?: string | null;
-  example?: string | null;
-  remedy?: Both | null;
 }
 
 /** A delivery as the list shows it. */
@@ -42,8 +41,8 @@ export interface Delivery {
   verdict: Verdict | null;
   event_id?: string | null;
   message_id?: string | null;
-  chat_id?: string | null;
-  operator?: string | null;
+  chat?: string | null;
+  user?: string | null;
   faults?: string[];
   replay_of?: string | null;
   encrypted?: boolean;
@@ -148,21 +147,84 @@ export interface ApiCall {
 export interface Fault {
   id: string;
   kind: string;
-  [more: string]: Json;
+  preset: string | null;
+  parameters: Record<string, Json>;
+  scope: Record<string, string>;
+  times_left: number | null;
+  seconds_left: number | null;
+  probability: number;
+  seed: number;
+  hits: number;
+  message: Both;
+}
+
+export interface FaultKind {
+  kind: string;
+  doors: string[];
+  times: number | null;
+  message: Both;
+  parameters: { name: string; default: Json; choices: Json[]; message: Both }[];
+}
+
+export interface FaultPreset {
+  preset: string;
+  kind: string;
+  message: Both;
+}
+
+export interface Timer {
+  kind: string;
+  subject: string;
+  in_seconds: number;
+  at: number;
 }
 
 export interface Clock {
   time: number;
   now: number;
   frozen: boolean;
-  [more: string]: Json;
+  speed?: number;
+}
+
+export interface FrameField {
+  number: number;
+  name: string | null;
+  offset: number;
+  bytes: number;
+  value: string | number | { key: string; value: string };
+}
+
+export interface Frame {
+  direction: "out" | "in";
+  at_ms: number;
+  bytes: number;
+  hex: string;
+  fields: FrameField[];
+  problem: string | null;
+}
+
+export interface Worksheet {
+  parts: { name: string; value: string }[];
+  concatenation: string;
+  [more: string]: unknown;
+}
+
+export interface Related {
+  previous: string | null;
+  next: string | null;
+  attempts: string[];
+  replays: string[];
+  api_calls: ApiCall[];
 }
 
 export interface Detail extends Delivery {
   request: string;
   sent: { headers: Record<string, string>; body: string | null } | null;
-  response: { code: number; body: string | null; problem: string | null } | null;
+  response: { code: number; body: string | null; problem: string | null; headers?: Record<string, string> } | null;
   claimed_ms: string | null;
   error: string | null;
-  [more: string]: unknown;
+  frames?: Frame[];
+  chunks?: { seq: string | null; sum: string | null; bytes: number; at_ms: number }[];
+  signature?: Worksheet | null;
+  related?: Related;
 }

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from larkline.emulator.control.acts import act_operations
 from larkline.emulator.control.apps import app_operations
 from larkline.emulator.control.clock import clock_operations
+from larkline.emulator.control.connecting import connecting_operations
 from larkline.emulator.control.connections import connection_operations
 from larkline.emulator.control.deliveries import delivery_operations
 from larkline.emulator.control.faults import fault_operations
@@ -43,6 +44,7 @@ def control_operations(emulator: Emulator, keys: Keys) -> list[Operation]:
         *connection_operations(emulator),
         *clock_operations(emulator),
         *fault_operations(emulator),
+        *connecting_operations(emulator),
         stream_operation(emulator.core, rows.of_change),
     ]
 

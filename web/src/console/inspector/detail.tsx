@@ -9,8 +9,13 @@ import { Copy } from "../shell/copy";
 import { Tabs } from "../shell/tabs";
 import { useStore } from "../store";
 import type { Detail as Known, Row } from "../types";
+import { DetailActions } from "./detail-actions";
+import { DiffTab } from "./diff-tab";
+import { FramesTab } from "./frames-tab";
+import { RelatedTab } from "./related-tab";
 import { ReplyTab } from "./reply-tab";
 import { RequestTab } from "./request-tab";
+import { SignatureTab } from "./signature-tab";
 import { TimingTab } from "./timing-tab";
 import { VerdictMark } from "./verdict-mark";
 import { VerdictTab } from "./verdict-tab";
@@ -59,6 +64,7 @@ export function Detail({ id }: { id: string }) {
         </h2>
         <VerdictMark row={row} />
         <span class="gap" />
+        <DetailActions row={row} known={known} />
         {close}
       </div>
       <p class="detail-facts">
@@ -94,7 +100,13 @@ function Tab({ tab, row, known }: { tab: (typeof TABS)[number]; row: Row; known:
       return <RequestTab known={known} />;
     case "reply":
       return <ReplyTab row={row} known={known} />;
-    default:
-      return null;
+    case "frames":
+      return <FramesTab known={known} />;
+    case "signature":
+      return <SignatureTab known={known} />;
+    case "related":
+      return <RelatedTab known={known} />;
+    case "diff":
+      return <DiffTab row={row} known={known} />;
   }
 }

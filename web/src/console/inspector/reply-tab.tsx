@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { attempt } from "../actions";
 import { post } from "../api";
 import { inLang, useLang, useSay } from "../language";
-import { pathIn, pretty } from "../json";
+import { pathIn, pretty, readJson } from "../json";
 import type { Detail, Row, Verdict } from "../types";
 import { JsonView } from "./json-view";
 
@@ -14,9 +14,9 @@ export function ReplyTab({ row, known }: { row: Row; known: Detail }) {
   const [text, setText] = useState(() => pretty(body) || "{}");
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const check = async (): Promise<void> => {
-    const asked = { delivery: row.id, type: row.type, status: known.response?.code ?? 200, body: text };
-    const answer = await attempt(() => post<{ verdict: Verdict }>("/replies/check", asked));
-    if (answer) setVerdict(answer.verdict);
+    const asked = { kind: kindOf(row.type), reply: readJson(text) ?? text, door: row.transport };
+    const answer = await attempt(() => post<Verdict>("/replies/check", asked));
+    if (answer) setVerdict(answer);
   };
   return (
     <div class="stacked">
@@ -54,9 +54,17 @@ export function ReplyTab({ row, known }: { row: Row; known: Detail }) {
               {inLang(verdict.message, lang)}
             </h3>
             {verdict.evidence && <p class="evidence">{verdict.evidence}</p>}
+            {verdict.remedy && <p class="remedy">{inLang(verdict.remedy, lang)}</p>}
           </div>
         )}
       </div>
     </div>
   );
+}
+
+/** What a reply answers, as the control API names it. */
+function kindOf(type: string): "card" | "preview" | "legacy_card" | "event" {
+  if (type === "card.action.trigger") return "card";
+  if (type === "url.preview.get") return "preview";
+  return type === "card.action.trigger_v1" ? "legacy_card" : "event";
 }

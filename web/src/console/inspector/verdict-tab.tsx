@@ -13,7 +13,7 @@ export function VerdictTab({ row, known }: { row: Row; known: Detail }) {
   const verdict = known.verdict ?? row.verdict;
   if (!verdict) return <p class="empty">{say("verdict.pending")}</p>;
   const body = known.response?.body ?? null;
-  const path = verdict.path ?? pathIn(verdict.evidence);
+  const path = pathIn(verdict.evidence);
   return (
     <div class="verdict">
       <div class="verdict-card" data-outcome={outcomeOf(row)}>
@@ -22,7 +22,7 @@ export function VerdictTab({ row, known }: { row: Row; known: Detail }) {
           {inLang(verdict.message, lang)}
         </h3>
         {verdict.evidence && <p class="evidence">{verdict.evidence}</p>}
-        {verdict.remedy && <p>{inLang(verdict.remedy, lang)}</p>}
+        {verdict.remedy && <p class="remedy">{inLang(verdict.remedy, lang)}</p>}
         <RuleLine note={verdict} />
       </div>
       {known.error && (
@@ -31,24 +31,16 @@ export function VerdictTab({ row, known }: { row: Row; known: Detail }) {
           <code>{known.error}</code>
         </p>
       )}
-      {(verdict.got != null || verdict.want != null) && (
-        <dl class="got-want">
-          <dt>{say("verdict.got")}</dt>
-          <dd>
-            <code>{verdict.got}</code>
-          </dd>
-          <dt>{say("verdict.want")}</dt>
-          <dd>
-            <code>{verdict.want}</code>
-          </dd>
-        </dl>
-      )}
+      {outcomeOf(row) === "failed" && <GotAndWant note={verdict} />}
       {outcomeOf(row) === "failed" && body !== null && <JsonView text={body} label={say("verdict.reply")} mark={path} />}
-      {verdict.example && <JsonView text={verdict.example} label={say("verdict.example")} />}
+      {verdict.example != null && outcomeOf(row) === "failed" && (
+        <JsonView text={JSON.stringify(verdict.example)} label={say("verdict.example")} />
+      )}
       {(verdict.advice ?? []).map((note) => (
         <div class="verdict-card" data-outcome="ok_advice" key={note.rule + note.evidence}>
           <h3>{inLang(note.message, lang)}</h3>
           {note.evidence && <p class="evidence">{note.evidence}</p>}
+          {note.remedy && <p class="remedy">{inLang(note.remedy, lang)}</p>}
           <RuleLine note={note} />
         </div>
       ))}
@@ -61,6 +53,23 @@ export function VerdictTab({ row, known }: { row: Row; known: Detail }) {
         </button>
       </div>
     </div>
+  );
+}
+
+function GotAndWant({ note }: { note: Note }) {
+  const say = useSay();
+  if (!note.got && !note.want) return null;
+  return (
+    <dl class="got-want">
+      <dt>{say("verdict.got")}</dt>
+      <dd>
+        <code>{note.got}</code>
+      </dd>
+      <dt>{say("verdict.want")}</dt>
+      <dd>
+        <code>{note.want}</code>
+      </dd>
+    </dl>
   );
 }
 

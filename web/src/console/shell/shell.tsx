@@ -2,11 +2,16 @@
 import { useEffect } from "preact/hooks";
 import { Chats } from "../chat/chats";
 import { Conversation } from "../chat/conversation";
+import { MockDialog } from "../chat/mock-dialog";
 import { Inspector } from "../inspector/inspector";
+import { ReplayDialog } from "../inspector/replay-dialog";
 import { listenToKeys } from "../keys";
 import { useSay } from "../language";
 import { CallsPane } from "../panes/calls";
+import { AppPane } from "../panes/app";
+import { CardsPane } from "../panes/cards";
 import { ConnectionsPane } from "../panes/connections";
+import { FaultsPane } from "../panes/faults";
 import { route } from "../route";
 import { useStore } from "../store";
 import { world } from "../world";
@@ -43,6 +48,8 @@ export function Shell() {
       <Toasts />
       <Palette />
       <Help />
+      <MockDialog />
+      <ReplayDialog />
     </div>
   );
 }
@@ -51,6 +58,12 @@ function View({ view }: { view: string }) {
   switch (view) {
     case "connections":
       return <ConnectionsPane />;
+    case "faults":
+      return <FaultsPane />;
+    case "app":
+      return <AppPane />;
+    case "cards":
+      return <CardsPane />;
     case "calls":
       return <CallsPane />;
     default:

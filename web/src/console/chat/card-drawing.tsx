@@ -1,0 +1,44 @@
+/** The card renderer, as a component of the page. */
+import { useEffect, useRef } from "preact/hooks";
+import { ActionEvent, type Failure, type FeishuCard, type View } from "../../card/element";
+import { useStore } from "../store";
+import type { Json } from "../types";
+import { world } from "../world";
+
+export type Look = Pick<View, "theme" | "device" | "locale">;
+
+interface Props {
+  card: { [key: string]: Json } | null;
+  look: Look;
+  viewer?: string;
+  /** Carry out what a person did; gives what they see when it goes wrong. */
+  onAct: (event: ActionEvent) => Promise<Failure | null>;
+}
+
+export function CardDrawing({ card, look, viewer = "", onAct }: Props) {
+  const place = useRef<HTMLDivElement>(null);
+  const drawn = useRef<FeishuCard | null>(null);
+  const people = useStore(world, (state) => state.people);
+  const latest = useRef(onAct);
+  latest.current = onAct;
+  const { theme, device, locale } = look;
+
+  useEffect(() => {
+    const view = document.createElement("feishu-card");
+    view.addEventListener("feishu-action", (event) => {
+      if (event instanceof ActionEvent) event.waitFor(latest.current(event));
+    });
+    drawn.current = view;
+    place.current?.append(view);
+    return () => view.remove();
+  }, []);
+  useEffect(() => {
+    const timezone = people.find(({ open_id }) => open_id === viewer)?.timezone ?? "Asia/Shanghai";
+    if (drawn.current) drawn.current.view = { theme, device, locale, timezone, people, viewer };
+  }, [theme, device, locale, people, viewer]);
+  useEffect(() => {
+    if (drawn.current) drawn.current.card = card;
+  }, [card]);
+
+  return <div class="card-place" ref={place} />;
+}

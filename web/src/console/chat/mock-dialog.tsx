@@ -1,0 +1,83 @@
+/** Send any event: its type, and what shall stand in it, as a form of paths or as JSON. */
+import { useState } from "preact/hooks";
+import { mock, trigger } from "../actions";
+import { MOCK_EVENTS } from "../commands";
+import { useSay } from "../language";
+import { readJson } from "../json";
+import { Dialog } from "../shell/dialog";
+import { useStore } from "../store";
+import type { Json } from "../types";
+
+export function MockDialog() {
+  const { open } = useStore(mock, (state) => state);
+  return open ? <Open /> : null;
+}
+
+function Open() {
+  const say = useSay();
+  const [type, setType] = useState("im.message.receive_v1");
+  const [set, setSet] = useState("{}");
+  const [times, setTimes] = useState(1);
+  const paths = readJson(set);
+  const isRight = paths !== null && typeof paths === "object" && !Array.isArray(paths);
+  const flags = isRight ? Object.entries(paths as Record<string, Json>).map(([path, value]) => ` --set ${path}=${JSON.stringify(value)}`) : [];
+  const close = (): void => mock.set({ open: false });
+  return (
+    <Dialog label={say("mock.custom")} kind="form-dialog" onClose={close}>
+      <h2>{say("mock.custom")}</h2>
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isRight) return;
+          close();
+          void trigger(type, paths as Record<string, Json>, times);
+        }}
+      >
+        <label>
+          {say("mock.type")}
+          <input class="field" list="event-types" value={type} onInput={(event) => setType(event.currentTarget.value)} />
+          <datalist id="event-types">
+            {MOCK_EVENTS.map((name) => (
+              <option key={name} value={name} />
+            ))}
+          </datalist>
+        </label>
+        <label>
+          {say("mock.set")}
+          <textarea
+            class="field"
+            rows={6}
+            spellcheck={false}
+            aria-invalid={!isRight}
+            value={set}
+            onInput={(event) => setSet(event.currentTarget.value)}
+          />
+        </label>
+        {!isRight && <p class="bad-text">{say("mock.not_json")}</p>}
+        <label>
+          {say("mock.times")}
+          <input
+            class="field short"
+            type="number"
+            min={1}
+            max={1000}
+            value={times}
+            onInput={(event) => setTimes(Number(event.currentTarget.value) || 1)}
+          />
+        </label>
+        <p class="faint">
+          {say("mock.cli")} <code>{`larkline trigger ${type}${flags.join("")}${times > 1 ? ` --times ${times}` : ""}`}</code>
+        </p>
+        <div class="actions">
+          <button type="submit" class="button primary" disabled={!isRight}>
+            {say("mock.send")}
+          </button>
+          <button type="button" class="button" onClick={close}>
+            {say("mock.cancel")}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

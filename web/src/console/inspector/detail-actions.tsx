@@ -1,0 +1,75 @@
+/** What can be done with a delivery: send it again, copy it, go on in its conversation. */
+import { attempt, copy, openDelivery, toast } from "../actions";
+import { at, get, post } from "../api";
+import { Icon } from "../icon";
+import { say as sayNow, useSay } from "../language";
+import { deliveries } from "../rows";
+import { Menu } from "../shell/menu";
+import { useStore } from "../store";
+import type { Delivery, Detail, Row } from "../types";
+import { editReplay } from "./replay-dialog";
+
+/** Send a delivery again, and show the new one. */
+export async function replay(id: string, body: object): Promise<void> {
+  const answer = await attempt(() => post<{ deliveries: Delivery[] }>(`${at("deliveries", id)}/replay`, body));
+  const last = answer?.deliveries.at(-1);
+  if (!last) return;
+  for (const row of answer?.deliveries ?? []) deliveries.take(row);
+  openDelivery(last.id);
+}
+
+async function copyAs(id: string, form: "curl" | "python" | "json"): Promise<void> {
+  const found = await attempt(() => get<{ copy: Record<string, string> }>(at("deliveries", id), { part: "copy" }));
+  if (found && (await copy(found.copy[form] ?? ""))) toast({ type: "success", content: sayNow("copy.done") });
+}
+
+export function DetailActions({ row, known }: { row: Row; known: Detail | null }) {
+  const say = useSay();
+  const all = useStore(deliveries.store, (state) => state.all);
+  const inChat = row.chat ? all.filter((one) => one.chat === row.chat) : [];
+  const index = inChat.findIndex(({ id }) => id === row.id);
+  return (
+    <>
+      <Step id="previous-in-chat" label={say("detail.previous")} icon="up" to={inChat[index - 1]} />
+      <Step id="next-in-chat" label={say("detail.next")} icon="down" to={inChat[index + 1]} />
+      <Menu
+        id="replay-menu"
+        text={say("replay.menu")}
+        label={say("replay.menu")}
+        icon="replay"
+        items={[
+          { name: say("replay.sent"), hint: "r", run: () => void replay(row.id, { as: "sent" }) },
+          { name: say("replay.new"), run: () => void replay(row.id, { as: "new" }) },
+          { name: say("replay.edited"), hint: "e", run: () => known && editReplay(known) },
+        ]}
+      />
+      <Menu
+        id="copy"
+        text={say("copy.menu")}
+        label={say("copy.menu")}
+        icon="copy"
+        items={[
+          { name: "curl", run: () => void copyAs(row.id, "curl") },
+          { name: "Python", run: () => void copyAs(row.id, "python") },
+          { name: "JSON", run: () => void copyAs(row.id, "json") },
+        ]}
+      />
+    </>
+  );
+}
+
+function Step({ id, label, icon, to }: { id: string; label: string; icon: "up" | "down"; to: Row | undefined }) {
+  return (
+    <button
+      type="button"
+      id={id}
+      class="tool"
+      aria-label={label}
+      title={label}
+      disabled={to === undefined}
+      onClick={() => to && openDelivery(to.id)}
+    >
+      <Icon name={icon} size={16} />
+    </button>
+  );
+}

@@ -1,0 +1,79 @@
+/** What went over the long connection, frame by frame and field by field. */
+import { useSay } from "../language";
+import { visible } from "../json";
+import type { Detail, Frame, FrameField } from "../types";
+
+export function FramesTab({ known }: { known: Detail }) {
+  const say = useSay();
+  const { frames = [], chunks = [] } = known;
+  if (frames.length === 0) return <p class="empty">{say("frames.none")}</p>;
+  return (
+    <div class="stacked">
+      {chunks.length > 1 && (
+        <p class="note">{say("frames.chunks", { count: chunks.length, bytes: chunks.map(({ bytes }) => bytes).join(" + ") })}</p>
+      )}
+      {frames.map((frame, index) => (
+        <One key={index} frame={frame} />
+      ))}
+    </div>
+  );
+}
+
+function One({ frame }: { frame: Frame }) {
+  const say = useSay();
+  return (
+    <details class="frame" open>
+      <summary>
+        <b>{say(frame.direction === "out" ? "frames.out" : "frames.in")}</b>
+        <span class="faint num">
+          {frame.bytes} B · +{frame.at_ms.toFixed(1)} ms
+        </span>
+      </summary>
+      <table class="table">
+        <thead>
+          <tr>
+            <th class="num">{say("frames.offset")}</th>
+            <th>{say("frames.field")}</th>
+            <th>{say("frames.value")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {frame.fields.map((field) => (
+            <tr key={field.offset}>
+              <td class="num faint">{field.offset}</td>
+              <td>
+                <span class="faint">{field.number}</span> {field.name ?? ""}
+              </td>
+              <td>
+                <code>{valueOf(field)}</code>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {frame.problem && (
+        <>
+          <p class="note bad">{frame.problem}</p>
+          <pre class="hex">{hexLines(frame.hex)}</pre>
+        </>
+      )}
+    </details>
+  );
+}
+
+const SHOWN = 4000;
+
+function valueOf({ value }: FrameField): string {
+  if (typeof value === "object") return `${value.key} = ${visible(value.value)}`;
+  return visible(String(value).slice(0, SHOWN));
+}
+
+/** Write bytes as sixteen to a line, each with the offset of its first. */
+function hexLines(hex: string): string {
+  const lines: string[] = [];
+  for (let at = 0; at < Math.min(hex.length, SHOWN); at += 32) {
+    const bytes = hex.slice(at, at + 32).match(/../g) ?? [];
+    lines.push(`${(at / 2).toString(16).padStart(6, "0")}  ${bytes.join(" ")}`);
+  }
+  return lines.join("\n");
+}

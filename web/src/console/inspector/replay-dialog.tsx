@@ -1,0 +1,61 @@
+/** Change a delivery before it is sent again. */
+import { useState } from "preact/hooks";
+import { useSay } from "../language";
+import { pretty, readJson } from "../json";
+import { Dialog } from "../shell/dialog";
+import { Store, useStore } from "../store";
+import type { Detail } from "../types";
+import { replay } from "./detail-actions";
+
+const edited = new Store<{ known: Detail | null }>({ known: null });
+
+export function editReplay(known: Detail): void {
+  edited.set({ known });
+}
+
+export function ReplayDialog() {
+  const { known } = useStore(edited, (state) => state);
+  return known === null ? null : <Open known={known} />;
+}
+
+function Open({ known }: { known: Detail }) {
+  const say = useSay();
+  const [text, setText] = useState(() => pretty(known.request));
+  const document = readJson(text);
+  const isRight = document !== null && typeof document === "object" && !Array.isArray(document);
+  const close = (): void => edited.set({ known: null });
+  return (
+    <Dialog label={say("replay.title")} kind="form-dialog wide" onClose={close}>
+      <h2>{say("replay.title")}</h2>
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isRight) return;
+          close();
+          void replay(known.id, { as: "edited", document });
+        }}
+      >
+        <p class="faint">{say("replay.text")}</p>
+        <textarea
+          class="field"
+          rows={18}
+          spellcheck={false}
+          aria-label={say("request.document")}
+          aria-invalid={!isRight}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+        {!isRight && <p class="bad-text">{say("mock.not_json")}</p>}
+        <div class="actions">
+          <button type="submit" class="button primary" disabled={!isRight}>
+            {say("replay.send")}
+          </button>
+          <button type="button" class="button" onClick={close}>
+            {say("mock.cancel")}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,178 @@
+/** A card to write: its JSON at the left, how it looks at the right, what is wrong with it below. */
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { ActionRequest } from "../../card/element";
+import { attempt, openChat } from "../actions";
+import { post } from "../api";
+import { CardDrawing, type Look } from "../chat/card-drawing";
+import { Icon } from "../icon";
+import { inLang, useLang, useSay } from "../language";
+import { readJson } from "../json";
+import { isDark, preferences } from "../preferences";
+import { route } from "../route";
+import type { Both, Json } from "../types";
+
+const KEPT_AS = "larkline.card";
+const EXAMPLE = `{
+  "schema": "2.0",
+  "header": {
+    "template": "blue",
+    "title": { "tag": "plain_text", "content": "订单 A-1001" }
+  },
+  "body": {
+    "elements": [
+      { "tag": "markdown", "content": "**金额** ¥128\\n**状态** <font color='orange'>待审批</font>" },
+      {
+        "tag": "button",
+        "type": "primary",
+        "text": { "tag": "plain_text", "content": "同意" },
+        "behaviors": [{ "type": "callback", "value": { "order": "A-1001" } }]
+      }
+    ]
+  }
+}
+`;
+
+interface Finding {
+  severity: string;
+  code: number | null;
+  path: string;
+  message: Both;
+}
+
+export function CardsPane() {
+  const say = useSay();
+  const [text, setText] = useState(() => sessionStorage.getItem(KEPT_AS) ?? EXAMPLE);
+  const [look, setLook] = useState<Look>(() => ({
+    theme: isDark(preferences.state) ? "dark" : "light",
+    device: "pc",
+    locale: preferences.state.lang === "zh" ? "zh_cn" : "en_us",
+  }));
+  const [findings, setFindings] = useState<Finding[] | null>(null);
+  const [sent, setSent] = useState<ActionRequest | null>(null);
+  const card = useMemo(() => readJson(text), [text]);
+  const isCard = card !== null && typeof card === "object" && !Array.isArray(card);
+
+  useEffect(() => {
+    sessionStorage.setItem(KEPT_AS, text);
+    if (!isCard) return;
+    let current = true;
+    const timer = setTimeout(() => {
+      void post<{ findings: Finding[] }>("/cards/check", { card: card as object }).then(
+        (answer) => current && setFindings(answer.findings),
+        () => current && setFindings(null),
+      );
+    }, 250);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [text]);
+
+  const send = async (): Promise<void> => {
+    const { chat } = route.state;
+    if (await attempt(() => post("/messages", { card: card as object, to: chat }))) openChat(chat);
+  };
+  return (
+    <div class="pane">
+      <div class="pane-top">
+        <h2>{say("cards.title")}</h2>
+        <span class="gap" />
+        <Choice label={say("cards.theme")} look={look} name="theme" values={["light", "dark"]} onChoose={setLook} />
+        <Choice label={say("cards.device")} look={look} name="device" values={["pc", "mobile"]} onChoose={setLook} />
+        <Choice label={say("cards.locale")} look={look} name="locale" values={["zh_cn", "en_us"]} onChoose={setLook} />
+        <button type="button" class="button primary" disabled={!isCard} onClick={() => void send()}>
+          <Icon name="send" size={14} />
+          {say("cards.send")}
+        </button>
+      </div>
+      <div class="playground">
+        <textarea
+          class="code-editor"
+          spellcheck={false}
+          aria-label={say("cards.json")}
+          aria-invalid={!isCard}
+          value={text}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            setSent(null);
+          }}
+        />
+        <div class="preview" data-theme={look.theme}>
+          {isCard ? (
+            <CardDrawing
+              card={card as { [key: string]: Json }}
+              look={look}
+              onAct={({ request }) => {
+                setSent(request);
+                return Promise.resolve(null);
+              }}
+            />
+          ) : (
+            <p class="note bad">{say("cards.not_json")}</p>
+          )}
+          {sent && (
+            <figure class="json">
+              <figcaption>{say("cards.would_send")}</figcaption>
+              <pre>{JSON.stringify(sent, null, 2)}</pre>
+            </figure>
+          )}
+        </div>
+        {isCard && findings && <Findings findings={findings} />}
+      </div>
+    </div>
+  );
+}
+
+function Findings({ findings }: { findings: readonly Finding[] }) {
+  const say = useSay();
+  const lang = useLang();
+  return (
+    <section class="findings" aria-label={say("cards.findings")}>
+      {findings.length === 0 ? (
+        <p class="verdict-mark" data-outcome="ok">
+          <Icon name="check" size={15} />
+          {say("cards.no_findings")}
+        </p>
+      ) : (
+        <ul class="rows">
+          {findings.map((finding) => (
+            <li key={finding.path + finding.message.en}>
+              <span class={`tag ${finding.severity === "error" ? "bad" : "warn"}`}>{finding.code ?? finding.severity}</span>
+              <span class="grow">
+                {inLang(finding.message, lang)}
+                <small class="faint">
+                  <code>{finding.path}</code>
+                </small>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+interface ChoiceProps<N extends keyof Look> {
+  label: string;
+  look: Look;
+  name: N;
+  values: readonly Look[N][];
+  onChoose: (look: Look) => void;
+}
+
+function Choice<N extends keyof Look>({ label, look, name, values, onChoose }: ChoiceProps<N>) {
+  return (
+    <div class="choice" role="group" aria-label={label}>
+      {values.map((value) => (
+        <button
+          key={value}
+          type="button"
+          aria-pressed={look[name] === value}
+          onClick={() => onChoose({ ...look, [name]: value })}
+        >
+          {value}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+/** The platform's time: let it stand, run, jump, or go to what comes next. */
+import { useEffect, useState } from "preact/hooks";
+import { attempt } from "../actions";
+import { get, post } from "../api";
+import { Icon } from "../icon";
+import { useLang, useSay } from "../language";
+import { useStore } from "../store";
+import type { Timer } from "../types";
+import { world } from "../world";
+
+const STEPS = [15, 60, 300, 3600, 21_600] as const;
+const SHOWN = 6;
+
+export function ClockPanel() {
+  const say = useSay();
+  const lang = useLang();
+  const clock = useStore(world, (state) => state.clock);
+  const [timers, setTimers] = useState<Timer[]>([]);
+  useEffect(() => {
+    void get<{ timers: Timer[] }>("/timers").then(
+      (found) => setTimers(found.timers),
+      () => setTimers([]),
+    );
+  }, [clock]);
+  if (!clock) return null;
+  const move = (change: object): void => void attempt(() => post("/clock", change));
+  return (
+    <section class="panel" aria-labelledby="clock-title">
+      <h3 id="clock-title">
+        <Icon name="clock" size={16} />
+        {say("clock.title")}
+        <time class="num">{new Date(clock.time * 1000).toLocaleString(lang === "zh" ? "zh-CN" : "en-GB")}</time>
+        <span class={`tag ${clock.frozen ? "warn" : ""}`}>{say(clock.frozen ? "clock.frozen" : "clock.flowing")}</span>
+      </h3>
+      <div class="actions">
+        <button type="button" class="button" onClick={() => move(clock.frozen ? { run: true } : { freeze: true })}>
+          <Icon name={clock.frozen ? "play" : "pause"} size={14} />
+          {say(clock.frozen ? "clock.run" : "clock.freeze")}
+        </button>
+        {STEPS.map((seconds) => (
+          <button type="button" class="button num" key={seconds} onClick={() => move({ advance: seconds })}>
+            +{written(seconds)}
+          </button>
+        ))}
+        <button type="button" class="button primary" disabled={timers.length === 0} onClick={() => move({ next: true })}>
+          <Icon name="next" size={14} />
+          {say("clock.next")}
+        </button>
+      </div>
+      {timers.length > 0 && (
+        <ul class="rows">
+          {timers.slice(0, SHOWN).map((timer) => (
+            <li key={timer.kind + timer.subject + timer.at}>
+              <span class="tag">{timer.kind}</span>
+              <span class="grow">{timer.subject}</span>
+              <span class="num faint">{say("clock.in", { time: written(Math.round(timer.in_seconds)) })}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function written(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min${seconds % 60 ? ` ${seconds % 60} s` : ""}`;
+  const hours = Math.floor(seconds / 3600);
+  return hours < 48 ? `${hours} h${seconds % 3600 ? ` ${Math.floor((seconds % 3600) / 60)} min` : ""}` : `${Math.floor(hours / 24)} d`;
+}
