@@ -50,6 +50,13 @@ async def test_every_lifetime_is_a_timer(local, connect_locally):
     assert told == {"redelivery": 15, "fault": 60, "update_token": 1800, "access_token": 7200}
 
 
+async def test_the_end_of_a_card_entity_is_a_timer(local):
+    """S10: fourteen days after it was made, by the moved clock."""
+    entity = local.core.entities.create(local.app().app_id, CARD, now=local.clock.now())
+
+    assert local.timers.list() == [Timer(14 * 86_400.0, "card_entity", entity.card_id)]
+
+
 async def test_an_unused_ticket_is_a_timer(local):
     """It lives two minutes."""
     platform = local.platform()

@@ -168,6 +168,7 @@ class Core:
             ("app_ticket", self.app_tickets.coming),
             ("access_token", self.tokens.expiries),
             ("update_token", self.update_tokens.expiries),
+            ("card_entity", self.entities.expiries),
             ("ticket", self.tickets.expiries),
             ("fault", self.faults.endings),
         ):

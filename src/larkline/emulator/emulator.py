@@ -8,11 +8,12 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from larkline.clock import ManualClock
 from larkline.emulator.apps import Apps
 from larkline.emulator.card_verbs import CardVerbs
+from larkline.emulator.connection.hub import Choice
 from larkline.emulator.connection.local import LocalDoor
 from larkline.emulator.core import LOCAL_CONFIG, Core
 from larkline.emulator.errors import EmulatorError, needed
@@ -234,6 +235,26 @@ class Emulator(Apps, Verbs, CardVerbs):
         """Let every long connection go silent without closing: nothing is read or written any more."""
         for session in self.core.hub.of_app():
             session.freeze()
+
+    def choose_connection(
+        self,
+        how: Literal["random", "round_robin", "pinned"] = "random",
+        *,
+        connection: str = "",
+        seed: int | None = None,
+    ) -> None:
+        """
+        Say how the one connection is picked that gets a delivery.
+
+        Args:
+            how: ``random`` as on the platform; ``round_robin``, one after the other; ``pinned``, always this one.
+            connection: The id of the pinned one.
+            seed: Begin anew with this seed; None goes on.
+
+        Raises:
+            UnknownThing: There is no such connection.
+        """
+        self.core.hub.choose_by(Choice(how, connection), seed=seed)
 
     def limit_connections(self, limit: int = CONNECTION_LIMIT) -> None:
         """Allow so many long connections of one app at a time; those above are refused."""

@@ -145,6 +145,10 @@ class CardEntities:
         self._entities.clear()
         self._by_message.clear()
 
+    def expiries(self) -> list[tuple[float, str]]:
+        """Give when each entity can no longer be worked on, and which one it is."""
+        return [(entity.created_at + CARD_ENTITY_SECONDS, card_id) for card_id, entity in self._entities.items()]
+
     def create(self, app_id: str, card: dict[str, Any], *, now: float) -> CardEntity:
         """
         Keep a card as an entity.

@@ -62,6 +62,8 @@ class _ServerLink:
 
     def __init__(self, connection: _Connection) -> None:
         self._connection = connection
+        self.peer = "{}:{}".format(*connection.remote_address[:2])
+        self.round_trip: float | None = None
 
     @property
     def heard_at(self) -> float:
@@ -95,9 +97,17 @@ class _ServerLink:
             raise ConnectionLost(str(error)) from None
 
     async def ping(self) -> None:
-        """Send a ping of the link itself."""
+        """Send a ping of the link itself; its answer tells the round trip."""
+
+        def answered(waiter: asyncio.Future[float]) -> None:
+            if not waiter.cancelled() and waiter.exception() is None:
+                self.round_trip = waiter.result()
+
+        if self._connection.frozen:
+            return
         with contextlib.suppress(ConnectionClosed):
-            await self._connection.ping()
+            waiter = asyncio.ensure_future(await self._connection.ping())
+            waiter.add_done_callback(answered)
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
         """Say goodbye and close."""

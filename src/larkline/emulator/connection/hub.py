@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import random
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 from larkline.emulator.connection.session import GatewaySession
+from larkline.emulator.errors import UnknownThing
 from larkline.emulator.world.tokens import Ticket, Tickets
 from larkline.facts.delivery import CONNECTION_LIMIT
 from larkline.facts.long_connection import AUTH_FAILED, CONNECTION_LIMIT_EXCEEDED, NO_CREDENTIAL
 from larkline.links import Refusal
 from larkline.wire.endpoint import handshake_refusal_headers
 
-__all__ = ["Admission", "Hub", "too_many"]
+__all__ = ["Admission", "Choice", "Hub", "too_many"]
 
 _KEPT_ENDED = 50
 
@@ -33,6 +36,20 @@ class Admission:
             release()
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """
+    How the one connection is picked that gets a delivery.
+
+    Attributes:
+        how: ``random`` as on the platform, ``round_robin``, or ``pinned`` to one connection.
+        connection: The pinned one; while it is not there, chance decides.
+    """
+
+    how: Literal["random", "round_robin", "pinned"] = "random"
+    connection: str = ""
+
+
 class Hub:
     """
     All long connections of all apps.
@@ -43,6 +60,7 @@ class Hub:
         limit: Connections of one app at a time.
 
     Attributes:
+        choice: How a connection is picked; see :meth:`choose_by`.
         ended: The sessions that ended last, the oldest first.
         lost: Called with each session that ends.
         refuse: Asked, before a client is let in, why it is not; None lets it in.
@@ -59,6 +77,8 @@ class Hub:
         self._tickets = tickets
         self._places: dict[str, int] = {}
         self._random = random.Random(seed)
+        self.choice = Choice()
+        self._turns: Counter[str] = Counter()
 
     def admit(self, url: str, *, now: float) -> Admission:
         """
@@ -109,16 +129,52 @@ class Hub:
         """Count the connections that are online."""
         return sum(session.online for session in self.of_app(app_id))
 
+    def choose_by(self, choice: Choice, *, seed: int | None = None) -> None:
+        """
+        Pick connections in this way from now on.
+
+        Args:
+            seed: Begin anew with this seed; None goes on.
+
+        Raises:
+            UnknownThing: The connection it is pinned to is not there.
+        """
+        if choice.how == "pinned":
+            self.find(choice.connection)
+        self.choice = choice
+        self._turns.clear()
+        if seed is not None:
+            self._random.seed(seed)
+
+    def find(self, connection_id: str) -> GatewaySession:
+        """
+        Give an open session.
+
+        Raises:
+            UnknownThing: There is none with this id.
+        """
+        session = self.sessions.get(connection_id)
+        if session is None:
+            raise UnknownThing("connection", connection_id, f"open: {', '.join(self.sessions) or 'none'}")
+        return session
+
     def choose(self, app_id: str) -> GatewaySession | None:
         """
         Pick the one connection that gets the next delivery; None when there is none.
 
-        Each has the same chance (documented: docs, 使用长连接接收事件, cluster mode). Connections that have not sent a
-        ping yet are taken only when no other is there.
+        Each has the same chance (documented: docs, 使用长连接接收事件, cluster mode), unless :meth:`choose_by` says
+        otherwise. Connections that have not sent a ping yet are taken only when no other is there, paused ones never.
         """
-        sessions = [session for session in self.of_app(app_id) if session.is_open]
+        sessions = [session for session in self.of_app(app_id) if session.is_open and not session.paused]
         candidates = [session for session in sessions if session.online] or sessions
-        return self._random.choice(candidates) if candidates else None
+        if not candidates:
+            return None
+        if self.choice.how == "pinned":
+            candidates = [s for s in candidates if s.connection_id == self.choice.connection] or candidates
+        if self.choice.how == "round_robin":
+            self._turns[app_id] += 1
+            return candidates[(self._turns[app_id] - 1) % len(candidates)]
+        return self._random.choice(candidates)
 
 
 def too_many() -> Refusal:

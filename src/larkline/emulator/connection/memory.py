@@ -23,7 +23,10 @@ class MemoryLink:
         clock: Tells when something was heard of the other end.
     """
 
+    peer = "in process"  #: Where the other end is.
+
     def __init__(self, clock: Clock) -> None:
+        self.round_trip: float | None = None  #: Seconds until the last ping was answered; None before the first.
         self._clock = clock
         self._inbox: asyncio.Queue[object] = asyncio.Queue()
         self._peer: MemoryLink | None = None
@@ -70,6 +73,7 @@ class MemoryLink:
         """Let the other end answer a ping of the link; it does so at once unless it plays dead."""
         if self._peer is not None and self._peer.answers():
             self._heard_at = self._clock.now()
+            self.round_trip = 0.0
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
         """Close both ends; the other one does not learn of it when this one plays dead."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypedDict, Unpack
 
 from larkline.clock import Clock, sleep_until
+from larkline.emulator.connection.clients import sdk_of
 from larkline.emulator.faults.frames import Step, empty_pong
 from larkline.errors import ConnectionLost, LocalProtocolError
 from larkline.facts.platform import FRAGMENT_BYTES, FRAGMENT_PACE_SECONDS
@@ -34,6 +36,14 @@ class FrameIds(TypedDict):
 class PlatformLink(Link, Protocol):
     """The platform's end of a link: it can also play dead, and send what is no frame."""
 
+    @property
+    def peer(self) -> str:
+        """Address and port of the other end."""
+
+    @property
+    def round_trip(self) -> float | None:
+        """Seconds until the last ping of the link was answered; None before the first answer."""
+
     async def send(self, message: bytes | str) -> None:
         """Send one message; a text is sent as one."""
 
@@ -56,6 +66,9 @@ class GatewaySession:
         fragment_bytes: Payloads above this are split.
 
     Attributes:
+        paused: Whether it gets no deliveries for now.
+        handled: The types of which it has answered a delivery with 200.
+        unhandled: How often it has answered a delivery with another code, by type.
         pings: How many pings were answered; the client counts as online from the first on.
         ended_at: When it ended, in seconds since 1970-01-01 UTC; None while it is open.
         end_reason: Why it ended, in words; empty while it is open.
@@ -88,6 +101,9 @@ class GatewaySession:
         self.answered = 0
         self.failed = 0
         self.frozen = False
+        self.paused = False
+        self.handled: set[str] = set()
+        self.unhandled: Counter[str] = Counter()
         self.ended_at: float | None = None
         self.end_reason = ""
         self.remarks: list[tuple[str, str]] = []
@@ -100,6 +116,26 @@ class GatewaySession:
         self._pong = pong
         self._connection = LongConnection(Side.PLATFORM, service_id=service_id, now=clock.now(), config=config)
         self._sending = asyncio.Lock()
+
+    @property
+    def config(self) -> ClientConfig:
+        """What every pong tells the client."""
+        return self._connection.config
+
+    @property
+    def peer(self) -> str:
+        """Address and port of the client."""
+        return self._link.peer
+
+    @property
+    def round_trip(self) -> float | None:
+        """Seconds until our last ping was answered, which follows each ping of the client; None before the first."""
+        return self._link.round_trip
+
+    @property
+    def name(self) -> str:
+        """What a verdict calls the client: its SDK and where it is."""
+        return f"{sdk_of(self.user_agent) or 'a client'} {self.peer} ({self.connection_id})"
 
     @property
     def online(self) -> bool:
@@ -181,8 +217,12 @@ class GatewaySession:
                 sent(step.message)
                 await self._send(step.message)
 
-    def count(self, *, ok: bool) -> None:
-        """Count a delivery of this connection that has its verdict."""
+    def count(self, type_: str, *, ok: bool, status: int | None) -> None:
+        """Count a delivery of this connection that has its verdict; *status* is the code of its response."""
+        if status == 200:
+            self.handled.add(type_)
+        elif status is not None:
+            self.unhandled[type_] += 1
         if ok:
             self.answered += 1
         else:
@@ -215,6 +255,7 @@ class GatewaySession:
                 self._responded(self, event)
             elif isinstance(event, PingReceived):
                 self.pings += 1
+                await self._link.ping()
                 self._heard()
             elif isinstance(event, FrameIgnored):
                 self.remarks = [*self.remarks[1 - _KEPT_REMARKS :], (event.code, event.reason)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from larkline.emulator.connection.hub import Choice
 from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.schemas import choice, flag, given, integer, listed, record, text
 from larkline.emulator.control.views import connection_view
-from larkline.emulator.errors import UnknownThing
 
 if TYPE_CHECKING:
     from larkline.emulator.emulator import Emulator
@@ -15,6 +16,18 @@ if TYPE_CHECKING:
 __all__ = ["connection_operations"]
 
 _CONNECTION = given({"id": text(), "app_id": text(), "online": flag(), "pings": integer()})
+_CHOICE = record(
+    {"how": choice(["random", "round_robin", "pinned"], "which connection gets the next delivery")},
+    optional={"connection": text("the pinned one"), "seed": integer(about="begin anew with this seed")},
+)
+_CONFIG = record(
+    optional={
+        "ping_interval": integer(1, 86_400, "seconds"),
+        "reconnect_interval": integer(1, 86_400, "seconds"),
+        "reconnect_nonce": integer(0, 86_400, "seconds"),
+        "reconnect_count": integer(-1, 10_000, "attempts; -1 for no end"),
+    }
+)
 _CLOSE = record(
     optional={
         "how": choice(["close", "reset", "freeze"], "close unless given"),
@@ -31,9 +44,45 @@ def connection_operations(emulator: Emulator) -> list[Operation]:
         Operation(
             method="GET",
             path="/connections",
-            summary="List the long connections",
+            summary="List the long connections, those that ended last, and how one is chosen for a delivery",
             handler=connections.list,
-            answer=given({"connections": listed(_CONNECTION)}),
+            answer=given(
+                {
+                    "connections": listed(_CONNECTION),
+                    "ended": listed(_CONNECTION),
+                    "choice": given({"how": text(), "connection": text()}),
+                }
+            ),
+        ),
+        Operation(
+            method="POST",
+            path="/connections/choice",
+            summary="Say how the connection is chosen that gets a delivery",
+            handler=connections.choose,
+            body=_CHOICE,
+            answer=given({"how": text(), "connection": text()}),
+        ),
+        Operation(
+            method="POST",
+            path="/connections/{id}/pause",
+            summary="Give a connection no deliveries",
+            handler=connections.pause,
+            answer=_CONNECTION,
+        ),
+        Operation(
+            method="POST",
+            path="/connections/{id}/resume",
+            summary="Give a connection deliveries again",
+            handler=connections.resume,
+            answer=_CONNECTION,
+        ),
+        Operation(
+            method="POST",
+            path="/connections/{id}/ping-config",
+            summary="Tell a client, in its next pong, how to ping and reconnect",
+            handler=connections.configure,
+            body=_CONFIG,
+            answer=_CONNECTION,
         ),
         Operation(
             method="POST",
@@ -51,12 +100,33 @@ class _Connections:
         self._hub = emulator.core.hub
 
     async def list(self, _call: Call) -> Body:
-        return {"connections": [connection_view(session) for session in self._hub.of_app()]}
+        return {
+            "connections": [connection_view(session) for session in self._hub.of_app()],
+            "ended": [connection_view(session) for session in self._hub.ended],
+            "choice": asdict(self._hub.choice),
+        }
+
+    async def choose(self, call: Call) -> Body:
+        self._hub.choose_by(Choice(call.body["how"], call.body.get("connection", "")), seed=call.body.get("seed"))
+        return asdict(self._hub.choice)
+
+    async def pause(self, call: Call) -> Body:
+        session = self._hub.find(call.id)
+        session.paused = True
+        return connection_view(session)
+
+    async def resume(self, call: Call) -> Body:
+        session = self._hub.find(call.id)
+        session.paused = False
+        return connection_view(session)
+
+    async def configure(self, call: Call) -> Body:
+        session = self._hub.find(call.id)
+        session.tell_config(replace(session.config, **call.body))
+        return connection_view(session)
 
     async def close(self, call: Call) -> Body:
-        session = self._hub.sessions.get(call.id)
-        if session is None:
-            raise UnknownThing("connection", call.id)
+        session = self._hub.find(call.id)
         how = call.body.get("how", "close")
         if how == "close":
             await session.close(call.body.get("code", 1000), call.body.get("reason", ""))

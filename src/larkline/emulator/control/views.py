@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from larkline.emulator.cards.components import components_of, texts_of
+from larkline.emulator.connection.clients import sdk_of
 from larkline.emulator.connection.session import GatewaySession
 from larkline.emulator.outcomes import ClickResponse
 from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person
@@ -104,12 +105,22 @@ def connection_view(session: GatewaySession) -> dict[str, Any]:
         "id": session.connection_id,
         "app_id": session.app_id,
         "user_agent": session.user_agent,
+        "sdk": sdk_of(session.user_agent),
+        "peer": session.peer,
         "online": session.online,
         "frozen": session.frozen,
+        "paused": session.paused,
         "opened_at": session.opened_at,
+        "uptime": round((session.ended_at or session.clock.time()) - session.opened_at, 3),
+        "ended_at": session.ended_at,
+        "end_reason": session.end_reason or None,
         "pings": session.pings,
+        "round_trip_ms": None if session.round_trip is None else round(session.round_trip * 1000, 3),
         "in_flight": session.in_flight,
         "answered": session.answered,
         "failed": session.failed,
+        "handled_types": sorted(session.handled),
+        "unhandled_types": dict(session.unhandled),
+        "config": session.config.to_json(),
         "ignored_frames": [{"code": code, "reason": reason} for code, reason in session.remarks],
     }

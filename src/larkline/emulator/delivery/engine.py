@@ -290,6 +290,8 @@ class Engine:
             trouble=trouble,
             platform_failure=platform_failure,
             forged="" if (forged := find(flight.faults, "signature")) is None else forged.text("what"),
+            client="" if session is None else session.name,
+            handled_by=self._other_handler(flight),
             reply=reply,
             elapsed=exchange.duration,
             card_schema=self._consequences.card_schema(push),
@@ -301,7 +303,7 @@ class Engine:
         )
         verdict = judge(observation, profile=self._profile, off=self._off)
         if session is not None:
-            session.count(ok=verdict.ok)
+            session.count(push.type, ok=verdict.ok, status=None if reply is None else reply.status)
         self._consequences.concluded(push)
         if verdict.ok and reply is not None:
             exchange.response = accepted_body(reply)
@@ -315,6 +317,12 @@ class Engine:
         self.last_activity = asyncio.get_running_loop().time()
         flight.over.set()
         self.changed()
+
+    def _other_handler(self, flight: Flight) -> str:
+        """Give which other client of the app has handled this type of delivery; empty when none has."""
+        push = flight.exchange.push
+        others = (s for s in self._hub.of_app(push.app_id) if s is not flight.session and push.type in s.handled)
+        return next((session.name for session in others), "")
 
     def _connection_lost(self, session: GatewaySession) -> None:
         self._habits.forget(session.connection_id)

@@ -72,6 +72,8 @@ class Observation:
         trouble: Why a webhook gave no answer: the rule without its first part, and what shows it; None when it did.
         platform_failure: The code of a failure of the platform itself; None when it did not fail.
         forged: What was wrong with the request on purpose; empty when nothing was.
+        client: Which client it went to; empty for a webhook.
+        handled_by: Which other client of the app has handled such a delivery; empty when none has.
         reply: The response within the time; None when there was none.
         elapsed: Seconds from the push to the response; None without a response.
         card_schema: Version of the card in the message; None when not known.
@@ -89,6 +91,8 @@ class Observation:
     trouble: tuple[str, str] | None = None
     platform_failure: int | None = None
     forged: str = ""
+    client: str = ""
+    handled_by: str = ""
     reply: Reply | None = None
     elapsed: float | None = None
     card_schema: CardSchema | None = None
@@ -267,6 +271,8 @@ def _judge_event(seen: Observation) -> Note | None:
         return Note("event.no_url" if what == "no_url" else "event.undelivered", evidence)
     if seen.reply is None:
         return Note("event.late", f"no response within {RESPONSE_SECONDS:.1f} s")
+    if not seen.acknowledged and seen.reply.status == 500 and seen.handled_by:
+        return _mixed("event.mixed", seen)
     if not seen.acknowledged:
         return Note("event.status", seen.reply.problem or _status(seen, seen.reply))
     return None
@@ -308,6 +314,8 @@ def _judge_answer(seen: Observation, reply: Reply) -> tuple[Note | None, list[No
 def _judge_frame(seen: Observation, reply: Reply) -> tuple[Note | None, list[Note]]:
     if reply.status == 0 and reply.problem:
         return Note("response.unreadable", reply.problem), []
+    if reply.status == 500 and seen.handled_by:
+        return _mixed("response.mixed", seen), []
     if reply.status != 200:
         return Note("response.status", f"code {reply.status}"), []
     if not reply.data_text:
@@ -317,6 +325,11 @@ def _judge_frame(seen: Observation, reply: Reply) -> tuple[Note | None, list[Not
     if reply.body is None:
         return Note("response.base64", reply.problem or "data is no base64", _short(reply.data_text)), []
     return _judge_json(seen, reply.body)
+
+
+def _mixed(rule: str, seen: Observation) -> Note:
+    """Tell that one of several clients failed at what another one handles."""
+    return Note(rule, f"code 500 by {seen.client}; {seen.handled_by} has handled this type")
 
 
 def _judge_json(seen: Observation, data: bytes) -> tuple[Note | None, list[Note]]:

@@ -32,6 +32,8 @@ _LATER_ZH = "先响应（例如返回 {} 或提示），耗时的工作放到响
 _LATER_EN = (
     "respond first ({} or a toast), do the slow work after the response, then update the card by its update token"
 )
+_SAME_ZH = "让同一应用的所有实例运行同一份代码、注册同样的处理函数；推送随机发往其中一个实例"
+_SAME_EN = "run the same code with the same handlers in all instances of the app; a push goes to one of them by chance"
 _RETRY_ZH = "查看应用日志中的异常；处理函数须在 3 秒内返回 200，并按 event_id 去重"
 _RETRY_EN = "look for the exception in the app's log; answer 200 within 3 seconds, and deduplicate by event_id"
 
@@ -55,6 +57,7 @@ REMEDIES: dict[str, Remedy] = {
         "code 200",
         _TOAST,
     ),
+    "response.mixed": Remedy(_SAME_ZH, _SAME_EN, "code 200", _TOAST),
     "response.unreadable": Remedy(
         "响应帧的 payload 应为 JSON：code 与 Base64 编码的 data",
         "the payload of a response frame is JSON: code, and data in base64",
@@ -149,6 +152,7 @@ REMEDIES: dict[str, Remedy] = {
     "event.lost": Remedy(_RETRY_ZH, _RETRY_EN, _WITHIN),
     "event.late": Remedy(_RETRY_ZH, _RETRY_EN, _WITHIN),
     "event.status": Remedy(_RETRY_ZH, _RETRY_EN, "200"),
+    "event.mixed": Remedy(_SAME_ZH, _SAME_EN, "200"),
     "event.no_url": Remedy(
         "在应用设置中保存事件的请求地址", "save an address for events in the app's settings", "https://…/webhook/event"
     ),

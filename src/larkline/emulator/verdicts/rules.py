@@ -56,6 +56,13 @@ RULES: dict[str, Rule] = {
     "response.status": Rule(
         200671, "observed", f"{_FAQ} and official SDKs", "响应码不是 200", "the code of the response is not 200"
     ),
+    "response.mixed": Rule(
+        200671,
+        "documented",
+        f"{_FAQ}: several clients, of which some lack the handler",
+        "多个客户端在线，收到推送的这一个没有注册该类型的处理函数，或处理失败；另一个客户端能够处理",
+        "several clients are online, and the one that got it has no handler for this type, or failed; another one has",
+    ),
     "response.unreadable": Rule(
         200672, "assumed", "official SDKs never send it", "响应帧无法解析", "the response frame cannot be read"
     ),
@@ -159,6 +166,14 @@ RULES: dict[str, Rule] = {
         _EVENTS,
         "确认事件的响应码不是 200，平台会重新推送",
         "the event was answered with another code than 200; the platform pushes it again",
+    ),
+    "event.mixed": Rule(
+        None,
+        "documented",
+        f"{_FAQ}: several clients, of which some lack the handler",
+        "多个客户端在线，收到事件的这一个没有注册该类型的处理函数，或处理失败；平台会重新推送",
+        "several clients are online, and the one that got the event has no handler for it, or failed; the platform "
+        "pushes it again",
     ),
     "event.no_url": Rule(
         None,
