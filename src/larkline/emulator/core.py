@@ -28,6 +28,9 @@ from larkline.emulator.verdicts.judge import Profile
 from larkline.emulator.webhook.webhooks import Webhooks
 from larkline.emulator.world.ids import Ids
 from larkline.emulator.world.messaging import Messaging
+from larkline.emulator.world.policies import Policies
+from larkline.emulator.world.rates import Rates
+from larkline.emulator.world.reactions import Reactions
 from larkline.emulator.world.seed import add_app, install, seed_world
 from larkline.emulator.world.tenant import AppRecord, AppType
 from larkline.emulator.world.tokens import AccessTokens, Tickets, UpdateTokens
@@ -131,10 +134,13 @@ class Core:
         self.hub.refuse = lambda ticket: refused_handshake(self.faults, ticket)
         self.journal = Journal(self.masker, journal_path, feed=self.feed)
         self.ids.go_on_after(self.journal.last_number())
+        self.policies = Policies()
+        self.rates = Rates()
         self.templates = Templates()
         self.entities = CardEntities(self.ids, clock, self._is_locked)
         self.shelf = CardShelf(self.templates, self.entities)
-        self.messaging = Messaging(self.world, self.ids, self.shelf)
+        self.messaging = Messaging(self.world, self.ids, self.shelf, self.policies)
+        self.reactions = Reactions(self.world, self.ids)
         self.cards = CardUpdates(self.world, self.update_tokens, self.shelf)
         self.changes = Changes()
         self.webhooks = Webhooks(
@@ -260,6 +266,8 @@ class Core:
         if world:
             self._start_world_over()
             self.update_tokens.forget()
+            self.messaging.forget()
+            self.rates.forget()
             self.cards.forget()
             self.entities.forget()
         if journal:

@@ -20,6 +20,7 @@ from larkline.emulator.errors import EmulatorError, needed
 from larkline.emulator.faults.verbs import Faults
 from larkline.emulator.verbs import Verbs
 from larkline.emulator.verdicts.judge import Profile
+from larkline.emulator.world.policies import Policies
 from larkline.emulator.world.seed import add_group, add_person
 from larkline.emulator.world.tenant import Chat, Person
 from larkline.errors import ConfigurationError
@@ -273,6 +274,11 @@ class Emulator(Apps, Verbs, CardVerbs):
         """Open the gateway again, on the same port."""
         if self._servers is not None:
             await self._servers.gateway.start()
+
+    @property
+    def policies(self) -> Policies:
+        """What this platform insists on beside the rules that always hold; set its members."""
+        return self.core.policies
 
     # --- the world ----------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from larkline.facts.api_codes import API_CODES
 
 __all__ = ["ApiFailure", "CardRefused"]
@@ -15,12 +17,16 @@ class ApiFailure(Exception):
         code: The platform's code.
         msg: Text of the answer.
         status: HTTP status of the answer.
+        headers: Further headers of it.
     """
 
-    def __init__(self, code: int, msg: str = "", *, status: int = 400) -> None:
+    def __init__(
+        self, code: int, msg: str = "", *, status: int = 400, headers: Mapping[str, str] | None = None
+    ) -> None:
         self.code = code
         self.msg = msg or (API_CODES[code].meaning if code in API_CODES else "failed")
         self.status = status
+        self.headers = dict(headers or {})
         super().__init__(f"{code}: {self.msg}")
 
 

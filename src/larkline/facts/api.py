@@ -5,17 +5,22 @@ from __future__ import annotations
 from larkline.facts import fact
 
 __all__ = [
+    "API_CALLS_PER_MINUTE",
+    "API_CALLS_PER_SECOND",
     "APP_TICKET_PERIOD_SECONDS",
     "APP_TICKET_SECONDS",
     "DOWNLOAD_BYTES",
     "FEISHU_DOMAIN",
     "FILE_BYTES",
     "IMAGE_BYTES",
+    "LONGEST_PAGE",
+    "MESSAGES_PER_SECOND",
     "MESSAGE_UUID_CHARS",
     "MESSAGE_UUID_SECONDS",
     "PREVIEW_REFRESH_OPEN_IDS",
     "PREVIEW_REFRESH_SECONDS",
     "PREVIEW_REFRESH_TOKENS",
+    "RATE_LIMIT_HEADER",
     "RATE_LIMIT_RESET_HEADER",
     "TENANT_TOKEN_MARGIN_SECONDS",
     "TENANT_TOKEN_SECONDS",
@@ -60,6 +65,14 @@ MESSAGE_UUID_SECONDS = fact(
     certainty="documented",
     source="docs, 发送消息, parameter uuid",
     meaning="For how long a second message with the same uuid is not sent again.",
+)
+RATE_LIMIT_HEADER = fact(
+    "RATE_LIMIT_HEADER",
+    "x-ogw-ratelimit-limit",
+    unit="header",
+    certainty="documented",
+    source="docs, 频控策略",
+    meaning="How many calls a rate limited caller may make in the window.",
 )
 RATE_LIMIT_RESET_HEADER = fact(
     "RATE_LIMIT_RESET_HEADER",
@@ -132,4 +145,36 @@ PREVIEW_REFRESH_SECONDS = fact(
     certainty="documented",
     source="docs, 更新 URL 预览",
     meaning="Between two refreshes of one preview token.",
+)
+API_CALLS_PER_SECOND = fact(
+    "API_CALLS_PER_SECOND",
+    50,
+    unit="calls",
+    certainty="documented",
+    source="docs, 频控策略; the limit of most calls of im/v1",
+    meaning="Calls of one app to one API in a second.",
+)
+API_CALLS_PER_MINUTE = fact(
+    "API_CALLS_PER_MINUTE",
+    1000,
+    unit="calls",
+    certainty="documented",
+    source="docs, 频控策略; the limit of most calls of im/v1",
+    meaning="Calls of one app to one API in a minute.",
+)
+MESSAGES_PER_SECOND = fact(
+    "MESSAGES_PER_SECOND",
+    5,
+    unit="messages",
+    certainty="documented",
+    source="docs, 发送消息",
+    meaning="Messages to one person, and of all bots together to one chat, in a second; also updates of one message.",
+)
+LONGEST_PAGE = fact(
+    "LONGEST_PAGE",
+    50,
+    unit="items",
+    certainty="documented",
+    source="docs, 获取会话历史消息; other lists take up to 100",
+    meaning="The most messages on one page of a list.",
 )

@@ -57,7 +57,13 @@ _page(
     c99991673="the app cannot be used in this tenant",
     c99991679="the user has not granted a scope",
 )
-_page(_COMMON, "request", c10003="a parameter is invalid", c10016="the app ticket cannot be sent again")
+_page(
+    _COMMON,
+    "request",
+    c10003="a parameter is invalid",
+    c10016="the app ticket cannot be sent again",
+    c99992402="a field of the request is invalid",
+)
 _page(_COMMON, "other", c99991403="the tenant's calls of this month are used up")
 
 _MESSAGE = "发送消息 and 更新应用发送的消息卡片"
@@ -98,6 +104,43 @@ _page(
     c230110="the message is deleted",
     c232009="the chat is dissolved",
 )
+
+_REACTION = "添加消息表情回复, 获取消息表情回复 and 删除消息表情回复"
+_page(
+    _REACTION,
+    "permission",
+    c231002="the app may not react to the message",
+    c231007="somebody else has reacted so",
+    c231008="the app has no access to the message",
+)
+_page(
+    _REACTION,
+    "request",
+    c231001="there is no such emoji",
+    c231003="there is no such message",
+    c231010="the reaction belongs to another message",
+    c231011="there is no such reaction",
+    c231012="the page token is invalid",
+)
+_CHAT = "创建群, 获取群信息 and 获取群成员列表"
+_page(
+    _CHAT,
+    "permission",
+    c232010="the chat belongs to another tenant",
+    c232011="the bot is not in the chat",
+    c232025="the app has no bot",
+)
+_page(
+    _CHAT,
+    "request",
+    c232001="a parameter is invalid",
+    c232006="the chat_id is invalid",
+    c232015="there is no such type of id",
+    c232030="a user_id is invalid",
+)
+_USER = "获取单个用户信息"
+_page(_USER, "permission", c41050="the app may not see the person")
+_page(_USER, "request", c41012="the user_id is invalid")
 
 _UPDATE = "延时更新消息卡片"
 _page(_UPDATE, "spent", c300030="the update token is expired", c300040="the update token is used up")

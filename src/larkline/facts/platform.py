@@ -13,7 +13,9 @@ __all__ = [
     "LATE_ADVICE_SECONDS",
     "LOCAL_RECONNECT_INTERVAL",
     "LOCAL_RECONNECT_NONCE",
+    "MESSAGE_EDITS",
     "MESSAGE_UPDATE_SECONDS",
+    "RECALL_SECONDS",
     "REQUEST_BYTES",
     "TEXT_BYTES",
     "TICKET_SECONDS",
@@ -44,6 +46,22 @@ MESSAGE_UPDATE_SECONDS = fact(
     certainty="documented",
     source="docs, 更新应用发送的消息卡片",
     meaning="How long after it was sent the card of a message can be updated.",
+)
+MESSAGE_EDITS = fact(
+    "MESSAGE_EDITS",
+    20,
+    unit="edits",
+    certainty="documented",
+    source="docs, 编辑消息",
+    meaning="How often one text or post can be edited.",
+)
+RECALL_SECONDS = fact(
+    "RECALL_SECONDS",
+    86400.0,
+    unit="s",
+    certainty="assumed",
+    source="docs, 撤回消息, say that the tenant's administrator sets it; the value is our choice",
+    meaning="How long after it was sent a message can be recalled, unless it is set.",
 )
 TEXT_BYTES = fact(
     "TEXT_BYTES",

@@ -15,14 +15,17 @@ from larkline.emulator.platform_api.bots import BOTS
 from larkline.emulator.platform_api.calls import open_route, operation_route, unknown_route
 from larkline.emulator.platform_api.cardkit import CARDKIT
 from larkline.emulator.platform_api.cards import CARDS
+from larkline.emulator.platform_api.chats import CHATS
+from larkline.emulator.platform_api.contact import CONTACT
 from larkline.emulator.platform_api.messages import MESSAGES
+from larkline.emulator.platform_api.reactions import REACTIONS
 
 __all__ = ["OPEN_OPERATIONS", "OPERATIONS", "platform_app"]
 
 #: Every call that needs no access token.
 OPEN_OPERATIONS = AUTH
 #: Every call that needs one.
-OPERATIONS = (*MESSAGES, *CARDS, *CARDKIT, *BOTS)
+OPERATIONS = (*MESSAGES, *REACTIONS, *CHATS, *CONTACT, *CARDS, *CARDKIT, *BOTS)
 
 
 def platform_app(core: Core, *, allowed_hosts: tuple[str, ...] = ()) -> HttpDoor:

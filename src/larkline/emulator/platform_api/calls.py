@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +17,12 @@ from larkline.emulator.http.json_input import read_json
 from larkline.emulator.journal.exchange import ApiCall
 from larkline.emulator.platform_api.operations import Answer, Call, OpenOperation, Operation
 from larkline.emulator.world.tenant import AppRecord
+from larkline.facts.api import (
+    API_CALLS_PER_MINUTE,
+    API_CALLS_PER_SECOND,
+    RATE_LIMIT_HEADER,
+    RATE_LIMIT_RESET_HEADER,
+)
 
 __all__ = ["open_route", "operation_route", "unknown_route"]
 
@@ -25,16 +34,18 @@ def operation_route(core: Core, operation: Operation) -> Route:
 
     async def endpoint(request: Request) -> Response:
         started = core.clock.now()
-        app_id = ""
+        app_id, headers = "", dict[str, str]()
         try:
             app, tenant_key = _caller(core, request.headers.get("authorization"), started)
             app_id = app.app_id
+            _check_scopes(core, app, operation)
+            _check_rate(core, app, operation, started)
             body = await _body(request) if operation.body == "json" else None
             call = Call(core, app, tenant_key, request, body, started, core.clock.time())
             status, answer = 200, await operation.handler(call)
         except ApiFailure as failure:
-            status, answer = failure.status, {"code": failure.code, "msg": failure.msg}
-        return finish(core, request, status, answer, started=started, app_id=app_id)
+            status, answer, headers = failure.status, {"code": failure.code, "msg": failure.msg}, failure.headers
+        return finish(core, request, status, answer, started=started, app_id=app_id, headers=headers)
 
     return Route(operation.path, endpoint, methods=[operation.method])
 
@@ -68,6 +79,7 @@ def finish(
     *,
     started: float,
     app_id: str = "",
+    headers: Mapping[str, str] = MappingProxyType({}),
     implemented: bool = True,
 ) -> Response:
     """Write the answer as the platform does, and enter the call into the journal."""
@@ -91,9 +103,27 @@ def finish(
     return Response(
         json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"),
         status_code=status,
-        headers={"X-Tt-Logid": log_id, "X-Request-Id": core.ids.uuid()},
+        headers={"X-Tt-Logid": log_id, "X-Request-Id": core.ids.uuid(), **headers},
         media_type="application/json; charset=utf-8",
     )
+
+
+def _check_scopes(core: Core, app: AppRecord, operation: Operation) -> None:
+    granted, wanted = app.abilities.scopes, operation.scopes
+    if core.policies.scopes and wanted and granted is not None and granted.isdisjoint(wanted):
+        raise ApiFailure(99991672, f"Access denied. One of the following scopes is required: [{', '.join(wanted)}]")
+
+
+def _check_rate(core: Core, app: AppRecord, operation: Operation, now: float) -> None:
+    """Refuse what comes too fast, if the platform is set to. Source: docs, 频控策略 (documented)."""
+    if not core.policies.rate_limits:
+        return
+    for limit, window in ((API_CALLS_PER_SECOND, 1.0), (API_CALLS_PER_MINUTE, 60.0)):
+        key = (app.app_id, operation.method, operation.path, str(window))
+        wait = core.rates.take(*key, limit=limit, window=window, now=now)
+        if wait:
+            headers = {RATE_LIMIT_HEADER: str(limit), RATE_LIMIT_RESET_HEADER: str(math.ceil(wait))}
+            raise ApiFailure(99991400, "request trigger frequency limit", status=429, headers=headers)
 
 
 async def _body(request: Request) -> object:

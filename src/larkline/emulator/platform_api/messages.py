@@ -1,17 +1,20 @@
-"""``/open-apis/im/v1/messages``: create, reply, update a card, get."""
+"""``/open-apis/im/v1/messages``: create, reply, update a card, edit, recall, get, list."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from larkline.emulator.failures import ApiFailure
-from larkline.emulator.platform_api.operations import Answer, Call, Operation
+from larkline.emulator.platform_api.operations import Answer, Call, Operation, success, text_in
 from larkline.emulator.world.message_views import message_item
 from larkline.emulator.world.messaging import Draft
 
 __all__ = ["MESSAGES"]
 
 _MESSAGES = "/open-apis/im/v1/messages"
+_ORDERS = ("ByCreateTimeAsc", "ByCreateTimeDesc")
+_AS_SENT = "user_card_content"
 
 
 async def _create(call: Call) -> Answer:
@@ -19,48 +22,84 @@ async def _create(call: Call) -> Answer:
     message = call.core.messaging.create(
         call.app,
         _draft(members),
-        receive_id=_text(members, "receive_id"),
-        receive_id_type=call.request.query_params.get("receive_id_type", ""),
+        receive_id=text_in(members, "receive_id", wrong=230001),
+        receive_id_type=call.query("receive_id_type"),
         now=call.now,
         at=call.at,
         tenant_key=call.tenant_key,
     )
-    return _success(message_item(call.core.world, call.app, message))
+    return success(message_item(call.core.world, call.app, message))
 
 
 async def _reply(call: Call) -> Answer:
     message = call.core.messaging.reply(
         call.app,
-        call.request.path_params["message_id"],
+        call.path("message_id"),
         _draft(call.members()),
         now=call.now,
         at=call.at,
         tenant_key=call.tenant_key,
     )
-    return _success(message_item(call.core.world, call.app, message))
+    return success(message_item(call.core.world, call.app, message))
 
 
 async def _update_card(call: Call) -> Answer:
-    message_id = call.request.path_params["message_id"]
+    message_id = call.path("message_id")
     call.core.messaging.update_card(
         call.app,
         message_id,
-        _text(call.members(), "content"),
+        text_in(call.members(), "content", wrong=230001),
         at=call.at,
         locked=call.core.cards.is_locked(message_id),
         tenant_key=call.tenant_key,
     )
-    return _success({})
+    return success({})
 
 
 async def _get(call: Call) -> Answer:
-    message = call.core.messaging.find(call.app, call.request.path_params["message_id"], tenant_key=call.tenant_key)
-    as_sent = call.request.query_params.get("card_msg_content_type") == "user_card_content"
-    return _success({"items": [message_item(call.core.world, call.app, message, reduced=not as_sent)]})
+    message = call.core.messaging.find(call.app, call.path("message_id"), tenant_key=call.tenant_key)
+    as_sent = call.query("card_msg_content_type") == _AS_SENT
+    return success({"items": [message_item(call.core.world, call.app, message, reduced=not as_sent)]})
 
 
-def _success(data: dict[str, Any]) -> Answer:
-    return {"code": 0, "msg": "success", "data": data}
+async def _edit(call: Call) -> Answer:
+    message = call.core.messaging.edit(
+        call.app, call.path("message_id"), _draft(call.members()), at=call.at, tenant_key=call.tenant_key
+    )
+    return success(message_item(call.core.world, call.app, message))
+
+
+async def _recall(call: Call) -> Answer:
+    call.core.messaging.recall(call.app, call.path("message_id"), at=call.at, tenant_key=call.tenant_key)
+    return success({})
+
+
+async def _list(call: Call) -> Answer:
+    """List the messages of a chat or thread, by pages. Source: docs, 获取会话历史消息 (documented)."""
+    found = call.core.messaging.history(
+        call.app,
+        call.query("container_id"),
+        kind=call.query("container_id_type"),
+        start=_seconds(call, "start_time", 0.0),
+        end=_seconds(call, "end_time", math.inf),
+        tenant_key=call.tenant_key,
+    )
+    order = call.query("sort_type", "ByCreateTimeAsc")
+    if order not in _ORDERS:
+        raise ApiFailure(230001, f"sort_type is one of {', '.join(_ORDERS)}, not {order!r}")
+    as_sent = call.query("card_msg_content_type") == _AS_SENT
+    page, more = call.page(found if order == _ORDERS[0] else found[::-1], wrong=230001)
+    items = [message_item(call.core.world, call.app, message, reduced=not as_sent) for message in page]
+    return success({**more, "items": items})
+
+
+def _seconds(call: Call, name: str, default: float) -> float:
+    given = call.query(name)
+    if not given:
+        return default
+    if not (given.isascii() and given.isdigit()):
+        raise ApiFailure(230001, f"{name} is a number of seconds, not {given!r}")
+    return float(given[:18])
 
 
 def _draft(members: dict[str, Any]) -> Draft:
@@ -71,20 +110,16 @@ def _draft(members: dict[str, Any]) -> Draft:
     if not isinstance(uuid, str):
         raise ApiFailure(230001, "uuid is no text")
     return Draft(
-        message_type=_text(members, "msg_type"), content=_text(members, "content"), uuid=uuid, in_thread=in_thread
+        message_type=text_in(members, "msg_type", wrong=230001),
+        content=text_in(members, "content", wrong=230001),
+        uuid=uuid,
+        in_thread=in_thread,
     )
-
-
-def _text(members: dict[str, Any], key: str) -> str:
-    value = members.get(key)
-    if not isinstance(value, str):
-        raise ApiFailure(230001, f"{key} is missing or no text")
-    return value
 
 
 _WRITE = ("im:message", "im:message:send_as_bot")
 _READ = ("im:message", "im:message:readonly")
-_SENDING = (230001, 230002, 230013, 230025, 230034, 230099)
+_SENDING = (230001, 230002, 230006, 230013, 230020, 230022, 230025, 230034, 230099)
 #: What :func:`platform_app` serves of this.
 MESSAGES = (
     Operation(
@@ -99,7 +134,7 @@ MESSAGES = (
         method="POST",
         path=_MESSAGES + "/{message_id}/reply",
         handler=_reply,
-        codes=_SENDING,
+        codes=(*_SENDING, 230011, 230019, 230050),
         scopes=_WRITE,
         test="test_messages.py::test_a_reply_knows_what_it_answers",
     ),
@@ -107,9 +142,33 @@ MESSAGES = (
         method="PATCH",
         path=_MESSAGES + "/{message_id}",
         handler=_update_card,
-        codes=(230001, 230027, 230031, 230054, 230099, 230110),
+        codes=(230001, 230002, 230020, 230025, 230027, 230031, 230050, 230054, 230099, 230110),
         scopes=_WRITE,
         test="test_messages.py::test_a_card_is_updated_for_everybody",
+    ),
+    Operation(
+        method="PUT",
+        path=_MESSAGES + "/{message_id}",
+        handler=_edit,
+        codes=(230001, 230002, 230022, 230025, 230050, 230054, 230055, 230071, 230072, 230110),
+        scopes=_WRITE,
+        test="test_message_changes.py::test_a_text_is_edited",
+    ),
+    Operation(
+        method="DELETE",
+        path=_MESSAGES + "/{message_id}",
+        handler=_recall,
+        codes=(230001, 230002, 230009, 230026, 230050, 230110),
+        scopes=("im:message", "im:message:recall"),
+        test="test_message_changes.py::test_a_message_is_recalled",
+    ),
+    Operation(
+        method="GET",
+        path=_MESSAGES,
+        handler=_list,
+        codes=(230001, 230002),
+        scopes=("im:message", "im:message.group_msg", "im:message:readonly"),
+        test="test_message_changes.py::test_the_messages_of_a_chat_are_listed_by_pages",
     ),
     Operation(
         method="GET",

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from starlette.requests import Request
 
 from larkline.emulator.core import Core
 from larkline.emulator.failures import ApiFailure
+from larkline.emulator.world.pages import page_of
 from larkline.emulator.world.tenant import AppRecord
+from larkline.facts.api import LONGEST_PAGE
 
-__all__ = ["Answer", "Call", "Handler", "OpenHandler", "OpenOperation", "Operation"]
+__all__ = [
+    "USER_ID_TYPES",
+    "Answer",
+    "Call",
+    "Handler",
+    "OpenHandler",
+    "OpenOperation",
+    "Operation",
+    "success",
+    "text_in",
+]
 
 Answer = dict[str, Any]
+T = TypeVar("T")
+#: The items of a page, and the members that say whether there is another one.
+Page = tuple[list[T], dict[str, Any]]
+USER_ID_TYPES = ("open_id", "union_id", "user_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +64,64 @@ class Call:
         if not isinstance(self.body, dict):
             raise ApiFailure(230001, "the body is no JSON object")
         return self.body
+
+    def path(self, name: str) -> str:
+        """Give a parameter of the path."""
+        value: str = self.request.path_params[name]
+        return value
+
+    def query(self, name: str, default: str = "") -> str:
+        """Give a parameter of the query."""
+        return self.request.query_params.get(name, default)
+
+    def id_type(self, *, wrong: int) -> str:
+        """
+        Give the ``user_id_type`` of the query.
+
+        Raises:
+            ApiFailure: With the code *wrong*; there is no such type.
+        """
+        kind = self.query("user_id_type", "open_id")
+        if kind not in USER_ID_TYPES:
+            raise ApiFailure(wrong, f"user_id_type is one of {', '.join(USER_ID_TYPES)}, not {kind!r}")
+        return kind
+
+    def page(self, items: Sequence[T], *, wrong: int, size: int = 20, most: int = LONGEST_PAGE) -> Page[T]:
+        """
+        Give the page the query asks for.
+
+        Args:
+            wrong: The code for a ``page_size`` or a ``page_token`` that makes no sense.
+            size: The size of a page when the query gives none.
+
+        Raises:
+            ApiFailure: With the code *wrong*.
+        """
+        given = self.query("page_size", str(size))
+        if not (given.isascii() and given.isdigit() and 1 <= int(given) <= most):
+            raise ApiFailure(wrong, f"page_size is a number from 1 to {most}, not {given!r}")
+        try:
+            return page_of(items, size=int(given), token=self.query("page_token"))
+        except ValueError as error:
+            raise ApiFailure(wrong, str(error)) from None
+
+
+def success(data: Mapping[str, Any]) -> Answer:
+    """Give the answer of a call that was carried out."""
+    return {"code": 0, "msg": "success", "data": dict(data)}
+
+
+def text_in(members: Mapping[str, Any], key: str, *, wrong: int) -> str:
+    """
+    Give a text among the members of a body.
+
+    Raises:
+        ApiFailure: With the code *wrong*; it is missing, or no text.
+    """
+    value = members.get(key)
+    if not isinstance(value, str):
+        raise ApiFailure(wrong, f"{key} is missing or no text")
+    return value
 
 
 Handler = Callable[[Call], Awaitable[Answer]]

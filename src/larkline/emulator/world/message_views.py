@@ -11,6 +11,8 @@ from larkline.emulator.world.world import World
 
 __all__ = ["message_item", "reduced_card"]
 
+#: What a recalled message says (assumed: the documentation says only that its content cannot be read).
+_RECALLED = "This message was recalled"
 _ROW_CONTAINERS = ("action", "column", "column_set", "form", "interactive_container", "collapsible_panel", "note")
 
 
@@ -28,6 +30,8 @@ def message_item(world: World, app: AppRecord, message: Message, *, reduced: boo
     if message.card is not None:
         card = reduced_card(message.card) if reduced else message.card
         content = json.dumps(card, ensure_ascii=False, separators=(",", ":"))
+    if message.deleted:
+        content = _RECALLED
     item: dict[str, Any] = {
         "message_id": message.message_id,
         "msg_type": message.message_type,

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from larkline.emulator.world.subscription import Subscription
 
-__all__ = ["AppRecord", "AppType", "Chat", "Message", "Messages", "Person", "Tenant"]
+__all__ = ["Abilities", "AppRecord", "AppType", "Chat", "Message", "Messages", "Person", "Reaction", "Tenant"]
 
 _SEEN = frozenset({"content", "updated_at", "deleted", "card", "personal_cards"})
 AppType = Literal["self_built", "store"]
@@ -46,6 +46,22 @@ class Person:
     utc_offset: str = "+0800"
 
 
+@dataclass(slots=True, kw_only=True)
+class Abilities:
+    """
+    What an app may do, as its pages 应用能力, 权限管理 and 可用范围 of the developer console say.
+
+    Attributes:
+        bot: Whether it has a bot.
+        scopes: What it may call when scopes are enforced; None for everything.
+        hidden_from: Open ids of the people who are outside its availability.
+    """
+
+    bot: bool = True
+    scopes: set[str] | None = None
+    hidden_from: set[str] = field(default_factory=set)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppRecord:
     """
@@ -57,7 +73,8 @@ class AppRecord:
         service_id: Goes into the address of its long connections.
         bot_open_id: The open id of its bot.
         own_open_ids: Whether it knows people by open ids of its own; the first app does not.
-        subscription: How it wants its deliveries; the one thing about it that changes.
+        subscription: How it wants its deliveries.
+        abilities: What it may do.
     """
 
     app_id: str
@@ -71,6 +88,7 @@ class AppRecord:
     bot_open_id: str = ""
     own_open_ids: bool = False
     subscription: Subscription = field(default_factory=Subscription, compare=False)
+    abilities: Abilities = field(default_factory=Abilities, compare=False)
 
     def sees(self, person: Person) -> Person:
         """
@@ -93,6 +111,7 @@ class Chat:
         members: Open ids of the people in it.
         bots: App ids of the bots in it.
         tenant_key: The tenant it belongs to.
+        owner: Open id of the person, or app id of the bot, who owns a group; empty for a seeded one.
     """
 
     chat_id: str
@@ -101,6 +120,24 @@ class Chat:
     tenant_key: str = ""
     members: list[str] = field(default_factory=list)
     bots: list[str] = field(default_factory=list)
+    description: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """
+    An emoji that somebody has put on a message.
+
+    Attributes:
+        by: Open id of the person, or app id of the bot.
+        at: Seconds since 1970-01-01 UTC.
+    """
+
+    reaction_id: str
+    emoji: str
+    by: str
+    at: float
 
 
 @dataclass(slots=True, kw_only=True)
@@ -113,6 +150,8 @@ class Message:
         created_at: Seconds since 1970-01-01 UTC.
         updated_at: As *created_at*.
         card: The card everybody sees: its JSON, or a reference to a template; None when it is no card.
+        edits: How often its content was edited.
+        reactions: By id, oldest first.
         personal_cards: What single people see instead, by open id; only an exclusive card has any.
         changed: Called after anything that its readers see of it was set.
     """
@@ -130,6 +169,8 @@ class Message:
     thread_id: str = ""
     updated: bool = False
     deleted: bool = False
+    edits: int = 0
+    reactions: dict[str, Reaction] = field(default_factory=dict)
     card: dict[str, Any] | None = None
     personal_cards: dict[str, dict[str, Any]] = field(default_factory=dict)
     changed: Callable[[], None] | None = field(default=None, repr=False, compare=False)
