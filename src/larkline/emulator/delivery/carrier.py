@@ -125,7 +125,7 @@ class Carrier:
         if find(faults, "gateway_restart") is not None:
             self._ends.conclude(flight, trouble=("refused", "the gateway restarts"))
             return
-        exchange.sent = self._webhooks.request(exchange, at=way.clock.time(), forged=forged)
+        exchange.sent = flight.course.prepared or self._webhooks.request(exchange, at=way.clock.time(), forged=forged)
 
         def late(answer: HookAnswer) -> None:
             exchange.reply_headers = answer.headers

@@ -11,7 +11,7 @@ from larkline.clock import Clock
 from larkline.emulator.connection.hub import Hub
 from larkline.emulator.connection.session import GatewaySession
 from larkline.emulator.delivery.carrier import Carrier
-from larkline.emulator.delivery.flight import Flight
+from larkline.emulator.delivery.flight import Course, Flight
 from larkline.emulator.delivery.habits import Habits
 from larkline.emulator.delivery.pushes import Push
 from larkline.emulator.delivery.queues import OrderedQueues
@@ -112,21 +112,25 @@ class Engine:
         """How many deliveries have no verdict yet."""
         return len(self._tasks)
 
-    def begin(self, push: Push) -> Exchange:
+    def begin(self, push: Push, course: Course | None = None) -> Exchange:
         """
         Start a delivery; :meth:`finished` waits for its verdict.
 
         An event that is not acknowledged is pushed again later, as a delivery of its own.
+
+        Args:
+            course: The way it goes; None for what the app's settings say.
         """
-        return self._begin(push, 1, self._clock.now())
+        return self._begin(push, 1, self._clock.now(), course)
 
     def _push_again(self, push: Push, attempt: int, due: float) -> None:
         self._begin(push, attempt, due)
 
-    def _begin(self, push: Push, attempt: int, due: float) -> Exchange:
+    def _begin(self, push: Push, attempt: int, due: float, course: Course | None = None) -> Exchange:
         self.last_activity = asyncio.get_running_loop().time()
         exchange = Exchange(id=self._ids.delivery_id(), push=push, attempt=attempt)
-        flight = self._flights[exchange.id] = Flight(exchange, due)
+        flight = self._flights[exchange.id] = Flight(exchange, due, course=course or Course())
+        exchange.replay_of = flight.course.replay_of
         self._route(flight)
         turn = self.queues.enter(push) if attempt == 1 else None
         if turn is None:
@@ -141,8 +145,9 @@ class Engine:
     def _route(self, flight: Flight) -> None:
         """Choose the way a delivery goes."""
         exchange, push = flight.exchange, flight.exchange.push
-        flight.way = self._webhooks.way(push)
-        flight.session = self._hub.choose(push.app_id) if flight.way is None else None
+        course = flight.course
+        flight.way = course.way or (None if course.session else self._webhooks.way(push))
+        flight.session = course.session or (self._hub.choose(push.app_id) if flight.way is None else None)
         exchange.connection = "" if flight.session is None else flight.session.connection_id
         exchange.transport = "long_connection" if flight.way is None else "webhook"
         exchange.url = "" if flight.way is None else flight.way.url

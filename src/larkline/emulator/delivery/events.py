@@ -24,7 +24,7 @@ from larkline.emulator.errors import EmulatorError
 from larkline.emulator.webhook.legacy_cards import legacy_body, legacy_push
 from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person
 
-__all__ = ["Trigger", "build_trigger", "event_types", "example_of", "put"]
+__all__ = ["Trigger", "adopt", "adopt_legacy", "build_trigger", "event_types", "example_of", "put"]
 
 _TYPE = re.compile(r"[A-Za-z0-9_.]{1,120}")
 _ROOT = ("event", "header")
@@ -90,16 +90,35 @@ def build_trigger(core: Core, app: AppRecord, request: Trigger) -> Push:
     document = wrap(app, place.tenant_key, request.type, inside, event_id=event_id, at=at)
     for path, value in request.paths.items():
         put(document, path, value)
-    event = document["event"]
+    return adopt(core, app, request.type, event_id, document, tenant_key=place.tenant_key)
+
+
+def adopt(
+    core: Core, app: AppRecord, type_: str, event_id: str, document: dict[str, Any], *, tenant_key: str | None = None
+) -> Push:
+    """Take a whole payload, and make what it names exist: its message, and the update token of a click."""
+    event = document.get("event")
     if not isinstance(event, dict):
-        return push_of(app, request.type, event_id, document)
+        return push_of(app, type_, event_id, document)
+    place = _place(core, app, tenant_key)
     message_id = _ensure_message(core, app, place, event)
     open_id = _operator(core, app, _text(event, "operator", "open_id"), place)
-    if request.type == CARD_ACTION:
+    if type_ == CARD_ACTION:
         _issue_token(core, app, event, message_id, open_id, event_id)
-    if kind_of(request.type) == "event":
-        return push_of(app, request.type, event_id, document)
-    return push_of(app, request.type, event_id, document, message_id=message_id, open_id=open_id)
+    if kind_of(type_) == "event":
+        return push_of(app, type_, event_id, document)
+    return push_of(app, type_, event_id, document, message_id=message_id, open_id=open_id)
+
+
+def adopt_legacy(
+    core: Core, app: AppRecord, event_id: str, body: dict[str, Any], *, tenant_key: str | None = None
+) -> Push:
+    """Take the whole body of an old card callback."""
+    place = _place(core, app, tenant_key)
+    message_id, open_id = _text(body, "open_message_id"), _operator(core, app, _text(body, "open_id"), place)
+    _issue_token(core, app, body, message_id, open_id, event_id)
+    token = core.cards.refresh_token(message_id, open_id, core.ids)
+    return legacy_push(app, event_id, body, message_id=message_id, open_id=open_id, refresh_token=token)
 
 
 def _legacy_trigger(core: Core, app: AppRecord, place: _Place, request: Trigger) -> Push:
@@ -120,13 +139,9 @@ def _legacy_trigger(core: Core, app: AppRecord, place: _Place, request: Trigger)
     body.update(request.fields)
     for path, value in request.paths.items():
         put(body, path, value, flat=True)
-    message_id, event_id = _text(body, "open_message_id"), core.ids.hex(32)
-    if message_id == message.message_id:
-        core.world.messages[message_id] = message
-    open_id = _operator(core, app, _text(body, "open_id"), place)
-    _issue_token(core, app, body, message_id, open_id, event_id)
-    token = core.cards.refresh_token(message_id, open_id, core.ids)
-    return legacy_push(app, event_id, body, message_id=message_id, open_id=open_id, refresh_token=token)
+    if _text(body, "open_message_id") == message.message_id:
+        core.world.messages[message.message_id] = message
+    return adopt_legacy(core, app, core.ids.hex(32), body, tenant_key=place.tenant_key)
 
 
 def _issue_token(
@@ -255,8 +270,10 @@ def _ensure_message(core: Core, app: AppRecord, place: _Place, event: Mapping[st
         or _text(event, "message_id")
     )
     chat_id = _text(event, "message", "chat_id") or _text(event, "context", "open_chat_id") or place.chat.chat_id
-    if not message_id or message_id in core.world.messages or chat_id not in core.world.chats:
+    if not message_id or message_id in core.world.messages:
         return message_id
+    if chat_id not in core.world.chats:
+        chat_id = place.chat.chat_id
     is_card = "action" in event
     at = core.clock.time()
     core.world.messages[message_id] = Message(

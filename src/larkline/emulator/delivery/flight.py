@@ -9,9 +9,28 @@ from larkline.clock import Clock
 from larkline.emulator.connection.session import GatewaySession
 from larkline.emulator.faults.fault import Fault
 from larkline.emulator.journal.exchange import Exchange
+from larkline.emulator.webhook.requests import HookRequest
 from larkline.emulator.webhook.webhooks import Way
 
-__all__ = ["Flight"]
+__all__ = ["Course", "Flight"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """
+    Which way a delivery goes when it is not the way the app's settings say.
+
+    Attributes:
+        session: Over this long connection.
+        way: To this webhook.
+        prepared: The request as it is to be sent; None for one that is made and signed anew.
+        replay_of: Id of the delivery it repeats.
+    """
+
+    session: GatewaySession | None = None
+    way: Way | None = None
+    prepared: HookRequest | None = None
+    replay_of: str = ""
 
 
 @dataclass(slots=True)
@@ -24,6 +43,7 @@ class Flight:
         session: The long connection it went to; None without one.
         way: The way to the webhook it went to; None for a long connection.
         faults: What goes wrong with it on purpose.
+        course: The way it was told to go.
         over: Set when its verdict has come by a response or the end of its connection.
     """
 
@@ -32,6 +52,7 @@ class Flight:
     session: GatewaySession | None = None
     way: Way | None = None
     faults: tuple[Fault, ...] = ()
+    course: Course = field(default_factory=Course)
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property

@@ -150,6 +150,16 @@ class Webhooks:
             request = delivery_request(app, payload, stamp, encrypted=False if what == "plaintext" else None)
         return forged_request(request, what)
 
+    def way_to(self, url: str) -> Way:
+        """
+        Give the way to an address, whatever the settings say.
+
+        Raises:
+            AddressRefused: It may not be sent to.
+        """
+        self.sender.check(url)
+        return _ToAddress(self.sender, url)
+
     def signed_by(self, exchange: Exchange) -> dict[str, object] | None:
         """Show how the request of a delivery was signed, and whether rightly; None when it was not."""
         if exchange.sent is None or SIGNATURE not in exchange.sent.headers:
