@@ -72,6 +72,7 @@ UNITS: dict[str, dict[Language, str]] = {
     "tables": {"en": " tables", "zh": " 个表格"},
     "levels": {"en": " levels", "zh": " 层"},
     "operations": {"en": " operations", "zh": " 次"},
+    "calls": {"en": " calls", "zh": " 次"},
     "tokens": {"en": " tokens", "zh": " 个"},
     "people": {"en": " people", "zh": " 人"},
     "host": {"en": "", "zh": ""},
@@ -144,6 +145,7 @@ CHINESE: dict[str, Chinese] = {
     "PREVIEW_REFRESH_OPEN_IDS": Chinese(
         "一次更新链接预览可指定的人数；不指定则对所有人更新。", "文档《更新 URL 预览》"
     ),
+    "PREVIEW_REFRESHES_PER_SECOND": Chinese("一个应用一秒内可更新链接预览的次数。", "文档《更新 URL 预览》"),
     "PREVIEW_REFRESH_SECONDS": Chinese("同一 preview_token 两次更新的间隔。", "文档《更新 URL 预览》"),
     "CARD_ENTITY_SECONDS": Chinese(
         "卡片实体创建后可被操作的期限；实体只能发送一次。", "文档《创建卡片实体》；《流式更新文本》错误码 200750"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Literal, Protocol, Self, overload
 
@@ -72,6 +72,7 @@ class Apps:
         callbacks: DeliveryMode | None = None,
         encrypted: bool | None = None,
         legacy_cards: bool | None = None,
+        url_patterns: Collection[str] | None = None,
         app_id: str | None = None,
     ) -> Subscription:
         """
@@ -83,6 +84,7 @@ class Apps:
             encrypted: Whether the app has an Encrypt Key, with which webhooks are encrypted and signed.
             legacy_cards: Whether clicks on cards of JSON 1.0 are told in the older form, ``card.action.trigger_v1``,
                 which comes by webhook only; clicks on cards of JSON 2.0 never are.
+            url_patterns: Which links the app previews: hosts, or hosts with a path, where ``*`` stands for anything.
             app_id: Which app; None for the first one.
 
         Raises:
@@ -96,6 +98,8 @@ class Apps:
         settings.callbacks = callbacks or settings.callbacks
         settings.encrypted = settings.encrypted if encrypted is None else encrypted
         settings.legacy_cards = settings.legacy_cards if legacy_cards is None else legacy_cards
+        if url_patterns is not None:
+            settings.url_patterns = [pattern.partition("://")[2] or pattern for pattern in url_patterns]
         return settings
 
     async def save_webhook(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from larkline.clock import Clock, ManualClock
 from larkline.emulator.cards.entities import CardEntities
+from larkline.emulator.cards.previews import LinkPreviews
 from larkline.emulator.cards.shelf import CardShelf
 from larkline.emulator.cards.templates import Templates
 from larkline.emulator.cards.updates import CardUpdates
@@ -139,9 +140,10 @@ class Core:
         self.templates = Templates()
         self.entities = CardEntities(self.ids, clock, self._is_locked)
         self.shelf = CardShelf(self.templates, self.entities)
+        self.previews = LinkPreviews(self.world, self.ids)
         self.messaging = Messaging(self.world, self.ids, self.shelf, self.policies)
         self.reactions = Reactions(self.world, self.ids)
-        self.cards = CardUpdates(self.world, self.update_tokens, self.shelf)
+        self.cards = CardUpdates(self.world, self.update_tokens, self.shelf, self.previews)
         self.changes = Changes()
         self.webhooks = Webhooks(
             self.world, self.ids, clock=clock, allowed_hosts=webhook_hosts, own_ports=self.own_ports
@@ -270,6 +272,7 @@ class Core:
             self.rates.forget()
             self.cards.forget()
             self.entities.forget()
+            self.previews.forget()
         if journal:
             self.journal.clear()
         if world or journal:

@@ -95,6 +95,11 @@ class Previewed(Answered):
     """A link somebody sees, with its preview."""
 
     @property
+    def message_id(self) -> str:
+        """The message the link is in; empty while it is being written."""
+        return self.delivery.push.message_id
+
+    @property
     def response(self) -> PreviewResponse:
         """What the person saw; empty when the delivery failed."""
         body = self.delivery.response or {}
@@ -109,14 +114,18 @@ class Said(Answered):
 
     Attributes:
         message: The message.
-        deliveries: One for each bot; the verdict is the first one's that failed, else the first one's.
+        deliveries: One for each bot.
+        previews: Its links that an app previews, with what they show. The verdict of the whole is the first one that
+            failed, else the first one.
     """
 
-    def __init__(self, message: Message, deliveries: list[Exchange]) -> None:
-        failed = [d for d in deliveries if d.verdict is not None and not d.verdict.ok]
-        super().__init__((failed or deliveries)[0])
+    def __init__(self, message: Message, deliveries: list[Exchange], pulls: list[Exchange]) -> None:
+        everything = [*deliveries, *pulls]
+        failed = [d for d in everything if d.verdict is not None and not d.verdict.ok]
+        super().__init__((failed or everything)[0])
         self.message = message
         self.deliveries = deliveries
+        self.previews = [Previewed(pull) for pull in pulls]
 
 
 A = TypeVar("A", bound=Answered)

@@ -204,10 +204,16 @@ class SyncEmulator:
         return self._call(self._emulator.check(message, selector, by=by))
 
     def preview(
-        self, url: str, *, by: str | Person = "ou_alice", to: str | Chat | None = None, draft: bool = False
+        self,
+        url: str,
+        *,
+        by: str | Person = "ou_alice",
+        to: str | Chat | None = None,
+        draft: bool = False,
+        message: Message | str | None = None,
     ) -> Previewed:
         """Let a person see a link, and wait for its preview."""
-        return self._call(self._emulator.preview(url, by=by, to=to, draft=draft))
+        return self._call(self._emulator.preview(url, by=by, to=to, draft=draft, message=message))
 
     def trigger(
         self,

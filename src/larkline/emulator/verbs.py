@@ -13,23 +13,25 @@ from larkline.emulator.arrivals import Arrivals
 from larkline.emulator.cards.actions import Deed, Viewer, act, submit_button
 from larkline.emulator.cards.content import CardView, schema_of
 from larkline.emulator.delivery.events import Trigger, build_trigger
+from larkline.emulator.delivery.link_previews import begin_previews
 from larkline.emulator.delivery.pushes import (
     CARD_ACTION,
     MESSAGE_RECEIVED,
-    URL_PREVIEW,
     Push,
     card_action_event,
     make_push,
     message_event,
-    url_preview_event,
 )
 from larkline.emulator.errors import EmulatorError, NothingSent
 from larkline.emulator.failures import ApiFailure
 from larkline.emulator.journal.exchange import Exchange
-from larkline.emulator.outcomes import Answered, Click, Pending, Previewed, Said
+from larkline.emulator.link_verbs import LinkVerbs
+from larkline.emulator.lookups import id_of
+from larkline.emulator.outcomes import Answered, Click, Pending, Said
 from larkline.emulator.webhook.legacy_cards import legacy_body, legacy_push
 from larkline.emulator.world.messaging import Draft
-from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person
+from larkline.emulator.world.previews import LinkPreview
+from larkline.emulator.world.tenant import Chat, Message, Person
 from larkline.errors import InvalidRequest
 from larkline.payloads.addresses import receive_id
 
@@ -40,7 +42,7 @@ Content = str | Card | CardTemplate | Mapping[str, Any]
 Selector = str | int
 
 
-class Verbs(Arrivals):
+class Verbs(Arrivals, LinkVerbs):
     """Acts in the world of a :class:`Core`."""
 
     # --- as the bot ---------------------------------------------------------------------------------------------------
@@ -61,7 +63,7 @@ class Verbs(Arrivals):
         """
         core = self.core
         app = core.world.app(app_id)
-        receiver = _id_of(to)
+        receiver = id_of(to)
         if (person := core.world.people.get(receiver)) is not None:
             receiver = app.sees(person).open_id
         kind, receiver = receive_id(receiver)
@@ -89,20 +91,21 @@ class Verbs(Arrivals):
 
     async def say(self, text: str, *, by: str | Person = "ou_alice", to: str | Chat | None = None) -> Said:
         """
-        Write a message and wait until the bots of the chat have acknowledged it.
+        Write a message and wait until the bots of the chat have acknowledged it, and its links have their previews.
 
         Args:
             to: The chat; None for the direct chat with the bot of the tenant's first app.
 
         Raises:
-            EmulatorError: The person is not in the chat, or no bot is.
+            EmulatorError: The person is not in the chat, or no bot is and no app previews a link of it.
         """
         message, deliveries = self.begin_say(text, by=by, to=to)
-        for delivery in deliveries:
+        pulls = [self.core.journal.find(id_) for preview in message.previews for id_ in preview.pulls]
+        for delivery in [*deliveries, *pulls]:
             await self.core.engine.finished(delivery)
-        if not deliveries:
+        if not deliveries and not pulls:
             raise EmulatorError(f"no bot is in the chat {message.chat_id}")
-        return Said(message, deliveries)
+        return Said(message, deliveries, pulls)
 
     def begin_say(
         self, text: str, *, by: str | Person = "ou_alice", to: str | Chat | None = None
@@ -118,6 +121,7 @@ class Verbs(Arrivals):
             event = message_event(app.sees(person), chat.tenant_key, chat, message)
             push = make_push(app, chat.tenant_key, MESSAGE_RECEIVED, event, core.ids, at=core.clock.time())
             deliveries.append(core.engine.begin(push))
+        begin_previews(core, message, person)
         return message, deliveries
 
     async def click(
@@ -181,7 +185,7 @@ class Verbs(Arrivals):
         found = self._message(message)
         if button is None:
             person = self._person(by)
-            button = submit_button(self._card(found, person), locale=person.locale)
+            button = submit_button(self._card(found, person)[1], locale=person.locale)
         return await self.begin_act(found, button, Deed(fill=values or {}, confirm=confirm), by=by)
 
     async def select(
@@ -207,14 +211,14 @@ class Verbs(Arrivals):
         core = self.core
         found, person = self._message(message), self._person(by)
         viewer = Viewer(person.locale, person.timezone, person.utc_offset)
-        card = self._card(found, person)
+        preview, card = self._card(found, person)
         effect = act(card, selector, deed, viewer)
         if effect.action is None:
             raise NothingSent(effect.reason, open_url=effect.open_url, missing=effect.missing)
         if person.open_id not in core.world.chat(found.chat_id).members:
             raise EmulatorError(f"{person.open_id} is not in the chat {found.chat_id} and cannot see the card")
         token = core.ids.update_token()
-        push = self._push_of_click(found, person, effect.action, token, schema_of(card))
+        push = self._push_of_click(found, person, effect.action, token, schema_of(card), preview)
         core.update_tokens.issue(
             token,
             app_id=push.app_id,
@@ -223,43 +227,9 @@ class Verbs(Arrivals):
             event_id=push.event_id,
             now=core.clock.now(),
         )
+        if preview is not None:
+            core.cards.on_preview(push.event_id, preview)
         return Pending(core.engine, core.engine.begin(push), Click)
-
-    async def preview(
-        self,
-        url: str,
-        *,
-        by: str | Person = "ou_alice",
-        to: str | Chat | None = None,
-        draft: bool = False,
-        app_id: str | None = None,
-    ) -> Previewed:
-        """
-        Let a person see a link, and wait for its preview.
-
-        Args:
-            to: The chat of the message with the link; None for the direct chat with the bot.
-            draft: Whether the message is still being written; there is no message and no preview token then.
-            app_id: Which app is asked; None for the first one of the person's tenant.
-        """
-        core = self.core
-        person = self._person(by)
-        app = core.world.app_for(person) if app_id is None else core.world.app(app_id)
-        message = None
-        if not draft:
-            chat = self._chat_for(person, to, app)
-            message = core.messaging.add_from_person(person, chat, url, at=core.clock.time())
-        event = url_preview_event(
-            app.sees(person),
-            person.tenant_key,
-            url,
-            preview_token="" if draft else core.ids.hex(24),
-            message=message,
-        )
-        push = make_push(
-            app, person.tenant_key, URL_PREVIEW, event, core.ids, at=core.clock.time(), open_id=person.open_id
-        )
-        return await Pending(core.engine, core.engine.begin(push), Previewed)
 
     # --- as the platform ----------------------------------------------------------------------------------------------
 
@@ -304,11 +274,11 @@ class Verbs(Arrivals):
 
     def messages(self, chat: str | Chat | None = None) -> list[Message]:
         """List the messages of a chat, or of all chats, oldest first."""
-        return self.core.world.messages_of(None if chat is None else self.core.world.chat(_id_of(chat)).chat_id)
+        return self.core.world.messages_of(None if chat is None else self.core.world.chat(id_of(chat)).chat_id)
 
     def card_of(self, message: Message | str, *, by: str | Person | None = None) -> CardView:
         """
-        Give the card of a message as it is now.
+        Give the card of a message as it is now, or that of the first of its link previews that has one.
 
         Args:
             by: Who looks; None for what everybody sees.
@@ -317,7 +287,7 @@ class Verbs(Arrivals):
             EmulatorError: The message holds no card.
         """
         found = self._message(message)
-        return self._card(found, None if by is None else self._person(by))
+        return CardView(self._card(found, None if by is None else self._person(by))[1])
 
     def deliveries(self) -> list[Exchange]:
         """List the deliveries so far, oldest first."""
@@ -326,12 +296,19 @@ class Verbs(Arrivals):
     # --- lookups ------------------------------------------------------------------------------------------------------
 
     def _push_of_click(
-        self, message: Message, person: Person, action: Mapping[str, Any], token: str, schema: str | None
+        self,
+        message: Message,
+        person: Person,
+        action: Mapping[str, Any],
+        token: str,
+        schema: str | None,
+        preview: LinkPreview | None,
     ) -> Push:
         """Make the callback of a click, in the older form if the app wants that and the card is of JSON 1.0."""
-        core, app = self.core, self.core.world.app(message.sender_id)
+        core = self.core
+        app = core.world.app(message.sender_id if preview is None else preview.app_id)
         tenant_key, seen = core.world.tenant_key_of(message), app.sees(person)
-        if schema == "1.0" and app.subscription.legacy_cards:
+        if schema == "1.0" and preview is None and app.subscription.legacy_cards:
             return legacy_push(
                 app,
                 core.ids.hex(32),
@@ -344,35 +321,23 @@ class Verbs(Arrivals):
             app,
             tenant_key,
             CARD_ACTION,
-            card_action_event(seen, tenant_key, message, action, token),
+            card_action_event(seen, tenant_key, message, action, token, preview=preview),
             core.ids,
             at=core.clock.time(),
             message_id=message.message_id,
             open_id=person.open_id,
         )
 
-    def _message(self, message: Message | str) -> Message:
-        return self.core.world.message(message) if isinstance(message, str) else message
-
-    def _person(self, person: str | Person) -> Person:
-        return self.core.world.person(person) if isinstance(person, str) else person
-
-    def _card(self, message: Message, person: Person | None) -> CardView:
-        card = message.card_for(None if person is None else person.open_id)
-        if card is None:
-            raise EmulatorError(f"the message {message.message_id} holds no card, it is of type {message.message_type}")
-        return CardView(card)
-
-    def _chat_for(self, person: Person, chat: str | Chat | None, app: AppRecord | None = None) -> Chat:
-        """Give the chat meant; None means the direct chat with an app, by default the first one of the tenant."""
-        world = self.core.world
-        app = app or world.app_for(person)
-        found = world.direct_chat(person, app) if chat is None else world.chat(_id_of(chat))
-        if found is None or person.open_id not in found.members:
-            raise EmulatorError(
-                f"{person.open_id} is not in the chat {'with the bot' if found is None else found.chat_id}"
-            )
-        return found
+    def _card(self, message: Message, person: Person | None) -> tuple[LinkPreview | None, dict[str, Any]]:
+        """Give the card a person sees in a message, and the link preview it belongs to."""
+        open_id = None if person is None else person.open_id
+        card = message.card_for(open_id)
+        if card is not None:
+            return None, card
+        for preview in message.previews:
+            if (card := preview.card_for(open_id)) is not None:
+                return preview, card
+        raise EmulatorError(f"the message {message.message_id} holds no card, it is of type {message.message_type}")
 
 
 def draft_of(content: Content) -> Draft:
@@ -382,11 +347,3 @@ def draft_of(content: Content) -> Draft:
     if isinstance(content, Card | CardTemplate):
         return Draft(message_type="interactive", content=content.to_json().decode())
     return Draft(message_type="interactive", content=msgspec.json.encode(dict(content)).decode())
-
-
-def _id_of(thing: str | Chat | Person | AppRecord) -> str:
-    if isinstance(thing, Chat):
-        return thing.chat_id
-    if isinstance(thing, Person):
-        return thing.open_id
-    return thing if isinstance(thing, str) else thing.app_id

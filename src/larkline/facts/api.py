@@ -17,6 +17,7 @@ __all__ = [
     "MESSAGES_PER_SECOND",
     "MESSAGE_UUID_CHARS",
     "MESSAGE_UUID_SECONDS",
+    "PREVIEW_REFRESHES_PER_SECOND",
     "PREVIEW_REFRESH_OPEN_IDS",
     "PREVIEW_REFRESH_SECONDS",
     "PREVIEW_REFRESH_TOKENS",
@@ -137,6 +138,14 @@ PREVIEW_REFRESH_OPEN_IDS = fact(
     certainty="documented",
     source="docs, 更新 URL 预览",
     meaning="People for whom one refresh of link previews is made; with none it is made for everybody.",
+)
+PREVIEW_REFRESHES_PER_SECOND = fact(
+    "PREVIEW_REFRESHES_PER_SECOND",
+    5,
+    unit="calls",
+    certainty="documented",
+    source="docs, 更新 URL 预览",
+    meaning="Refreshes of link previews by one app within a second.",
 )
 PREVIEW_REFRESH_SECONDS = fact(
     "PREVIEW_REFRESH_SECONDS",

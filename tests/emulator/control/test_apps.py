@@ -56,6 +56,7 @@ async def test_apps_are_shown_with_their_settings_and_without_secrets(console, s
         "card_url": "",
         "encrypted": True,
         "legacy_cards": False,
+        "url_patterns": [],
     }
 
 

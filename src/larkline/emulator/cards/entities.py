@@ -169,17 +169,13 @@ class CardEntities:
         Raises:
             ApiFailure: The card cannot be one.
         """
-        entity = self.shown_by(message)
+        entity = self._by_message.get(message.message_id)
         if entity is None:
             if message.card is None:
                 raise ApiFailure(10002, "the message is no card")
             entity = self.create(message.sender_id, message.card, now=now)
             self.sent(entity, message)
         return entity
-
-    def shown_by(self, message: Message) -> CardEntity | None:
-        """Give the entity that a message shows; None when it shows none."""
-        return self._by_message.get(message.message_id)
 
     def sent(self, entity: CardEntity, message: Message) -> None:
         """Note that a message shows an entity."""
@@ -274,9 +270,9 @@ class CardEntities:
         self._follow(entity)
         entity.done(uuid, operation, sequence, at=at)
 
-    def is_streaming(self, message: Message) -> bool:
+    def is_streaming(self, message_id: str) -> bool:
         """Tell whether a message shows a card in streaming mode."""
-        entity = self.shown_by(message)
+        entity = self._by_message.get(message_id)
         if entity is None:
             return False
         self._follow(entity)

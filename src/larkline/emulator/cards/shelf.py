@@ -37,9 +37,9 @@ class CardShelf:
         self._templates = templates
         self._entities = entities
 
-    def is_streaming(self, message: Message) -> bool:
+    def is_streaming(self, message_id: str) -> bool:
         """Tell whether a message shows a card entity in streaming mode."""
-        return self._entities.is_streaming(message)
+        return self._entities.is_streaming(message_id)
 
     def sent(self, card: CardToSend, message: Message) -> None:
         """Note that a message shows this card."""

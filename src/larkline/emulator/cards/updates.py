@@ -10,11 +10,13 @@ from typing import Any
 import msgspec
 
 from larkline.emulator.cards.content import is_shared, is_template, schema_of
+from larkline.emulator.cards.previews import LinkPreviews
 from larkline.emulator.cards.shelf import CardShelf
 from larkline.emulator.delivery.pushes import Push
 from larkline.emulator.failures import ApiFailure, CardRefused
 from larkline.emulator.webhook.legacy_cards import legacy_card, legacy_viewers
 from larkline.emulator.world.ids import Ids
+from larkline.emulator.world.previews import LinkPreview
 from larkline.emulator.world.tenant import AppRecord, Message
 from larkline.emulator.world.tokens import UpdateToken, UpdateTokens
 from larkline.emulator.world.world import World
@@ -25,6 +27,7 @@ from larkline.payloads.response_check import CardSchema
 __all__ = ["CardUpdates"]
 
 _CLICKS = ("card", "legacy_card")
+_KEPT_CLICKS = 10_000
 
 
 @dataclass(slots=True)
@@ -38,9 +41,11 @@ class _OpenClick:
 class CardUpdates:
     """Keeps the cards of the world; the engine tells it how each delivery goes."""
 
-    def __init__(self, world: World, tokens: UpdateTokens, shelf: CardShelf) -> None:
+    def __init__(self, world: World, tokens: UpdateTokens, shelf: CardShelf, previews: LinkPreviews) -> None:
         self.world = world
         self._shelf = shelf
+        self._previews = previews
+        self._on_previews: dict[str, LinkPreview] = {}
         self._tokens = tokens
         self._open: dict[str, _OpenClick] = {}
         self._refresh_tokens: dict[tuple[str, str], str] = {}
@@ -56,13 +61,24 @@ class CardUpdates:
     def forget(self) -> None:
         """Forget every click."""
         self._open.clear()
+        self._on_previews.clear()
         self._refresh_tokens.clear()
+
+    def on_preview(self, event_id: str, preview: LinkPreview) -> None:
+        """Note that a click is one on the card of a link preview."""
+        while len(self._on_previews) >= _KEPT_CLICKS:
+            del self._on_previews[next(iter(self._on_previews))]
+        self._on_previews[event_id] = preview
+
+    def _acted_on(self, event_id: str, message_id: str) -> Message | LinkPreview | None:
+        """Give what holds the card that was acted on."""
+        return self._on_previews.get(event_id) or self.world.messages.get(message_id)
 
     # --- told by the engine -------------------------------------------------------------------------------------------
 
     def card_schema(self, push: Push) -> CardSchema | None:
         """Tell the version of the card that was acted on; None when not known."""
-        message = self.world.messages.get(push.message_id)
+        message = self._acted_on(push.event_id, push.message_id)
         card = message.card_for(push.open_id) if message is not None else None
         if push.kind not in _CLICKS or card is None:
             return None
@@ -86,7 +102,7 @@ class CardUpdates:
     def responded(self, push: Push) -> bool:
         """Let an update that came too early snap back; gives whether there was one."""
         click = self._open.get(push.event_id)
-        message = self.world.messages.get(push.message_id)
+        message = self._acted_on(push.event_id, push.message_id)
         if click is None or click.before is None or message is None:
             return False
         message.card, message.personal_cards = click.before
@@ -97,8 +113,11 @@ class CardUpdates:
         self._open.pop(push.event_id, None)
 
     def apply(self, push: Push, body: Mapping[str, Any]) -> None:
-        """Replace the card by the one in the response, if there is one."""
-        message = self.world.messages.get(push.message_id)
+        """Replace the card by the one in the response, if there is one; show the preview in it."""
+        if push.kind == "preview":
+            self._preview(push, body)
+            return
+        message = self._acted_on(push.event_id, push.message_id)
         if push.kind == "legacy_card":
             self._refresh_tokens.pop((push.message_id, push.open_id), None)
             app = self.world.app(push.app_id)
@@ -106,12 +125,18 @@ class CardUpdates:
             new, viewers = legacy_card(body), [person.open_id for person in named if person] or [push.open_id]
         else:
             new, viewers = (_card_in(body) if push.kind == "card" else None), [push.open_id]
-        if message is None or new is None or self._shelf.is_streaming(message):
+        if message is None or new is None or self._shelf.is_streaming(message.message_id):
             return  # a card in streaming mode is not replaced by a response (documented)
         if is_template(new):
             new = self._shelf.resolve(push.app_id, new)
         shared = is_shared(new) and (message.card is None or is_shared(message.card))
         _replace(message, new, None if shared else viewers)
+
+    def _preview(self, push: Push, body: Mapping[str, Any]) -> None:
+        inline, card = body.get("inline"), _card_in(body)
+        if card is not None and is_template(card):
+            card = self._shelf.resolve(push.app_id, card)
+        self._previews.answered(push.event_id, inline if isinstance(inline, dict) else {}, card)
 
     def is_locked(self, message_id: str) -> bool:
         """Whether a click on this message's card waits for its response."""
@@ -140,7 +165,7 @@ class CardUpdates:
         card = body.get("card")
         if not isinstance(card, dict) or not card:
             raise ApiFailure(10002, "card is not a JSON object")
-        message = self.world.messages.get(token.message_id)
+        message = self._acted_on(token.event_id, token.message_id)
         if message is None or message.deleted:
             raise ApiFailure(200000)
         open_ids = card.get("open_ids")
@@ -166,7 +191,7 @@ class CardUpdates:
             raise ApiFailure(300040)
         return token
 
-    def _readable(self, app: AppRecord, message: Message, card: Mapping[str, Any]) -> dict[str, Any]:
+    def _readable(self, app: AppRecord, message: Message | LinkPreview, card: Mapping[str, Any]) -> dict[str, Any]:
         """Give the card of a delayed update as people will see it."""
         size = len(msgspec.json.encode(card))
         if size > CARD_BYTES:
@@ -180,7 +205,9 @@ class CardUpdates:
             raise ApiFailure(SCHEMA_DOWNGRADE, "a card of JSON 2.0 cannot be updated to JSON 1.0")
         return readable
 
-    def _viewers(self, app: AppRecord, message: Message, card: Mapping[str, Any], open_ids: object) -> list[str] | None:
+    def _viewers(
+        self, app: AppRecord, message: Message | LinkPreview, card: Mapping[str, Any], open_ids: object
+    ) -> list[str] | None:
         """Give who sees the update; None for everybody."""
         if is_shared(card) and (message.card is None or is_shared(message.card)):
             return None
@@ -202,7 +229,7 @@ def _card_in(body: Mapping[str, Any]) -> dict[str, Any] | None:
     return data
 
 
-def _replace(message: Message, card: dict[str, Any], viewers: list[str] | None) -> None:
+def _replace(message: Message | LinkPreview, card: dict[str, Any], viewers: list[str] | None) -> None:
     if viewers is None:
         message.card = card
         message.personal_cards = {}

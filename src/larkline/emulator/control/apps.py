@@ -37,7 +37,15 @@ def app_operations(emulator: Emulator) -> list[Operation]:
             path="/apps/{id}",
             summary="Change how an app gets its deliveries; addresses are saved by their own call",
             handler=apps.change,
-            body=record(optional={"events": _MODE, "callbacks": _MODE, "encrypted": flag(), "legacy_cards": flag()}),
+            body=record(
+                optional={
+                    "events": _MODE,
+                    "callbacks": _MODE,
+                    "encrypted": flag(),
+                    "legacy_cards": flag(),
+                    "url_patterns": listed(text("git.example.com, or *.example.com/issues/*")),
+                }
+            ),
             answer=_APP,
         ),
         Operation(

@@ -9,10 +9,20 @@ from larkline.emulator.cards.components import components_of, texts_of
 from larkline.emulator.connection.clients import sdk_of
 from larkline.emulator.connection.session import GatewaySession
 from larkline.emulator.outcomes import ClickResponse
+from larkline.emulator.world.previews import LinkPreview
 from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person
 from larkline.emulator.world.world import World
 
-__all__ = ["app_view", "chat_view", "connection_view", "message_row", "message_view", "person_view", "response_view"]
+__all__ = [
+    "app_view",
+    "chat_view",
+    "connection_view",
+    "message_row",
+    "message_view",
+    "person_view",
+    "preview_view",
+    "response_view",
+]
 
 
 def app_view(app: AppRecord) -> dict[str, Any]:
@@ -59,7 +69,7 @@ def message_view(world: World, message: Message, *, open_id: str | None = None) 
     names = {**{p.open_id: p.name for p in world.people.values()}, **{a.app_id: a.name for a in world.apps.values()}}
     card = message.card_for(open_id)
     person = world.people.get(open_id or "")
-    active = [] if card is None else components_of(card, locale=person.locale if person else "zh_cn")
+    locale = person.locale if person else "zh_cn"
     return {
         "id": message.message_id,
         "chat": message.chat_id,
@@ -68,15 +78,35 @@ def message_view(world: World, message: Message, *, open_id: str | None = None) 
         "text": message.text,
         "content": message.content,
         "card": card,
-        "components": [
-            {"pointer": c.pointer, "tag": c.tag, "texts": texts_of(c), "name": c.node.get("name")} for c in active
-        ],
+        "components": _components(card, locale),
+        "previews": [preview_view(preview, open_id=open_id, locale=locale) for preview in message.previews],
         "created_at": message.created_at,
         "updated_at": message.updated_at,
         "updated": message.updated,
         "parent": message.parent_id or None,
         "thread": message.thread_id or None,
     }
+
+
+def preview_view(preview: LinkPreview, *, open_id: str | None, locale: str) -> dict[str, Any]:
+    """Give the preview of a link as somebody sees it."""
+    inline, card = preview.inline_for(open_id), preview.card_for(open_id)
+    titles = inline.get("i18n_title")
+    title = titles.get(locale) if isinstance(titles, dict) else None
+    return {
+        "app_id": preview.app_id,
+        "url": preview.url,
+        "title": str(title or inline.get("title") or ""),
+        "image_key": str(inline.get("image_key") or ""),
+        "inline": inline,
+        "card": card,
+        "components": _components(card, locale),
+    }
+
+
+def _components(card: dict[str, Any] | None, locale: str) -> list[dict[str, Any]]:
+    active = [] if card is None else components_of(card, locale=locale)
+    return [{"pointer": c.pointer, "tag": c.tag, "texts": texts_of(c), "name": c.node.get("name")} for c in active]
 
 
 def message_row(message: Message) -> dict[str, Any]:

@@ -18,6 +18,16 @@ _BY = text("open id of who looks; what everybody sees unless given")
 _PERSON = given({"open_id": text(), "name": text(), "locale": text(), "timezone": text()})
 _CHAT = given({"id": text(), "name": text(), "kind": text(), "members": listed(text()), "bots": listed(text())})
 _COMPONENT = given({"pointer": text(), "tag": text(), "texts": listed(text())})
+_PREVIEW = given(
+    {
+        "app_id": text(),
+        "url": text(),
+        "title": text("in the place of the link; empty while it stays a link"),
+        "image_key": text(),
+        "card": either(["object", "null"]),
+        "components": listed(_COMPONENT, "what can be acted on"),
+    }
+)
 #: A message as somebody sees it.
 MESSAGE = given(
     {
@@ -29,6 +39,7 @@ MESSAGE = given(
         "content": text("JSON, as it was sent"),
         "card": either(["object", "null"]),
         "components": listed(_COMPONENT, "what can be acted on"),
+        "previews": listed(_PREVIEW, "links of it that an app previews"),
         "created_at": number(),
         "updated_at": number(),
     },

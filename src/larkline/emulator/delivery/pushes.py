@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from larkline.emulator.world.ids import Ids
+from larkline.emulator.world.previews import LinkPreview
 from larkline.emulator.world.subscription import DeliveryKind
 from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person
 
@@ -116,15 +117,34 @@ def encode(document: Mapping[str, Any]) -> bytes:
 
 
 def card_action_event(
-    person: Person, tenant_key: str, message: Message, action: Mapping[str, Any], update_token: str
+    person: Person,
+    tenant_key: str,
+    message: Message,
+    action: Mapping[str, Any],
+    update_token: str,
+    *,
+    preview: LinkPreview | None = None,
 ) -> dict[str, Any]:
-    """Give the inside of ``card.action.trigger``. Source: docs, 卡片回传交互回调 (documented)."""
+    """
+    Give the inside of ``card.action.trigger``.
+
+    Args:
+        preview: Whose card was acted on; None for the message's own.
+
+    Source: docs, 卡片回传交互回调 (documented).
+    """
+    context = {"open_message_id": message.message_id, "open_chat_id": message.chat_id}
+    delivery_type = {}
+    if preview is not None:
+        delivery_type = {"delivery_type": "url_preview"}
+        context |= {"url": preview.url, "preview_token": preview.token}
     return {
         "operator": {"tenant_key": tenant_key, "open_id": person.open_id, "union_id": person.union_id},
         "token": update_token,
         "action": dict(action),
         "host": "im_message",
-        "context": {"open_message_id": message.message_id, "open_chat_id": message.chat_id},
+        **delivery_type,
+        "context": context,
     }
 
 

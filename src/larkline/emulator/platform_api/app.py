@@ -19,13 +19,14 @@ from larkline.emulator.platform_api.chats import CHATS
 from larkline.emulator.platform_api.contact import CONTACT
 from larkline.emulator.platform_api.messages import MESSAGES
 from larkline.emulator.platform_api.reactions import REACTIONS
+from larkline.emulator.platform_api.url_previews import URL_PREVIEWS
 
 __all__ = ["OPEN_OPERATIONS", "OPERATIONS", "platform_app"]
 
 #: Every call that needs no access token.
 OPEN_OPERATIONS = AUTH
 #: Every call that needs one.
-OPERATIONS = (*MESSAGES, *REACTIONS, *CHATS, *CONTACT, *CARDS, *CARDKIT, *BOTS)
+OPERATIONS = (*MESSAGES, *REACTIONS, *CHATS, *CONTACT, *CARDS, *CARDKIT, *URL_PREVIEWS, *BOTS)
 
 
 def platform_app(core: Core, *, allowed_hosts: tuple[str, ...] = ()) -> HttpDoor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = ["DELIVERY_MODES", "DeliveryKind", "DeliveryMode", "Subscription"]
@@ -26,6 +26,7 @@ class Subscription:
         card_url: Where old card callbacks are; they have no other way.
         encrypted: Whether the app has an Encrypt Key, with which what is sent to a webhook is encrypted and signed.
         legacy_cards: Whether clicks on cards of JSON 1.0 are told in the older form, ``card.action.trigger_v1``.
+        url_patterns: Links the app previews: ``git.example.com``, ``*.example.com/issues/*``.
     """
 
     events: DeliveryMode = "long_connection"
@@ -35,6 +36,7 @@ class Subscription:
     card_url: str = ""
     encrypted: bool = True
     legacy_cards: bool = False
+    url_patterns: list[str] = field(default_factory=list)
 
     def mode_of(self, kind: DeliveryKind) -> DeliveryMode:
         """Tell how such a delivery goes out."""

@@ -6,13 +6,16 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from larkline.emulator.world.subscription import Subscription
 
+if TYPE_CHECKING:
+    from larkline.emulator.world.previews import LinkPreview
+
 __all__ = ["Abilities", "AppRecord", "AppType", "Chat", "Message", "Messages", "Person", "Reaction", "Tenant"]
 
-_SEEN = frozenset({"content", "updated_at", "deleted", "card", "personal_cards"})
+_SEEN = frozenset({"content", "updated_at", "deleted", "card", "personal_cards", "previews"})
 AppType = Literal["self_built", "store"]
 
 
@@ -153,6 +156,7 @@ class Message:
         edits: How often its content was edited.
         reactions: By id, oldest first.
         personal_cards: What single people see instead, by open id; only an exclusive card has any.
+        previews: The previews of its links.
         changed: Called after anything that its readers see of it was set.
     """
 
@@ -173,6 +177,7 @@ class Message:
     reactions: dict[str, Reaction] = field(default_factory=dict)
     card: dict[str, Any] | None = None
     personal_cards: dict[str, dict[str, Any]] = field(default_factory=dict)
+    previews: tuple[LinkPreview, ...] = ()
     changed: Callable[[], None] | None = field(default=None, repr=False, compare=False)
 
     def __setattr__(self, name: str, value: object) -> None:
