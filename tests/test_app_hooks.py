@@ -165,6 +165,8 @@ def test_what_is_no_hook():
     """The mistake is told where it is made."""
     with pytest.raises(ConfigurationError, match="on_connected takes a function"):
         App().on_connected("say hello")  # type: ignore[type-var]
+    with pytest.raises(ConfigurationError, match="a hook is called without arguments"):
+        App().on_connected(lambda app: None)  # type: ignore[type-var]
 
 
 # --- the status -------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from larkline.dispatch.decorators import Hook
-from larkline.dispatch.handlers import describe
+from larkline.dispatch.handlers import check_hook, describe
 from larkline.dispatch.router import Router as HandlerRouter
 from larkline.dispatch.settings import Settings
 from larkline.errors import ConfigurationError, LocalProtocolError
@@ -153,6 +153,7 @@ class App(Router):
     def _hook(self, name: str, hook: H) -> H:
         if not callable(hook):
             raise ConfigurationError(f"on_{name} takes a function, not {hook!r}")
+        check_hook(hook)
         self._hooks[name].append(hook)
         return hook
 

@@ -11,7 +11,7 @@ from unittest.mock import AsyncMock, Mock
 
 import pytest
 
-from larkline.dispatch.handlers import Kind, check_order_by, describe, read_handler
+from larkline.dispatch.handlers import Kind, check_hook, check_order_by, describe, read_handler
 from larkline.errors import ConfigurationError, HandlerSignatureError
 
 
@@ -307,3 +307,24 @@ def test_a_key_function_is_a_plain_function(key):
 def test_any_plain_callable_gives_keys(key):
     """A function, a class or a method may give the key."""
     check_order_by(key)
+
+
+def test_a_hook_is_called_without_arguments():
+    """One that wants some is refused; defaults, ``*args`` and bound methods are fine."""
+
+    class Bot:
+        def hook(self) -> None: ...
+
+    for fine in (
+        lambda: None,
+        lambda x=1: x,
+        lambda *args, **rest: None,
+        Bot().hook,
+        functools.partial(print, "x"),
+        Bot,
+    ):
+        check_hook(fine)
+
+    for wrong in (lambda x: x, lambda *, x: x, Bot.hook):
+        with pytest.raises(HandlerSignatureError, match="a hook is called without arguments"):
+            check_hook(wrong)

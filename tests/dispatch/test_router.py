@@ -91,6 +91,9 @@ def test_a_key_function_that_cannot_work_is_refused(decorate):
         ((), {"value": "approve"}, "value='approve': it is a dict"),
         ((), {"value": ["a"]}, "it is a dict"),
         ((), {"value": {}}, "name a member"),
+        ((), {"value": {1: 2}}, "name a member"),
+        ((), {"name": " "}, "name=' ': it is a text"),
+        ((), {"form": Expense, "component": "select_static"}, "a form is submitted by a button"),
         ((), {"name": ""}, "name='': it is a text"),
         ((), {"name": 3}, "name=3: it is a text"),
         ((), {"component": ""}, "component='': it is a text"),
@@ -126,7 +129,7 @@ def test_a_callback_is_no_event(callback, decorator):
 
 
 @pytest.mark.parametrize(
-    "wrong", ["", " ", "im.message. receive_v1", "消息", 3, int, [], b"im.message.receive_v1"], ids=repr
+    "wrong", ["", " ", "im.message. receive_v1", "im.*", "消息", 3, int, [], b"im.message.receive_v1"], ids=repr
 )
 def test_an_event_type_is_a_text_or_a_known_class(wrong):
     """Anything else is refused."""

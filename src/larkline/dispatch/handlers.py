@@ -13,7 +13,7 @@ from typing import Any
 
 from larkline.errors import ConfigurationError, HandlerSignatureError
 
-__all__ = ["Handler", "Kind", "check_order_by", "describe", "read_handler"]
+__all__ = ["Handler", "Kind", "check_hook", "check_order_by", "describe", "read_handler"]
 
 
 class Kind(enum.Enum):
@@ -81,6 +81,22 @@ def check_order_by(order_by: object) -> None:
         return
     if not callable(order_by) or any(inspect.iscoroutinefunction(layer) for layer in _layers(order_by)):
         raise ConfigurationError("order_by= takes a plain function of the payload, such as lambda e: e.chat_id")
+
+
+def check_hook(hook: Callable[..., Any]) -> None:
+    """
+    Check that a hook can be called without arguments.
+
+    Raises:
+        HandlerSignatureError: It wants some.
+    """
+    name = describe(hook)
+    for parameter in [] if isinstance(hook, type) else _parameters(hook, name):
+        if parameter.default is parameter.empty and parameter.kind not in (
+            parameter.VAR_POSITIONAL,
+            parameter.VAR_KEYWORD,
+        ):
+            raise HandlerSignatureError(f"{name} wants {parameter.name!r}, but a hook is called without arguments")
 
 
 def _count_needed(function: Callable[..., Any], name: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, overload
 
@@ -148,7 +149,7 @@ class Router(Registry, _Clients[A, S]):
             ConfigurationError: An argument is of the wrong kind.
             HandlerSignatureError: When the decorator runs: the handler takes the wrong parameters.
         """
-        _check_card_action(value_class, value, form)
+        _check_card_action(value_class, value, form, component)
         _check_name("name", name)
         _check_name("component", component)
         check_order_by(order_by)
@@ -282,6 +283,8 @@ class Router(Registry, _Clients[A, S]):
         return function
 
 
+#: What the types of events look like; all 254 of the catalogue do.
+_EVENT_TYPE = re.compile(r"[A-Za-z0-9_.\-]+")
 #: Callbacks, and what takes them.
 _CALLBACKS = {
     "card.action.trigger": "on_card_action",
@@ -290,19 +293,21 @@ _CALLBACKS = {
 }
 
 
-def _check_card_action(value_class: object, value: object, form: object) -> None:
+def _check_card_action(value_class: object, value: object, form: object, component: object) -> None:
     if value_class is not None and (not _is_subclass(value_class, CardValue)):
         raise _wrong_argument("on_card_action", value_class, "a CardValue class; for a component's name write name=")
     if value is not None and not isinstance(value, Mapping):
         raise ConfigurationError(f"value={value!r}: it is a dict of members that the component's value must have")
-    if value is not None and not value:
-        raise ConfigurationError("value={}: name a member that the component's value must have, or leave it out")
+    if value is not None and not (value and all(isinstance(key, str) for key in value)):
+        raise ConfigurationError(f"value={value!r}: name a member that the component's value must have")
     if form is not None and not _is_subclass(form, FormValue):
         raise ConfigurationError(f"form={form!r}: it is a FormValue class")
+    if form is not None and component not in (None, "button"):
+        raise ConfigurationError(f"component={component!r}: a form is submitted by a button")
 
 
 def _check_name(argument: str, name: object) -> None:
-    if name is not None and not (isinstance(name, str) and name):
+    if name is not None and not (isinstance(name, str) and name.strip()):
         raise ConfigurationError(f"{argument}={name!r}: it is a text; leave it out when it does not matter")
 
 
@@ -323,7 +328,7 @@ def _event_type(event: object) -> str | None:
         return MESSAGE_RECEIVED
     if isinstance(event, str) and (decorator := _CALLBACKS.get(event)):
         raise ConfigurationError(f"{event} is no event, it wants an answer: write @app.{decorator}()")
-    if isinstance(event, str) and event.isascii() and event.isprintable() and event and " " not in event:
+    if isinstance(event, str) and _EVENT_TYPE.fullmatch(event):
         return event
     raise _wrong_argument("on_event", event, f"an event type such as {MESSAGE_RECEIVED!r} or its class")
 
