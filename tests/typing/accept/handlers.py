@@ -27,7 +27,7 @@ from larkline import (
     UrlPreviewResponse,
 )
 
-app = App()
+app = App(first_update_after=0.5)
 
 
 class Approve(CardValue, tag="approve"):
@@ -121,7 +121,7 @@ def quick(action: CardAction) -> dict[str, Any]:
 async def steps(action: CardAction, client: Client) -> AsyncGenerator[Card | CardTemplate | None, None]:
     """Yield with the client."""
     yield None
-    await client.cards.update(action.update_token, order_card("1"))
+    await client.cards.update(action.update_token, order_card("1"), message_id=action.message_id)
     yield CardTemplate("AAq")
 
 
