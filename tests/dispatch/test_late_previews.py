@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from larkline.clock import sleep_until
 from larkline.dispatch import late_previews
@@ -250,3 +253,48 @@ async def test_a_drain_gives_late_previews_their_time():
 
     assert await draining == 0
     assert len(desk.api.refreshes) == 1
+
+
+PULLS = st.lists(
+    st.tuples(
+        st.sampled_from([0.0, 0.5, 3.0, 11.0, 20.0]),
+        st.sampled_from(["ou_a", "ou_b", "ou_c"]),
+        st.sampled_from([1.0, 2.5, 4.0, 40.0]),
+    ),
+    max_size=12,
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(PULLS)
+def test_whatever_comes_when_everybody_sees_the_preview(pulls):
+    """Refreshes of a link are thirty seconds apart, and whoever's preview came late is named in one after it came."""
+    asyncio.run(play(pulls))
+
+
+async def play(pulls: list[tuple[float, str, float]]) -> None:
+    """Let people see one link at these distances, with a handler that takes so long each time."""
+    desk = Desk()
+    waits = iter([seconds for *_, seconds in pulls])
+    late: dict[str, float] = {}
+
+    @desk.router.on_url_preview()
+    async def handler(link):
+        seconds = next(waits)
+        await sleep_until(desk.clock, desk.clock.now() + seconds)
+        if seconds > 2.5:
+            late.setdefault(link.operator.open_id, desk.clock.now())
+        return UrlPreviewResponse(title="Issue 1")
+
+    for number, (gap, person, _) in enumerate(pulls):
+        await desk.clock.advance(gap)
+        await pull(desk, f"m{number}", preview(by=person))
+    await desk.clock.advance(120.0)
+
+    times = [when for *_, when in desk.api.refreshes]
+    assert all(len(desk.responses(f"m{number}")) == 1 for number in range(len(pulls)))
+    assert all(after - before >= 30.0 for before, after in itertools.pairwise(times))
+    for person, came in late.items():
+        assert any(person in people and when >= came for _, people, when in desk.api.refreshes)
+    assert {person for _, people, _ in desk.api.refreshes for person in people} <= late.keys()
+    assert (desk.failed, desk.dispatcher.in_flight) == ([], 0)
