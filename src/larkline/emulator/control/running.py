@@ -10,6 +10,7 @@ from larkline.emulator.control.errors import ControlError
 from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.schemas import choice, either, given, integer, listed, number, record, text
 from larkline.emulator.control.session import Keys
+from larkline.emulator.platform_api.coverage import COMMON_CODES, coverage
 
 if TYPE_CHECKING:
     from larkline.emulator.emulator import Emulator
@@ -31,6 +32,17 @@ _WAIT = record(
         "app_id": text("whose connections; the first app's unless given"),
     }
 )
+_COVERED = given(
+    {
+        "method": text(),
+        "path": text(),
+        "tier": integer(1, 2),
+        "token": {"type": "boolean"},
+        "codes": listed(integer()),
+        "scopes": listed(text()),
+        "test": text(),
+    }
+)
 _INFO = given(
     {
         "platform_url": text(),
@@ -41,6 +53,7 @@ _INFO = given(
         "tenant_key": text(),
         "apps": listed(given({"id": text(), "name": text()})),
         "features": listed(text()),
+        "unimplemented": integer(about="API calls that are not served here, since the start or the last reset"),
         "faults": listed(text(), "what goes wrong on purpose"),
         "clock": given({"frozen": {"type": "boolean"}, "speed": number()}),
     },
@@ -74,6 +87,13 @@ def running_operations(emulator: Emulator, keys: Keys) -> list[Operation]:
             summary="Tell addresses, profile and apps, without secrets",
             handler=run.info,
             answer=_INFO,
+        ),
+        Operation(
+            method="GET",
+            path="/coverage",
+            summary="List the API calls that are served, with their codes, scopes and tests",
+            handler=run.coverage,
+            answer=given({"calls": listed(_COVERED), "common_codes": listed(integer()), "unimplemented": integer()}),
         ),
         Operation(
             method="POST",
@@ -116,6 +136,7 @@ class _Run:
             "profile": self._core.profile,
             "tenant_key": self._core.world.tenant_key,
             "apps": [{"id": app.app_id, "name": app.name} for app in self._core.world.apps.values()],
+            "unimplemented": self._core.journal.unimplemented,
             "features": [
                 "long_connection",
                 "webhook",
@@ -128,6 +149,13 @@ class _Run:
             ],
             "faults": [str(fault) for fault in self._emulator.faults.list()],
             "clock": {"frozen": self._emulator.clock.speed == 0, "speed": self._emulator.clock.speed},
+        }
+
+    async def coverage(self, _call: Call) -> Body:
+        return {
+            "calls": [row.to_json() for row in coverage()],
+            "common_codes": list(COMMON_CODES),
+            "unimplemented": self._core.journal.unimplemented,
         }
 
     async def reset(self, call: Call) -> Body:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from starlette.applications import Starlette
+from starlette.routing import Route
 
 from larkline.emulator.core import Core
 from larkline.emulator.faults.api_door import FaultyApi
@@ -21,7 +22,7 @@ from larkline.emulator.platform_api.messages import MESSAGES
 from larkline.emulator.platform_api.reactions import REACTIONS
 from larkline.emulator.platform_api.url_previews import URL_PREVIEWS
 
-__all__ = ["OPEN_OPERATIONS", "OPERATIONS", "platform_app"]
+__all__ = ["OPEN_OPERATIONS", "OPERATIONS", "platform_app", "platform_routes"]
 
 #: Every call that needs no access token.
 OPEN_OPERATIONS = AUTH
@@ -29,13 +30,18 @@ OPEN_OPERATIONS = AUTH
 OPERATIONS = (*MESSAGES, *REACTIONS, *CHATS, *CONTACT, *CARDS, *CARDKIT, *URL_PREVIEWS, *BOTS)
 
 
-def platform_app(core: Core, *, allowed_hosts: tuple[str, ...] = ()) -> HttpDoor:
-    """Give the ASGI application of the platform's port."""
-    routes = [
+def platform_routes(core: Core) -> list[Route]:
+    """Give the routes of the platform's port."""
+    return [
         *(open_route(core, operation) for operation in OPEN_OPERATIONS),
         *(operation_route(core, operation) for operation in OPERATIONS),
         unknown_route(core),
     ]
+
+
+def platform_app(core: Core, *, allowed_hosts: tuple[str, ...] = ()) -> HttpDoor:
+    """Give the ASGI application of the platform's port."""
+    routes = platform_routes(core)
 
     def record(scope: Scope, body: bytes, start: Message, answer: bytes) -> None:
         headers = _texts(start["headers"])
