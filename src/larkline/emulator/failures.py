@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
+from larkline.facts.api import RATE_LIMIT_HEADER, RATE_LIMIT_RESET_HEADER
 from larkline.facts.api_codes import API_CODES
 
-__all__ = ["ApiFailure", "CardRefused"]
+__all__ = ["ApiFailure", "CardRefused", "too_fast"]
 
 
 class ApiFailure(Exception):
@@ -28,6 +30,20 @@ class ApiFailure(Exception):
         self.status = status
         self.headers = dict(headers or {})
         super().__init__(f"{code}: {self.msg}")
+
+
+def too_fast(problem: str, *, limit: int, wait: float) -> ApiFailure:
+    """
+    Give the answer to a call that comes too fast.
+
+    Args:
+        limit: How many there may be.
+        wait: Seconds until there is room again.
+
+    Source: docs, 频控策略 (documented).
+    """
+    headers = {RATE_LIMIT_HEADER: str(limit), RATE_LIMIT_RESET_HEADER: str(math.ceil(wait))}
+    return ApiFailure(99991400, problem, status=429, headers=headers)
 
 
 class CardRefused(ApiFailure):

@@ -13,7 +13,7 @@ import msgspec
 from larkline.clock import Clock, Timer
 from larkline.emulator.cards.content import check_card
 from larkline.emulator.cards.elements import ids_of
-from larkline.emulator.failures import ApiFailure, CardRefused
+from larkline.emulator.failures import ApiFailure, CardRefused, too_fast
 from larkline.emulator.world.ids import Ids
 from larkline.emulator.world.tenant import Message
 from larkline.facts.cardkit import (
@@ -106,9 +106,8 @@ class CardEntity:
         self._turns = min(float(CARD_OPERATIONS_PER_SECOND), self._turns + passed * CARD_OPERATIONS_PER_SECOND)
         self._turns_at = now
         if self._turns < 1.0 - 1e-6:
-            raise ApiFailure(
-                99991400, f"a card takes {CARD_OPERATIONS_PER_SECOND} operations within a second", status=429
-            )
+            problem = f"a card takes {CARD_OPERATIONS_PER_SECOND} operations within a second"
+            raise too_fast(problem, limit=CARD_OPERATIONS_PER_SECOND, wait=1.0)
         self._turns -= 1.0
 
     def done(self, uuid: str, operation: bytes, sequence: int, *, at: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from larkline.emulator.failures import ApiFailure
+from larkline.emulator.failures import ApiFailure, too_fast
 from larkline.emulator.world.ids import Ids
 from larkline.emulator.world.previews import LinkPreview, links_in, matches
 from larkline.emulator.world.tenant import AppRecord, Message, Person
@@ -123,11 +123,11 @@ class LinkPreviews:
     def _pace(self, app: AppRecord, previews: list[LinkPreview], now: float) -> None:
         recent = [at for at in self._refreshes.get(app.app_id, ()) if now - at < 1.0]
         if len(recent) >= PREVIEW_REFRESHES_PER_SECOND:
-            raise ApiFailure(99991400, f"{PREVIEW_REFRESHES_PER_SECOND} refreshes within a second", status=429)
-        if any(now - preview.refreshed_at < PREVIEW_REFRESH_SECONDS for preview in previews):
-            raise ApiFailure(
-                99991400, f"a preview_token is refreshed every {PREVIEW_REFRESH_SECONDS:g} s at most", status=429
-            )
+            problem = f"an app refreshes previews {PREVIEW_REFRESHES_PER_SECOND} times a second"
+            raise too_fast(problem, limit=PREVIEW_REFRESHES_PER_SECOND, wait=recent[0] + 1.0 - now)
+        wait = max(preview.refreshed_at for preview in previews) + PREVIEW_REFRESH_SECONDS - now
+        if wait > 0:
+            raise too_fast(f"a preview_token is refreshed every {PREVIEW_REFRESH_SECONDS:g} s", limit=1, wait=wait)
         self._refreshes[app.app_id] = [*recent, now]
         for preview in previews:
             preview.refreshed_at = now

@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 
 from larkline.emulator.control.acts import act_operations
 from larkline.emulator.control.apps import app_operations
+from larkline.emulator.control.cards import card_operations
 from larkline.emulator.control.clock import clock_operations
 from larkline.emulator.control.connecting import connecting_operations
 from larkline.emulator.control.connections import connection_operations
@@ -40,6 +41,7 @@ def control_operations(emulator: Emulator, keys: Keys) -> list[Operation]:
         *app_operations(emulator),
         *world_operations(emulator),
         *act_operations(emulator, rows),
+        *card_operations(emulator, rows),
         *delivery_operations(emulator, rows),
         *replay_operations(emulator, rows),
         *reply_operations(emulator.core),

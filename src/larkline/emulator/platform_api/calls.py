@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -12,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from larkline.emulator.core import Core
-from larkline.emulator.failures import ApiFailure
+from larkline.emulator.failures import ApiFailure, too_fast
 from larkline.emulator.http.json_input import read_json
 from larkline.emulator.journal.exchange import ApiCall
 from larkline.emulator.platform_api.operations import Answer, Call, OpenOperation, Operation
@@ -20,8 +19,6 @@ from larkline.emulator.world.tenant import AppRecord
 from larkline.facts.api import (
     API_CALLS_PER_MINUTE,
     API_CALLS_PER_SECOND,
-    RATE_LIMIT_HEADER,
-    RATE_LIMIT_RESET_HEADER,
 )
 
 __all__ = ["open_route", "operation_route", "unknown_route"]
@@ -122,8 +119,7 @@ def _check_rate(core: Core, app: AppRecord, operation: Operation, now: float) ->
         key = (app.app_id, operation.method, operation.path, str(window))
         wait = core.rates.take(*key, limit=limit, window=window, now=now)
         if wait:
-            headers = {RATE_LIMIT_HEADER: str(limit), RATE_LIMIT_RESET_HEADER: str(math.ceil(wait))}
-            raise ApiFailure(99991400, "request trigger frequency limit", status=429, headers=headers)
+            raise too_fast("request trigger frequency limit", limit=limit, wait=wait)
 
 
 async def _body(request: Request) -> object:
