@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 import click
 
 from larkline import __version__
+from larkline.cli.act_commands import ACT_COMMANDS
 from larkline.cli.language import say, speak
 from larkline.errors import ConfigurationError, FeishuError
 
@@ -190,6 +191,10 @@ def card_check(file: str, as_json: bool, lang: Literal["zh", "en"] | None) -> No
     from larkline.cli.cards import check_file
 
     sys.exit(check_file(file, as_json=as_json))
+
+
+for command in ACT_COMMANDS:
+    larkline.add_command(command)
 
 
 def _need(extra: str, what: str) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from larkline.cli.finding import announced
 from larkline.cli.language import say
 from larkline.cli.sample_bot import startable_bot
 from larkline.emulator import Emulator
@@ -69,7 +70,9 @@ async def serving(
         except OSError as error:
             taken = getattr(error, "port", None) or port or console_port
             raise ConfigurationError(say("port_busy", port=taken)) from None
-        yield emulator.info()
+        info = emulator.info()
+        with announced(info):
+            yield info
 
 
 async def until_interrupted() -> None:

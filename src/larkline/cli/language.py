@@ -6,12 +6,15 @@ import os
 from contextvars import ContextVar
 from typing import Literal
 
+from larkline.cli.act_messages import ACT_MESSAGES
+
 __all__ = ["MESSAGES", "Language", "language", "say", "speak"]
 
 Language = Literal["zh", "en"]
 
 #: Every sentence, in both languages. A test compares the keys and the placeholders.
 MESSAGES: dict[str, dict[Language, str]] = {
+    **ACT_MESSAGES,
     # help
     "help": {
         "en": "Answer Feishu/Lark callbacks, and try it on a platform of your own.",

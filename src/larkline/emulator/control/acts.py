@@ -48,6 +48,7 @@ _EVENT = record(
         "set": record(rest=True, about="path to value, such as event.message.content"),
         "times": integer(1, _MAX_TIMES),
         "app_id": either(["string", "null"], "to which app; the first unless given"),
+        "wait": flag("whether to come back only with the verdicts, as rows; false unless given"),
     },
 )
 
@@ -113,4 +114,7 @@ class _Acts:
             self._emulator.begin_trigger(body["type"], paths=body.get("set", {}), app_id=body.get("app_id"))
             for _ in range(body.get("times", 1))
         ]
-        return {"deliveries": [delivery.id for delivery in begun]}
+        done: Body = {"deliveries": [delivery.id for delivery in begun]}
+        if body.get("wait"):
+            done["rows"] = [self._rows.masked((await self._core.engine.finished(each)).summary()) for each in begun]
+        return done

@@ -39,7 +39,7 @@ def control_operations(emulator: Emulator, keys: Keys) -> list[Operation]:
     return [
         *running_operations(emulator, keys),
         *app_operations(emulator),
-        *world_operations(emulator),
+        *world_operations(emulator, rows),
         *act_operations(emulator, rows),
         *card_operations(emulator, rows),
         *delivery_operations(emulator, rows),

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from larkline.emulator.control.errors import ControlError
 from larkline.emulator.control.operations import Body, Call, Operation
-from larkline.emulator.control.schemas import either, given, listed, number, record, text
+from larkline.emulator.control.rows import Rows
+from larkline.emulator.control.schemas import either, flag, given, listed, number, record, text
 from larkline.emulator.control.views import chat_view, message_view, person_view
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MESSAGE", "world_operations"]
 
+_WAIT = "whether to come back only with the verdicts, as rows; false unless given"
 _BY = text("open id of who looks; what everybody sees unless given")
 _PERSON = given({"open_id": text(), "name": text(), "locale": text(), "timezone": text()})
 _CHAT = given({"id": text(), "name": text(), "kind": text(), "members": listed(text()), "bots": listed(text())})
@@ -46,9 +48,9 @@ MESSAGE = given(
 )
 
 
-def world_operations(emulator: Emulator) -> list[Operation]:
+def world_operations(emulator: Emulator, rows: Rows) -> list[Operation]:
     """List the operations."""
-    world = _World(emulator)
+    world = _World(emulator, rows)
     return [
         Operation(
             method="GET",
@@ -77,7 +79,7 @@ def world_operations(emulator: Emulator) -> list[Operation]:
             path="/chats/{id}/messages",
             summary="Let a person write a text",
             handler=world.say,
-            body=record({"text": text()}, {"by": text("open id; ou_alice unless given")}),
+            body=record({"text": text()}, {"by": text("open id; ou_alice unless given"), "wait": flag(_WAIT)}),
             answer={**MESSAGE, "required": [*MESSAGE["required"], "deliveries"]},
         ),
         Operation(
@@ -107,8 +109,9 @@ def world_operations(emulator: Emulator) -> list[Operation]:
 
 
 class _World:
-    def __init__(self, emulator: Emulator) -> None:
+    def __init__(self, emulator: Emulator, rows: Rows) -> None:
         self._emulator = emulator
+        self._rows = rows
         self._core = emulator.core
 
     async def users(self, _call: Call) -> Body:
@@ -127,7 +130,11 @@ class _World:
             call.body["text"], by=call.body.get("by", "ou_alice"), to=call.id
         )
         view = message_view(self._core.world, message)
-        return {**view, "deliveries": [delivery.id for delivery in deliveries]}
+        done: Body = {**view, "deliveries": [delivery.id for delivery in deliveries]}
+        if call.body.get("wait"):
+            finished = [await self._core.engine.finished(delivery) for delivery in deliveries]
+            done["rows"] = [self._rows.masked(delivery.summary()) for delivery in finished]
+        return done
 
     async def send(self, call: Call) -> Body:
         body = call.body

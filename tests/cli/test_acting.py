@@ -1,0 +1,189 @@
+"""The commands that act on a running emulator, each as a process of its own against a real one."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import stat
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from larkline.cli.acting import pairs
+from larkline.cli.finding import announced, find_console
+from larkline.emulator import Emulator
+from larkline.errors import ConfigurationError
+from tests.emulator.conftest import connect, served  # noqa: F401 - fixtures
+from tests.emulator.stories import CARD
+from tests.emulator.tiny_client import answer
+
+TOAST = {"toast": {"type": "success", "content": "好"}}
+
+
+class Shell:
+    """Runs commands for one emulator."""
+
+    def __init__(self, feishu: Emulator) -> None:
+        self.feishu = feishu
+        self.environment = {
+            **{key: value for key, value in os.environ.items() if not key.startswith(("LARK", "LC_", "LANG"))},
+            "LARKLINE_TOKEN": feishu.info()["token"],
+            "PYTHONIOENCODING": "utf-8",
+        }
+
+    async def run(self, *arguments: str, where: bool = True) -> tuple[int, str, str]:
+        """Give exit status and output."""
+        place = ["--console-url", self.feishu.info()["console_url"]] if where else []
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "larkline",
+            *arguments,
+            *place,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        out, err = await process.communicate()
+        assert process.returncode is not None
+        return process.returncode, out.decode(), err.decode()
+
+
+@pytest.fixture
+async def shell(served: Emulator) -> Shell:  # noqa: F811
+    """Commands for a served emulator."""
+    return Shell(served)
+
+
+async def test_an_event_is_triggered_with_values(shell, connect):  # noqa: F811
+    """JSON where it is JSON; each verdict is one line, or one JSON object."""
+    client = await connect(answer(None))
+    status, out, err = await shell.run(
+        "trigger",
+        "application.bot.menu_v6",
+        "--set",
+        "event.event_key=help",
+        "--set",
+        "event.timestamp=5",
+        "--times",
+        "2",
+    )
+    asked = await shell.run("trigger", "application.bot.menu_v6", "--json")
+
+    assert (status, err) == (0, "")
+    assert len(out.splitlines()) == 2
+    assert "✓ application.bot.menu_v6" in out
+    assert json.loads(asked[1])["verdict"]["outcome"] == "ok"
+    event = json.loads(client.received[0].payload)["event"]
+    assert (event["event_key"], event["timestamp"]) == ("help", 5)
+
+
+async def test_a_failed_delivery_is_exit_1(shell):
+    """Nobody is online; the line says the code."""
+    status, out, _ = await shell.run("trigger", "card.action.trigger", "--lang", "zh")
+
+    assert status == 1
+    assert "✕ card.action.trigger" in out
+    assert "200340" in out
+
+
+async def test_a_person_speaks_and_clicks(shell, connect):  # noqa: F811
+    """The newest card is meant by last; the toast is printed."""
+    await connect(answer(TOAST))
+    said = await shell.run("say", "你好", "--by", "ou_bob", "--json")
+    await shell.feishu.send(CARD)
+    clicked = await shell.run("click", "last", "同意")
+    wrong = await shell.run("click", "last", "没有")
+
+    assert (said[0], json.loads(said[1])["chat"]) == (0, "oc_bob")
+    assert clicked[0] == 0
+    assert clicked[1].splitlines()[1] == "toast: 好"
+    assert wrong[0] == 2
+    assert "button “同意”" in wrong[2]
+
+
+async def test_deliveries_are_listed_and_replayed(shell, connect):  # noqa: F811
+    """What passes the filter is listed; an id is delivered again, as new if told so."""
+    await connect(answer(None))
+    first = await shell.feishu.say("一")
+    await shell.feishu.trigger("application.bot.menu_v6")
+    listed = await shell.run("tail", "--once", "--filter", "type:im.message")
+    replayed = await shell.run("replay", first.delivery.id, "--as", "new", "--times", "2", "--json")
+
+    assert [line.split()[0] for line in listed[1].splitlines()] == [first.delivery.id]
+    rows = [json.loads(line) for line in replayed[1].splitlines()]
+    assert [row["replay_of"] for row in rows] == [first.delivery.id] * 2
+    assert len({row["event_id"] for row in rows}) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["trigger", "a b"], "is no type of an event"),
+        (["trigger", "add_bot", "--set", "x"], "'x' is not of the form name=value"),
+        (["tail", "--once", "--filter", "colour:red"], "colour: is not known"),
+        (["click", "last", "x"], "no card has been sent yet"),
+        (["say", "x", "--by", "ou_nobody"], "ou_nobody has no direct chat"),
+        (["replay", "dlv_x"], "no delivery 'dlv_x'"),
+    ],
+)
+async def test_what_cannot_be_done_is_one_sentence(shell, arguments, problem):
+    """And exit 2, without a traceback."""
+    status, out, err = await shell.run(*arguments)
+
+    assert (status, out) == (2, "")
+    assert err.startswith("larkline: ")
+    assert problem in err
+    assert len(err.strip().splitlines()) == 1
+
+
+async def test_a_wrong_token_and_a_closed_port_are_told(shell):
+    """With what helps."""
+    shell.environment["LARKLINE_TOKEN"] = "wrong"
+    refused = await shell.run("tail", "--once")
+    nobody = await shell.run("tail", "--once", "--console-url", "http://127.0.0.1:1", where=False)
+
+    assert (refused[0], nobody[0]) == (2, 2)
+    assert "the token is missing or wrong" in refused[2]
+    assert "nobody answers at http://127.0.0.1:1" in nobody[2]
+
+
+def test_an_emulator_is_found_by_its_file(tmp_path, monkeypatch):
+    """Only its owner can read it; it goes with the emulator, and without one the sentence says what to do."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.delenv("LARKLINE_TOKEN", raising=False)
+    info: dict[str, Any] = {"console_url": "http://127.0.0.1:5", "token": "t"}
+    with announced(info):
+        [path] = (tmp_path / "larkline").iterdir()
+        found = find_console(None), find_console("http://127.0.0.1:5/")
+        mode, folder = stat.S_IMODE(path.stat().st_mode), stat.S_IMODE(path.parent.stat().st_mode)
+        with pytest.raises(ConfigurationError, match="LARKLINE_TOKEN"):
+            find_console("http://127.0.0.1:6")
+
+    assert found == (("http://127.0.0.1:5", "t"), ("http://127.0.0.1:5", "t"))
+    assert (mode, folder) == (0o600, 0o700)
+    with pytest.raises(ConfigurationError, match="start one with larkline emulator"):
+        find_console(None)
+
+
+def test_a_folder_open_to_others_is_not_believed(tmp_path, monkeypatch):
+    """Somebody else could have put a file there."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    with announced({"console_url": "http://127.0.0.1:5", "token": "t"}):
+        (tmp_path / "larkline").chmod(0o777)
+        with pytest.raises(ConfigurationError):
+            find_console(None)
+
+
+def test_values_are_json_where_they_can_be():
+    """Everything else is a text."""
+    assert pairs(["a=1", "b=x y", 'c={"d":[true]}', "e=", "f=a=b"]) == {
+        "a": 1,
+        "b": "x y",
+        "c": {"d": [True]},
+        "e": "",
+        "f": "a=b",
+    }
