@@ -15,6 +15,7 @@ from larkline.emulator.cards.content import CardView
 from larkline.emulator.emulator import Emulator
 from larkline.emulator.journal.exchange import Exchange
 from larkline.emulator.outcomes import Answered, Click, Pending, Previewed, Said
+from larkline.emulator.sync_people import SyncPeople
 from larkline.emulator.sync_time import SyncClock, SyncFaults, SyncTimers
 from larkline.emulator.verbs import Content
 from larkline.emulator.world.subscription import DeliveryMode, Subscription
@@ -30,7 +31,7 @@ T = TypeVar("T")
 A = TypeVar("A", bound=Answered)
 
 
-class SyncEmulator:
+class SyncEmulator(SyncPeople):
     """
     An :class:`~larkline.emulator.Emulator` whose verbs are called without ``await``::
 

@@ -28,6 +28,7 @@ from larkline.emulator.journal.exchange import Exchange
 from larkline.emulator.link_verbs import LinkVerbs
 from larkline.emulator.lookups import id_of
 from larkline.emulator.outcomes import Answered, Click, Pending, Said
+from larkline.emulator.people_verbs import PeopleVerbs
 from larkline.emulator.webhook.legacy_cards import legacy_body, legacy_push
 from larkline.emulator.world.messaging import Draft
 from larkline.emulator.world.previews import LinkPreview
@@ -42,7 +43,7 @@ Content = str | Card | CardTemplate | Mapping[str, Any]
 Selector = str | int
 
 
-class Verbs(Arrivals, LinkVerbs):
+class Verbs(Arrivals, LinkVerbs, PeopleVerbs):
     """Acts in the world of a :class:`Core`."""
 
     # --- as the bot ---------------------------------------------------------------------------------------------------
