@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Collection
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Literal, Protocol, Self, overload
 
 from larkline.clock import ManualClock
 from larkline.emulator.connection.local import LocalDoor
 from larkline.emulator.core import Core
-from larkline.emulator.errors import EmulatorError, needed
+from larkline.emulator.errors import needed
+from larkline.emulator.settings_verbs import SettingsVerbs
 from larkline.emulator.webhook.webhooks import Receives
 from larkline.emulator.world.seed import add_tenant
-from larkline.emulator.world.subscription import DELIVERY_MODES, DeliveryMode, Subscription
 from larkline.emulator.world.tenant import AppRecord, AppType, Tenant
 from larkline.links import Platform
 
@@ -40,7 +40,7 @@ class Runnable(Connectable, Receiving, Protocol):
     """An app that can do both."""
 
 
-class Apps:
+class Apps(SettingsVerbs):
     """What an :class:`~larkline.emulator.Emulator` does with apps."""
 
     core: Core
@@ -62,85 +62,6 @@ class Apps:
         """Give a tenant: the first one, the one with this key, or with a *name* a new one, which has no people yet."""
         world = self.core.world
         return add_tenant(world, self.core.ids, name=name) if name else world.tenant(tenant_key)
-
-    # --- settings -----------------------------------------------------------------------------------------------------
-
-    def configure(
-        self,
-        *,
-        events: DeliveryMode | None = None,
-        callbacks: DeliveryMode | None = None,
-        encrypted: bool | None = None,
-        legacy_cards: bool | None = None,
-        url_patterns: Collection[str] | None = None,
-        app_id: str | None = None,
-    ) -> Subscription:
-        """
-        Set how an app gets its deliveries; what is None stays. Gives the settings.
-
-        Args:
-            events: ``long_connection`` or ``webhook``.
-            callbacks: The same for card actions and link previews.
-            encrypted: Whether the app has an Encrypt Key, with which webhooks are encrypted and signed.
-            legacy_cards: Whether clicks on cards of JSON 1.0 are told in the older form, ``card.action.trigger_v1``,
-                which comes by webhook only; clicks on cards of JSON 2.0 never are.
-            url_patterns: Which links the app previews: hosts, or hosts with a path, where ``*`` stands for anything.
-            app_id: Which app; None for the first one.
-
-        Raises:
-            EmulatorError: There is no such mode.
-        """
-        settings = self.core.world.app(app_id).subscription
-        for mode in (events, callbacks):
-            if mode is not None and mode not in DELIVERY_MODES:
-                raise EmulatorError(f"deliveries go by {' or '.join(DELIVERY_MODES)}, not by {mode!r}")
-        settings.events = events or settings.events
-        settings.callbacks = callbacks or settings.callbacks
-        settings.encrypted = settings.encrypted if encrypted is None else encrypted
-        settings.legacy_cards = settings.legacy_cards if legacy_cards is None else legacy_cards
-        if url_patterns is not None:
-            settings.url_patterns = [pattern.partition("://")[2] or pattern for pattern in url_patterns]
-        return settings
-
-    async def save_webhook(
-        self,
-        *,
-        event_url: str | None = None,
-        callback_url: str | None = None,
-        card_url: str | None = None,
-        encrypted: bool | None = None,
-        app_id: str | None = None,
-    ) -> Subscription:
-        """
-        Save the addresses of an app's webhook, as in the developer console, and send there from now on.
-
-        Gives the settings.
-        Each address first has to answer ``url_verification`` within a second; when one does not, nothing is saved.
-
-        Args:
-            event_url: Where events go. Here and below, None leaves the address as it is, an empty text removes it.
-            callback_url: Where card actions and link previews go; may be the same.
-            card_url: Where clicks on cards of JSON 1.0 go, in the older form.
-            encrypted: Whether the app has an Encrypt Key; None leaves it as it is, at first it has one.
-            app_id: Which app; None for the first one.
-
-        Raises:
-            AddressCheckFailed: An address did not answer as it has to; the error says how.
-        """
-        app = self.core.world.app(app_id)
-        settings = app.subscription
-        encrypted = settings.encrypted if encrypted is None else encrypted
-        for url in dict.fromkeys((event_url, callback_url, card_url)):
-            if url:
-                await self.core.webhooks.check_address(app, url, encrypted=encrypted)
-        settings.encrypted = encrypted
-        if event_url is not None:
-            settings.event_url, settings.events = event_url, "webhook" if event_url else settings.events
-        if callback_url is not None:
-            settings.callback_url, settings.callbacks = callback_url, "webhook" if callback_url else settings.callbacks
-        if card_url is not None:
-            settings.card_url, settings.legacy_cards = card_url, bool(card_url)
-        return settings
 
     # --- in this process ----------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from larkline.emulator.faults.registry import FaultRegistry
 from larkline.emulator.journal.feed import Feed
 from larkline.emulator.journal.journal import Journal
 from larkline.emulator.journal.masking import Masker
+from larkline.emulator.settings import AppSettings
 from larkline.emulator.timers import Timers
 from larkline.emulator.verdicts.judge import Profile
 from larkline.emulator.webhook.webhooks import Webhooks
@@ -92,6 +93,7 @@ class Core:
         fragment_pace: Seconds between two of them.
         webhook_hosts: Hosts that webhooks may be on besides this machine.
         ordered_events: Types of events whose order is kept.
+        auto_publish: Whether settings are in force once they are saved.
 
     Attributes:
         gateway: Origin of the gateway that discovery names.
@@ -112,6 +114,7 @@ class Core:
         fragment_pace: float = FRAGMENT_PACE_SECONDS,
         webhook_hosts: Collection[str] = (),
         ordered_events: Collection[str] = (),
+        auto_publish: bool = True,
     ) -> None:
         self.clock = clock
         self.profile = profile
@@ -149,6 +152,9 @@ class Core:
             self.world, self.ids, clock=clock, allowed_hosts=webhook_hosts, own_ports=self.own_ports
         )
         self.journal.signed_by = self.webhooks.signed_by
+        self.settings = AppSettings(
+            auto_publish=auto_publish, online=self.hub.online, check_address=self.webhooks.check_address
+        )
         self.engine = Engine(
             hub=self.hub,
             webhooks=self.webhooks,
@@ -158,6 +164,7 @@ class Core:
             consequences=self.cards,
             faults=DeliveryFaults(self.faults),
             ordered=ordered_events,
+            obstacle=lambda push: self.settings.obstacle(self.world.app(push.app_id), push),
             profile=profile,
             off=rules_off,
         )
@@ -188,6 +195,8 @@ class Core:
         known = set(self.world.tenants)
         app = add_app(self.world, self.ids, name=name, app_type=app_type)
         self._keep_secret(app)
+        if not self.settings.auto_publish:
+            self.settings.unpublish(app)
         people, chats = self._seeded
         people.update({key: person for key, person in self.world.people.items() if person.tenant_key not in known})
         chats.update(deepcopy({key: chat for key, chat in self.world.chats.items() if chat.tenant_key not in known}))

@@ -61,6 +61,8 @@ class Emulator(Apps, Verbs, CardVerbs):
         webhook_hosts: Hosts, such as those of containers, that webhooks may be on besides this machine.
         ordered_events: Types of events whose order is kept: the next one waits until the one before was acknowledged,
             or was given up. That there are such types is documented, which they are is not.
+        auto_publish: Whether settings of apps are in force once they are saved; None for yes, unless *profile* is
+            ``strict``.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Emulator(Apps, Verbs, CardVerbs):
         fragment_pace: float = FRAGMENT_PACE_SECONDS,
         webhook_hosts: Collection[str] = (),
         ordered_events: Collection[str] = (),
+        auto_publish: bool | None = None,
     ) -> None:
         self.clock = ManualClock(flowing=not frozen)  #: Shared with apps in this process; advance it to move time.
         self.core = Core(
@@ -89,6 +92,7 @@ class Emulator(Apps, Verbs, CardVerbs):
             fragment_pace=0.0 if frozen else fragment_pace,
             webhook_hosts=webhook_hosts,
             ordered_events=ordered_events,
+            auto_publish=profile != "strict" if auto_publish is None else auto_publish,
         )
         self._speed = self.clock.speed
         self._known = set()

@@ -16,9 +16,9 @@ from larkline.emulator.emulator import Emulator
 from larkline.emulator.journal.exchange import Exchange
 from larkline.emulator.outcomes import Answered, Click, Pending, Previewed, Said
 from larkline.emulator.sync_people import SyncPeople
+from larkline.emulator.sync_settings import SyncSettings
 from larkline.emulator.sync_time import SyncClock, SyncFaults, SyncTimers
 from larkline.emulator.verbs import Content
-from larkline.emulator.world.subscription import DeliveryMode, Subscription
 from larkline.emulator.world.tenant import AppRecord, AppType, Chat, Message, Person, Tenant
 from larkline.links import Platform
 
@@ -31,7 +31,7 @@ T = TypeVar("T")
 A = TypeVar("A", bound=Answered)
 
 
-class SyncEmulator(SyncPeople):
+class SyncEmulator(SyncPeople, SyncSettings):
     """
     An :class:`~larkline.emulator.Emulator` whose verbs are called without ``await``::
 
@@ -274,42 +274,6 @@ class SyncEmulator(SyncPeople):
     ) -> Chat:
         """Give a chat; with a *name* a group that is not there yet is added."""
         return self._run(lambda: self._emulator.chat(chat_id, name=name, members=members, tenant_key=tenant_key))
-
-    def configure(
-        self,
-        *,
-        events: DeliveryMode | None = None,
-        callbacks: DeliveryMode | None = None,
-        encrypted: bool | None = None,
-        legacy_cards: bool | None = None,
-        app_id: str | None = None,
-    ) -> Subscription:
-        """Set how an app gets its deliveries; see :meth:`Emulator.configure`."""
-        return self._run(
-            lambda: self._emulator.configure(
-                events=events, callbacks=callbacks, encrypted=encrypted, legacy_cards=legacy_cards, app_id=app_id
-            )
-        )
-
-    def save_webhook(
-        self,
-        *,
-        event_url: str | None = None,
-        callback_url: str | None = None,
-        card_url: str | None = None,
-        encrypted: bool | None = None,
-        app_id: str | None = None,
-    ) -> Subscription:
-        """Save the addresses of an app's webhook; see :meth:`Emulator.save_webhook`."""
-        return self._call(
-            self._emulator.save_webhook(
-                event_url=event_url,
-                callback_url=callback_url,
-                card_url=card_url,
-                encrypted=encrypted,
-                app_id=app_id,
-            )
-        )
 
     def _call(self, work: Coroutine[Any, Any, T]) -> T:
         """Run *work* in the emulator's loop and wait for it here."""

@@ -201,3 +201,16 @@ _page(
 )
 _page(_FILES, "permission", c234002="the app may not use the file")
 _page("删除仅特定人可见的消息卡片", "request", c18051="the message is deleted already")
+
+_APPLICATION = "更新应用开发配置 and 提交发布自建应用"
+_page(
+    _APPLICATION,
+    "request",
+    c210031="a parameter is invalid",
+    c210032="there is no such app",
+    c210034="apps of the store cannot be changed by this call",
+    c210042="the address for events did not answer its check",
+    c210303="the version number is not of the form X.X.X, or not above the current one",
+    c210304="a required field is missing",
+)
+_page(_APPLICATION, "permission", c210036="an app can change itself only")

@@ -10,6 +10,7 @@ import pytest
 
 from larkline.emulator import Emulator
 from tests.emulator.hook_server import always, answering, http, serving
+from tests.emulator.tiny_client import answer
 
 
 class AppsConsole:
@@ -57,6 +58,10 @@ async def test_apps_are_shown_with_their_settings_and_without_secrets(console, s
         "encrypted": True,
         "legacy_cards": False,
         "url_patterns": [],
+        "event_types": ["*"],
+        "callback_types": ["*"],
+        "version": "1.0.0",
+        "draft": {},
     }
 
 
@@ -135,3 +140,37 @@ async def test_an_unknown_app_is_not_found(method, path, console):
     error = await console.call(method, path, status=404)
 
     assert error["code"] == "not_found"
+
+
+async def test_a_mode_is_saved_with_its_checks(console, served, connect):
+    """S8: long_connection needs one that is online, and says so; then it is saved, with the types."""
+    served.configure(events="webhook")
+    refused = await console.call("POST", "/subscription", events="long_connection", status=409)
+    nothing = await console.call("POST", "/subscription", status=400)
+    await connect(answer(None))
+    saved = await console.call("POST", "/subscription", events="long_connection", event_types=["im.message.*"])
+
+    assert refused["code"] == "subscription_no_connection"
+    assert "application has not established a long connection" in refused["message"]
+    assert refused["hint"].startswith("start the app")
+    assert nothing["code"] == "bad_request"
+    assert (saved["events"], saved["event_types"]) == ("long_connection", ["im.message.*"])
+
+
+async def test_an_address_is_saved_with_its_check(console, served):
+    """S9: what is wrong with an address is the code of the error."""
+    async with serving(always(http({"challenge": "wrong"}))) as server:
+        refused = await console.call("POST", "/subscription", callback_url=server.url(), status=400)
+
+    assert refused["code"] == "address_wrong_value"
+
+
+async def test_a_draft_is_shown_and_published(console, served):
+    """S8: what is saved and not in force stands apart, until a version is published."""
+    served.core.settings.auto_publish = False
+    drafted = await console.call("PATCH", callback_types=["card.action.trigger"], encrypted=False)
+    published = await console.call("POST", "/publish")
+
+    assert (drafted["encrypted"], drafted["version"]) == (True, "1.0.0")
+    assert drafted["draft"] == {"encrypted": False, "callback_types": ["card.action.trigger"]}
+    assert (published["encrypted"], published["version"], published["draft"]) == (False, "1.0.1", {})

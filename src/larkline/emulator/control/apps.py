@@ -9,12 +9,16 @@ from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.schemas import choice, flag, given, listed, record, text
 from larkline.emulator.control.views import app_view
 from larkline.emulator.world.subscription import DELIVERY_MODES
+from larkline.emulator.world.tenant import AppRecord
 
 if TYPE_CHECKING:
     from larkline.emulator.emulator import Emulator
 
 __all__ = ["app_operations"]
 
+_TYPES = listed(text(maxLength=120), "subscribed types; * stands for any characters", maxItems=2000)
+_MODES = {"event_types": _TYPES, "callback_types": _TYPES, "encrypted": flag()}
+_PATTERNS = listed(text("git.example.com, or *.example.com/issues/*"))
 _ADDRESSES = ("event_url", "callback_url", "card_url")
 _MODE = choice(list(DELIVERY_MODES))
 _APP = given({"id": text(), "name": text(), "bot_open_id": text(), "events": _MODE, "callbacks": _MODE})
@@ -41,11 +45,33 @@ def app_operations(emulator: Emulator) -> list[Operation]:
                 optional={
                     "events": _MODE,
                     "callbacks": _MODE,
-                    "encrypted": flag(),
+                    **_MODES,
                     "legacy_cards": flag(),
-                    "url_patterns": listed(text("git.example.com, or *.example.com/issues/*")),
+                    "url_patterns": _PATTERNS,
                 }
             ),
+            answer=_APP,
+        ),
+        Operation(
+            method="POST",
+            path="/apps/{id}/subscription",
+            summary="Save settings as the developer console does, each after its check",
+            handler=apps.save_subscription,
+            body=record(
+                optional={
+                    "events": _MODE,
+                    "callbacks": _MODE,
+                    **_MODES,
+                    **dict.fromkeys(_ADDRESSES, text("an http or https address")),
+                }
+            ),
+            answer=_APP,
+        ),
+        Operation(
+            method="POST",
+            path="/apps/{id}/publish",
+            summary="Publish what is saved, as a new version",
+            handler=apps.publish,
             answer=_APP,
         ),
         Operation(
@@ -64,21 +90,37 @@ class _Apps:
         self._emulator = emulator
 
     async def list(self, _call: Call) -> Body:
-        return {"apps": [app_view(app) for app in self._emulator.core.world.apps.values()]}
+        return {
+            "apps": [app_view(app, self._emulator.core.settings) for app in self._emulator.core.world.apps.values()]
+        }
 
     async def show(self, call: Call) -> Body:
-        return app_view(self._emulator.app(call.id))
+        return app_view(self._emulator.app(call.id), self._emulator.core.settings)
 
     async def change(self, call: Call) -> Body:
         app = self._emulator.app(call.id)
         self._emulator.configure(**call.body, app_id=app.app_id)
+        return self._changed(app)
+
+    async def save_subscription(self, call: Call) -> Body:
+        app = self._emulator.app(call.id)
+        if not call.body:
+            raise ControlError(400, "bad_request", "nothing is given to save", "such as events or callback_url")
+        await self._emulator.save_subscription(**call.body, app_id=app.app_id)
+        return self._changed(app)
+
+    async def publish(self, call: Call) -> Body:
+        app = self._emulator.app(call.id)
+        self._emulator.publish(app.app_id)
+        return self._changed(app)
+
+    def _changed(self, app: AppRecord) -> Body:
         self._emulator.core.feed.tell("app", "changed", app.app_id)
-        return app_view(app)
+        return app_view(app, self._emulator.core.settings)
 
     async def save_webhook(self, call: Call) -> Body:
         app = self._emulator.app(call.id)
         if not any(key in call.body for key in _ADDRESSES):
             raise ControlError(400, "bad_request", "no address is given", f"one or more of {', '.join(_ADDRESSES)}")
         await self._emulator.save_webhook(**call.body, app_id=app.app_id)
-        self._emulator.core.feed.tell("app", "changed", app.app_id)
-        return app_view(app)
+        return self._changed(app)

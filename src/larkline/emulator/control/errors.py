@@ -6,6 +6,7 @@ import logging
 
 from larkline.emulator.control.schemas import WrongValue
 from larkline.emulator.errors import ComponentNotFound, EmulatorError, NothingSent, UnknownThing
+from larkline.emulator.settings import SubscriptionRefused
 from larkline.emulator.webhook.address_check import AddressCheckFailed
 from larkline.errors import ApiError
 
@@ -41,6 +42,8 @@ def explained(error: Exception) -> ControlError:
     if isinstance(error, AddressCheckFailed):
         hint = "it has to answer url_verification: status 200 and the challenge it was sent, as JSON"
         return ControlError(400, f"address_{error.problem}", str(error), hint)
+    if isinstance(error, SubscriptionRefused):
+        return ControlError(409, f"subscription_{error.reason}", str(error), error.hint)
     if isinstance(error, ApiError):
         return ControlError(400, "refused", str(error), f"code {error.code}")
     if isinstance(error, TimeoutError):

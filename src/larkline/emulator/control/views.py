@@ -9,6 +9,7 @@ from larkline.emulator.cards.components import components_of, texts_of
 from larkline.emulator.connection.clients import sdk_of
 from larkline.emulator.connection.session import GatewaySession
 from larkline.emulator.outcomes import ClickResponse
+from larkline.emulator.settings import AppSettings
 from larkline.emulator.world.previews import LinkPreview
 from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person
 from larkline.emulator.world.world import World
@@ -25,14 +26,17 @@ __all__ = [
 ]
 
 
-def app_view(app: AppRecord) -> dict[str, Any]:
-    """Give an app with its settings, without its secrets."""
+def app_view(app: AppRecord, settings: AppSettings) -> dict[str, Any]:
+    """Give an app with its settings, those in force and what else is saved, without its secrets."""
+    published, draft = asdict(app.subscription), asdict(settings.draft(app))
     return {
         "id": app.app_id,
         "name": app.name,
         "app_type": app.app_type,
         "bot_open_id": app.bot_open_id,
-        **asdict(app.subscription),
+        **published,
+        "version": settings.version(app) or None,
+        "draft": {key: value for key, value in draft.items() if value != published[key]},
     }
 
 

@@ -66,6 +66,7 @@ class Engine:
         off: Ids of rules that do not count.
         faults: What goes wrong on purpose.
         ordered: Types of events whose order is kept.
+        obstacle: Tells why the settings of an app keep a delivery from it; empty when they do not.
 
     Attributes:
         changed: Called after each verdict.
@@ -83,6 +84,7 @@ class Engine:
         consequences: Consequences,
         faults: DeliveryFaults,
         ordered: Collection[str] = (),
+        obstacle: Callable[[Push], str] = lambda _push: "",
         profile: Profile = "documented",
         off: Collection[str] = (),
     ) -> None:
@@ -98,6 +100,7 @@ class Engine:
         self._profile = profile
         self._off = off
         self._faults = faults
+        self._obstacle = obstacle
         self._sent = 0
         self._carrier = Carrier(webhooks=webhooks, ids=ids, ends=self)
         self._flights: dict[str, Flight] = {}
@@ -133,7 +136,7 @@ class Engine:
         exchange.replay_of = flight.course.replay_of
         self._route(flight)
         turn = self.queues.enter(push) if attempt == 1 else None
-        if turn is None:
+        if turn is None and not flight.obstacle:
             flight.faults = self._faults.of(exchange)
         self._journal.begin(exchange)
         self._consequences.begun(push)
@@ -146,8 +149,12 @@ class Engine:
         """Choose the way a delivery goes."""
         exchange, push = flight.exchange, flight.exchange.push
         course = flight.course
-        flight.way = course.way or (None if course.session else self._webhooks.way(push))
-        flight.session = course.session or (self._hub.choose(push.app_id) if flight.way is None else None)
+        chosen = course.way is not None or course.session is not None
+        flight.obstacle = "" if chosen else self._obstacle(push)
+        open_way = not chosen and not flight.obstacle
+        flight.way = self._webhooks.way(push) if open_way else course.way
+        by_connection = open_way and flight.way is None
+        flight.session = self._hub.choose(push.app_id) if by_connection else course.session
         exchange.connection = "" if flight.session is None else flight.session.connection_id
         exchange.transport = "long_connection" if flight.way is None else "webhook"
         exchange.url = "" if flight.way is None else flight.way.url
@@ -232,6 +239,9 @@ class Engine:
                 flight.exchange.started = flight.clock.now()
             if flight.over.is_set():
                 return
+            if flight.obstacle:
+                self.conclude(flight)
+                return
             self._sent += 1
             flight.exchange.order = self._sent
             if (failure := find(flight.faults, "platform_failure")) is not None:
@@ -292,6 +302,7 @@ class Engine:
             door=exchange.transport,
             online=online,
             lost=lost,
+            obstacle=flight.obstacle,
             trouble=trouble,
             platform_failure=platform_failure,
             forged="" if (forged := find(flight.faults, "signature")) is None else forged.text("what"),
@@ -353,4 +364,4 @@ def comes_again(seen: Observation) -> bool:
     """
     no_url = seen.trouble is not None and seen.trouble[0] == "no_url"
     rejected = bool(seen.forged) and seen.reply is not None
-    return seen.kind == "event" and not no_url and not seen.acknowledged and not rejected
+    return seen.kind == "event" and not seen.obstacle and not no_url and not seen.acknowledged and not rejected

@@ -42,6 +42,7 @@ class Flight:
         due: When its push was due, in seconds on the clock of the engine.
         session: The long connection it went to; None without one.
         way: The way to the webhook it went to; None for a long connection.
+        obstacle: Why the settings of the app keep it from the app; empty when they do not.
         faults: What goes wrong with it on purpose.
         course: The way it was told to go.
         over: Set when its verdict has come by a response or the end of its connection.
@@ -51,6 +52,7 @@ class Flight:
     due: float
     session: GatewaySession | None = None
     way: Way | None = None
+    obstacle: str = ""
     faults: tuple[Fault, ...] = ()
     course: Course = field(default_factory=Course)
     over: asyncio.Event = field(default_factory=asyncio.Event)

@@ -11,6 +11,7 @@ from larkline.emulator.core import Core
 from larkline.emulator.faults.api_door import FaultyApi
 from larkline.emulator.http.door import HttpDoor, Message, Scope
 from larkline.emulator.journal.exchange import Tape
+from larkline.emulator.platform_api.applications import APPLICATIONS
 from larkline.emulator.platform_api.auth import AUTH
 from larkline.emulator.platform_api.bots import BOTS
 from larkline.emulator.platform_api.calls import open_route, operation_route, unknown_route
@@ -27,7 +28,7 @@ __all__ = ["OPEN_OPERATIONS", "OPERATIONS", "platform_app", "platform_routes"]
 #: Every call that needs no access token.
 OPEN_OPERATIONS = AUTH
 #: Every call that needs one.
-OPERATIONS = (*MESSAGES, *REACTIONS, *CHATS, *CONTACT, *CARDS, *CARDKIT, *URL_PREVIEWS, *BOTS)
+OPERATIONS = (*APPLICATIONS, *MESSAGES, *REACTIONS, *CHATS, *CONTACT, *CARDS, *CARDKIT, *URL_PREVIEWS, *BOTS)
 
 
 def platform_routes(core: Core) -> list[Route]:

@@ -69,6 +69,7 @@ class Observation:
         door: Which way it went.
         online: Whether a connection was there to deliver to.
         lost: Whether that connection ended before a response came.
+        obstacle: Why the settings of the app kept it from the app: ``not_published`` or ``not_subscribed``; else empty.
         trouble: Why a webhook gave no answer: the rule without its first part, and what shows it; None when it did.
         platform_failure: The code of a failure of the platform itself; None when it did not fail.
         forged: What was wrong with the request on purpose; empty when nothing was.
@@ -88,6 +89,7 @@ class Observation:
     door: DeliveryMode = "long_connection"
     online: bool = True
     lost: bool = False
+    obstacle: str = ""
     trouble: tuple[str, str] | None = None
     platform_failure: int | None = None
     forged: str = ""
@@ -260,6 +262,8 @@ def _is_guess(note: Note) -> bool:
 
 
 def _judge_event(seen: Observation) -> Note | None:
+    if seen.obstacle:
+        return Note(f"event.{seen.obstacle}", "")
     if seen.platform_failure is not None:
         return Note("event.platform_failure", "")
     if not seen.online:
@@ -280,6 +284,8 @@ def _judge_event(seen: Observation) -> Note | None:
 
 def _judge_callback(seen: Observation) -> tuple[Note | None, list[Note]]:
     advice: list[Note] = []
+    if seen.obstacle:
+        return Note(f"settings.{seen.obstacle}", ""), advice
     if seen.platform_failure is not None:
         return Note(f"platform.{seen.platform_failure}", ""), advice
     if seen.string_value:

@@ -32,6 +32,11 @@ _LATER_ZH = "先响应（例如返回 {} 或提示），耗时的工作放到响
 _LATER_EN = (
     "respond first ({} or a toast), do the slow work after the response, then update the card by its update token"
 )
+_ADD_ZH, _ADD_EN = (
+    "在“事件与回调”中添加该类型，然后发布版本",
+    "add the type in the app's settings, then publish a version",
+)
+_PUBLISH_ZH, _PUBLISH_EN = "创建版本并发布，设置才会生效", "publish a version: settings are in force only then"
 _SAME_ZH = "让同一应用的所有实例运行同一份代码、注册同样的处理函数；推送随机发往其中一个实例"
 _SAME_EN = "run the same code with the same handlers in all instances of the app; a push goes to one of them by chance"
 _RETRY_ZH = "查看应用日志中的异常；处理函数须在 3 秒内返回 200，并按 event_id 去重"
@@ -153,6 +158,10 @@ REMEDIES: dict[str, Remedy] = {
     "event.late": Remedy(_RETRY_ZH, _RETRY_EN, _WITHIN),
     "event.status": Remedy(_RETRY_ZH, _RETRY_EN, "200"),
     "event.mixed": Remedy(_SAME_ZH, _SAME_EN, "200"),
+    "settings.not_subscribed": Remedy(_ADD_ZH, _ADD_EN),
+    "settings.not_published": Remedy(_PUBLISH_ZH, _PUBLISH_EN),
+    "event.not_subscribed": Remedy(_ADD_ZH, _ADD_EN),
+    "event.not_published": Remedy(_PUBLISH_ZH, _PUBLISH_EN),
     "event.no_url": Remedy(
         "在应用设置中保存事件的请求地址", "save an address for events in the app's settings", "https://…/webhook/event"
     ),

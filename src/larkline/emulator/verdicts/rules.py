@@ -36,6 +36,20 @@ _FAQ = "docs, 事件与回调 FAQ"
 RULES: dict[str, Rule] = {
     "ok": Rule(None, "documented", _PAGE, "响应正确", "the response is right"),
     # What fails.
+    "settings.not_subscribed": Rule(
+        200340,
+        "documented",
+        _PAGE,
+        "应用没有订阅该类型的回调",
+        "the app has not subscribed to this type of callback",
+    ),
+    "settings.not_published": Rule(
+        200340,
+        "documented",
+        _PAGE,
+        "该类型的回调已在草稿中订阅，但应用尚未发布",
+        "the app has no published version with this type of callback",
+    ),
     "connection.offline": Rule(
         200340,
         "assumed",
@@ -138,6 +152,20 @@ RULES: dict[str, Rule] = {
     ),
     "handler.raised": Rule(
         None, "observed", "the app in this process told it", "处理函数抛出了异常", "a handler of the app raised"
+    ),
+    "event.not_subscribed": Rule(
+        None,
+        "documented",
+        _EVENTS,
+        "应用没有订阅该类型的事件，事件未推送",
+        "the app has not subscribed to this type of event, which was not pushed",
+    ),
+    "event.not_published": Rule(
+        None,
+        "documented",
+        _EVENTS,
+        "该类型的事件已在草稿中订阅，但应用尚未发布，事件未推送",
+        "the app has no published version with this type of event, which was not pushed",
     ),
     "event.offline": Rule(
         None,

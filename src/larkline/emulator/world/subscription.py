@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import Literal
 
 __all__ = ["DELIVERY_MODES", "DeliveryKind", "DeliveryMode", "Subscription"]
@@ -27,6 +28,8 @@ class Subscription:
         encrypted: Whether the app has an Encrypt Key, with which what is sent to a webhook is encrypted and signed.
         legacy_cards: Whether clicks on cards of JSON 1.0 are told in the older form, ``card.action.trigger_v1``.
         url_patterns: Links the app previews: ``git.example.com``, ``*.example.com/issues/*``.
+        event_types: The events the app has subscribed to: types, ``*`` for any characters, ``!`` before one it has not.
+        callback_types: The same for callbacks.
     """
 
     events: DeliveryMode = "long_connection"
@@ -37,6 +40,15 @@ class Subscription:
     encrypted: bool = True
     legacy_cards: bool = False
     url_patterns: list[str] = field(default_factory=list)
+    event_types: tuple[str, ...] = ("*",)
+    callback_types: tuple[str, ...] = ("*",)
+
+    def takes(self, kind: DeliveryKind, type_: str) -> bool:
+        """Tell whether the app has subscribed to a type; old card callbacks have a switch of their own."""
+        if kind == "legacy_card":
+            return self.legacy_cards
+        types = self.event_types if kind == "event" else self.callback_types
+        return f"!{type_}" not in types and any(fnmatchcase(type_, pattern) for pattern in types)
 
     def mode_of(self, kind: DeliveryKind) -> DeliveryMode:
         """Tell how such a delivery goes out."""

@@ -1,0 +1,121 @@
+"""What an emulator does with the settings of its apps: change them, save them with their checks, publish them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from larkline.emulator.core import Core
+from larkline.emulator.world.subscription import DeliveryMode, Subscription
+
+__all__ = ["SettingsVerbs"]
+
+
+class SettingsVerbs:
+    """Acts on the settings of the apps of a :class:`Core`."""
+
+    core: Core
+
+    def configure(
+        self,
+        *,
+        events: DeliveryMode | None = None,
+        callbacks: DeliveryMode | None = None,
+        encrypted: bool | None = None,
+        legacy_cards: bool | None = None,
+        url_patterns: Collection[str] | None = None,
+        event_types: Collection[str] | None = None,
+        callback_types: Collection[str] | None = None,
+        app_id: str | None = None,
+    ) -> Subscription:
+        """
+        Set how an app gets its deliveries, without the checks of the console; what is None stays. Gives the settings.
+
+        Args:
+            events: ``long_connection`` or ``webhook``.
+            callbacks: The same for card actions and link previews.
+            encrypted: Whether the app has an Encrypt Key, with which webhooks are encrypted and signed.
+            legacy_cards: Whether clicks on cards of JSON 1.0 are told in the older form, ``card.action.trigger_v1``,
+                which comes by webhook only; clicks on cards of JSON 2.0 never are.
+            url_patterns: Which links the app previews: hosts, or hosts with a path, where ``*`` stands for anything.
+            event_types: The events the app has subscribed to, ``*`` for any characters; at first all of them.
+            callback_types: The same for callbacks.
+            app_id: Which app; None for the first one.
+
+        Raises:
+            EmulatorError: There is no such mode.
+        """
+        return self.core.settings.edit(
+            self.core.world.app(app_id),
+            events=events,
+            callbacks=callbacks,
+            encrypted=encrypted,
+            legacy_cards=legacy_cards,
+            url_patterns=url_patterns,
+            event_types=event_types,
+            callback_types=callback_types,
+        )
+
+    async def save_subscription(
+        self,
+        *,
+        events: DeliveryMode | None = None,
+        callbacks: DeliveryMode | None = None,
+        event_url: str | None = None,
+        callback_url: str | None = None,
+        card_url: str | None = None,
+        encrypted: bool | None = None,
+        event_types: Collection[str] | None = None,
+        callback_types: Collection[str] | None = None,
+        app_id: str | None = None,
+    ) -> Subscription:
+        """
+        Save settings as the developer console does, each after its check; nothing is saved when one fails.
+
+        For ``long_connection`` one has to be online; an address first has to answer ``url_verification`` within a
+        second. What is saved is in force once it is published, which happens by itself unless the profile is
+        ``strict``.
+
+        Args:
+            events: ``long_connection`` or ``webhook``. Here and below, None leaves it as it is.
+            callbacks: The same for card actions and link previews.
+            event_url: Where events go; saves ``webhook``, too. An empty text removes it, here and below.
+            callback_url: Where card actions and link previews go; may be the same.
+            card_url: Where clicks on cards of JSON 1.0 go, in the older form.
+            encrypted: Whether the app has an Encrypt Key; at first it has one.
+            event_types: The events the app subscribes to, ``*`` for any characters.
+            callback_types: The same for callbacks.
+            app_id: Which app; None for the first one.
+
+        Raises:
+            SubscriptionRefused: A mode cannot be saved; the error says why and what helps.
+            AddressCheckFailed: An address did not answer as it has to; the error says how.
+        """
+        return await self.core.settings.save(
+            self.core.world.app(app_id),
+            events=events,
+            callbacks=callbacks,
+            event_url=event_url,
+            callback_url=callback_url,
+            card_url=card_url,
+            encrypted=encrypted,
+            event_types=event_types,
+            callback_types=callback_types,
+        )
+
+    async def save_webhook(
+        self,
+        *,
+        event_url: str | None = None,
+        callback_url: str | None = None,
+        card_url: str | None = None,
+        encrypted: bool | None = None,
+        app_id: str | None = None,
+    ) -> Subscription:
+        """Save the addresses of an app's webhook, and send there from now on; see :meth:`save_subscription`."""
+        return await self.save_subscription(
+            event_url=event_url, callback_url=callback_url, card_url=card_url, encrypted=encrypted, app_id=app_id
+        )
+
+    def publish(self, app_id: str | None = None) -> str:
+        """Publish what is saved for an app, as a new version; gives the version."""
+        return self.core.settings.publish(self.core.world.app(app_id))
