@@ -107,4 +107,4 @@ def test_an_app_that_only_connects_loads_none_of_it():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
 
-    assert done.stdout.startswith("['larkline.api.credentials', 'larkline.api.settings']")
+    assert done.stdout.startswith("['larkline.api.credentials', 'larkline.api.loading', 'larkline.api.settings']")
