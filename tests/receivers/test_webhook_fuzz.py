@@ -127,7 +127,7 @@ async def fate(hook: Hook, case: Case, random: Random) -> tuple[int, bytes]:
 
 
 async def run(seed: int, count: int) -> tuple[Counter[int], int]:
-    """Send so many damaged requests; gives the statuses, and how many requests were counted as refused or unreadable."""
+    """Send so many damaged requests; gives the statuses, and how many were counted as refused or unreadable."""
     random = Random(seed)
     statuses: Counter[int] = Counter()
     with listening() as listener:
