@@ -269,7 +269,7 @@ class Core:
 
         Args:
             world: Go back to the seeded people and chats, without messages.
-            journal: Forget the deliveries and API calls in memory.
+            journal: Forget the deliveries, API calls and ended connections in memory.
             faults: Clear all faults.
         """
         if faults:
@@ -284,6 +284,7 @@ class Core:
             self.previews.forget()
         if journal:
             self.journal.clear()
+            self.hub.ended.clear()
         if world or journal:
             self.engine.forget()
         self.feed.tell(

@@ -29,6 +29,7 @@ from larkline.facts.platform import FRAGMENT_BYTES, FRAGMENT_PACE_SECONDS
 from larkline.wire.endpoint import ClientConfig
 
 if TYPE_CHECKING:
+    from larkline.emulator.journal.report import Report
     from larkline.emulator.programs.program import Program
     from larkline.emulator.programs.proxy import Others
     from larkline.emulator.servers import Servers
@@ -80,6 +81,7 @@ class Emulator(Apps, Verbs, CardVerbs):
         ordered_events: Collection[str] = (),
         auto_publish: bool | None = None,
     ) -> None:
+        self.seed = seed
         self.clock = ManualClock(flowing=not frozen)  #: Shared with apps in this process; advance it to move time.
         self.core = Core(
             seed=seed,
@@ -225,9 +227,22 @@ class Emulator(Apps, Verbs, CardVerbs):
             from larkline.emulator.programs.running import running_program
         return running_program(self, command, env=env or {}, cwd=cwd, app_id=app_id, others=others, terminal=terminal)
 
+    # --- starting over, and telling what happened ---------------------------------------------------------------------
+
     def reset_clock(self) -> None:
         """Let time pass, or stand still, as at the start."""
         self.clock.run_at(self._speed)
+
+    async def reset(self) -> None:
+        """Start over: no messages, deliveries or faults, the people and chats of the start; apps stay as they are."""
+        self.core.reset()
+        self.reset_clock()
+
+    def report(self, *, title: str = "larkline") -> Report:
+        """Say what happened so far, for a person: as lines and as a page, without secrets."""
+        from larkline.emulator.journal.report import make_report
+
+        return make_report(self.core, seed=self.seed, title=title)
 
     # --- trouble on purpose -------------------------------------------------------------------------------------------
 

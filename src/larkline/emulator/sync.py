@@ -23,6 +23,7 @@ from larkline.emulator.world.tenant import AppRecord, AppType, Chat, Message, Pe
 from larkline.links import Platform
 
 if TYPE_CHECKING:
+    from larkline.emulator.journal.report import Report
     from larkline.emulator.programs.program import Program
 
 __all__ = ["SyncEmulator", "SyncPending", "SyncProgram"]
@@ -241,6 +242,14 @@ class SyncEmulator(SyncPeople, SyncSettings):
     def next_card(self, *, within: float = 3.0, chat: str | Chat | None = None) -> Message:
         """Wait for a card that an app has sent, and give its message."""
         return self._call(self._emulator.next_card(within=within, chat=chat))
+
+    def reset(self) -> None:
+        """Start over; see :meth:`Emulator.reset`."""
+        self._call(self._emulator.reset())
+
+    def report(self, *, title: str = "larkline") -> Report:
+        """Say what happened so far, for a person."""
+        return self._run(lambda: self._emulator.report(title=title))
 
     def deliveries(self) -> list[Exchange]:
         """List the deliveries so far, oldest first."""

@@ -223,9 +223,10 @@ class Engine:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def forget(self) -> None:
-        """Give up what was to be pushed again, and keep no order of what is under way."""
+        """Give up what was to be pushed again, and keep no order of what is under way, and no habits."""
         self.redeliveries.forget()
         self.queues.forget()
+        self._habits.start_over()
 
     async def _deliver(self, flight: Flight, turn: asyncio.Future[None] | None) -> None:
         if turn is not None:

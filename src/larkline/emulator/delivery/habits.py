@@ -63,3 +63,7 @@ class Habits:
     def forget(self, connection: str) -> None:
         """Forget a connection that has ended."""
         self._last.pop(connection, None)
+
+    def start_over(self) -> None:
+        """Forget all events."""
+        self._acknowledged.clear()
