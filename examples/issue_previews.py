@@ -1,15 +1,18 @@
-"""Previews of an issue tracker: links to its issues show title and state, and change when an issue is closed."""
+"""Previews of an issue tracker: links to its issues show title and state, with a button that closes the issue."""
 
 import re
 from dataclasses import dataclass, field
 
 from larkline import (
     App,
+    Button,
     Card,
+    CardAction,
+    CardValue,
     Client,
     Header,
     Markdown,
-    MessageReceived,
+    Toast,
     UrlPreview,
     UrlPreviewResponse,
 )
@@ -19,53 +22,55 @@ app = App()
 
 @dataclass
 class Issue:
+    number: int
     title: str
     is_open: bool = True
     seen: set[str] = field(default_factory=set)  # preview tokens of the messages that link to it
 
 
-ISSUES = {42: Issue("登录页偶尔空白"), 43: Issue("导出的表格缺少表头")}  # stands for the tracker
+ISSUES = [Issue(42, "登录页偶尔空白"), Issue(43, "导出的表格缺少表头")]  # stands for the tracker
 
 
-def issue_at(url: str) -> tuple[int, Issue | None]:
-    found = re.search(r"/issues/(\d+)", url)
-    number = int(found[1]) if found else 0
-    return number, ISSUES.get(number)
+class Close(CardValue, tag="close_issue"):
+    number: int
 
 
-def issue_card(number: int, issue: Issue) -> Card:
-    state = "处理中" if issue.is_open else "已关闭"
-    return Card(
-        header=Header(f"#{number}", template="blue" if issue.is_open else "grey"),
-        elements=[Markdown(f"**{Markdown.escape(issue.title)}**\n状态：{state}")],
-    )
+def find(number: int) -> Issue | None:
+    return next((issue for issue in ISSUES if issue.number == number), None)
 
 
-@app.on_url_preview(host="issues.example.com")
+def issue_card(issue: Issue) -> Card:
+    text = Markdown(f"**{Markdown.escape(issue.title)}**\n状态：{'处理中' if issue.is_open else '已关闭'}")
+    buttons = [Button("关闭", value=Close(number=issue.number))] if issue.is_open else []
+    return Card(header=Header(f"#{issue.number}", template="blue" if buttons else "grey"), elements=[text, *buttons])
+
+
+@app.on_url_preview(host="issues.example.com")  # may take longer than 3 s: the preview then follows
 async def preview(link: UrlPreview) -> UrlPreviewResponse | None:
-    number, issue = issue_at(link.url)
+    number = re.search(r"/issues/(\d+)", link.url)
+    issue = find(int(number[1])) if number else None
     if issue is None:
         return None  # the link stays a link
     if link.preview_token:  # a message that is still being written has none
         issue.seen.add(link.preview_token)
-    state = ("🟢", "open") if issue.is_open else ("⚪", "closed")
+    mark, state = ("🟢", "open") if issue.is_open else ("⚪", "closed")
     return UrlPreviewResponse(
-        title=f"{state[0]} #{number} {issue.title}",
-        i18n_title={"en_us": f"{state[0]} #{number} {issue.title} ({state[1]})"},
-        card=issue_card(number, issue),
+        title=f"{mark} #{issue.number} {issue.title}",
+        i18n_title={"en_us": f"{mark} #{issue.number} {issue.title} ({state})"},
+        card=issue_card(issue),
     )
 
 
-@app.on_event(MessageReceived)
-async def close(message: MessageReceived, client: Client) -> None:
-    number, issue = issue_at(message.text)
-    if issue is None or not message.text.startswith("/close"):
-        return
+@app.on_card_action(Close)
+async def close(action: CardAction[Close], client: Client) -> Toast:
+    issue = find(action.value.number)
+    if issue is None or not issue.is_open:
+        return Toast.info("已经关闭")
     issue.is_open = False
     tokens = sorted(issue.seen)
     for start in range(0, len(tokens), 10):  # the platform takes ten at a time
         await client.url_previews.refresh(tokens[start : start + 10])
-    await client.messages.reply(message.message_id, f"#{number} 已关闭")
+    return Toast.success(f"#{issue.number} 已关闭")
 
 
 if __name__ == "__main__":

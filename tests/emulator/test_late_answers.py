@@ -8,7 +8,19 @@ from typing import Any
 
 import pytest
 
-from larkline import App, Button, Card, CardAction, CardValue, Client, Markdown, SyncClient, Toast
+from larkline import (
+    App,
+    Button,
+    Card,
+    CardAction,
+    CardValue,
+    Client,
+    Markdown,
+    SyncClient,
+    Toast,
+    UrlPreview,
+    UrlPreviewResponse,
+)
 from larkline.clock import sleep_until
 from larkline.emulator import Emulator
 from larkline.errors import UpdateTokenSpent
@@ -155,3 +167,38 @@ async def test_the_moment_before_the_first_update_can_be_set():
         await feishu.clock.advance(0.2)
 
     assert (before, feishu.card_of(message).text) == ("waiting\ngo", "done")
+
+
+@DOORS
+async def test_a_preview_of_four_seconds(webhook):
+    """The person sees a plain link first and its preview a moment later: two pulls, one refresh, one run."""
+    app = App()
+    runs: list[str] = []
+
+    async with Emulator(seed=1, frozen=True) as feishu:
+        feishu.configure(url_patterns=["issues.example.com"])
+
+        @app.on_url_preview(host="issues.example.com")
+        async def preview(link: UrlPreview) -> UrlPreviewResponse:
+            runs.append(link.url)
+            await sleep_until(feishu.clock, feishu.clock.now() + 4.0)
+            return UrlPreviewResponse(title="Issue 1")
+
+        async with feishu.running(app, webhook=webhook):
+            looking = asyncio.ensure_future(feishu.preview("https://issues.example.com/1", by="ou_alice", to="oc_team"))
+            await feishu.clock.advance(2.5)
+            first = await looking
+            await feishu.clock.advance(1.4)
+            before = len(feishu.deliveries())
+            await feishu.clock.advance(0.2)
+            await feishu.wait(deliveries=2)
+            [shown] = feishu.messages("oc_team")[-1].previews
+
+    pulls = feishu.deliveries()
+    calls = [(call.path, call.code) for call in feishu.core.journal.calls() if "url_previews" in call.path]
+    assert (first.response.title, before) == ("", 1)
+    assert [pull.response for pull in pulls] == [{}, {"inline": {"title": "Issue 1"}}]
+    assert [pull.verdict.outcome for pull in pulls if pull.verdict] == ["ok", "ok"]
+    assert calls == [("/open-apis/im/v2/url_previews/batch_update", 0)]
+    assert shown.inline_for("ou_alice") == {"title": "Issue 1"}
+    assert len(runs) == 1

@@ -91,3 +91,22 @@ async def test_an_answer_appears_while_it_is_made(feishu, example, capsys):
     assert len(streamed) >= 1
     assert click.response.toast == Toast.success("谢谢反馈")
     assert "helped" in capsys.readouterr().out
+
+
+async def test_an_issue_is_previewed_and_closed(feishu, example):
+    """A link shows title, state and a button; when it is clicked, every message that links to the issue follows."""
+    feishu.configure(url_patterns=["issues.example.com"])
+    link = "https://issues.example.com/issues/42"
+    async with asyncio.timeout(30), feishu.running(example("issue_previews").app):
+        seen = [await feishu.preview(link, by=person, to="oc_team") for person in ("ou_alice", "ou_bob")]
+        unknown = await feishu.preview(f"{link}0", by="ou_alice", to="oc_team")
+        messages = feishu.messages("oc_team")
+        before = [feishu.card_of(message, by="ou_bob").text for message in messages[:2]]
+        click = await feishu.click(messages[0], "关闭", by="ou_bob")
+        await feishu.wait(idle=0.1)
+        after = [feishu.card_of(message, by="ou_bob").text for message in messages[:2]]
+
+    assert [each.response.title for each in (*seen, unknown)] == ["🟢 #42 登录页偶尔空白"] * 2 + [""]
+    assert [("处理中" in text, "关闭" in text) for text in before] == [(True, True)] * 2
+    assert click.response.toast == Toast.success("#42 已关闭")
+    assert [("已关闭" in text, "处理中" in text) for text in after] == [(True, False)] * 2
