@@ -2,15 +2,53 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+
 import pytest
 from playwright.async_api import Browser, expect
+from websockets.asyncio.client import connect
 
+from examples.approval_bot import app
 from larkline.emulator import Emulator
+from larkline.wire.endpoint import ENDPOINT_PATH, endpoint_request, parse_endpoint_reply
 from tests.console.conftest import opened
 from tests.emulator.stories import CARD, never
-from tests.emulator.tiny_client import TinyApp, answer
+from tests.emulator.tiny_client import TinyApp, answer, post
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def endpoint_of(feishu: Emulator) -> str:
+    """Ask for the address of a long connection, as a client does."""
+    info = feishu.info()
+    body = endpoint_request(info["app_id"], info["app_secret"])
+    status, answered, _ = await asyncio.to_thread(post, info["platform_url"] + ENDPOINT_PATH, body)
+    return parse_endpoint_reply(status, answered).url
+
+
+async def test_a_card_makes_its_round_trip(browser: Browser, feishu: Emulator):
+    """The bot's card is there, a press of its button brings the toast and the changed card, and a row says how."""
+    async with feishu.running(app):
+        await feishu.say("A-7", by="ou_alice")
+        async with opened(browser, feishu) as page:
+            await page.get_by_role("button", name="同意").click()
+
+            await expect(page.locator(".toast")).to_contain_text("已批准 A-7")
+            await expect(page.locator("feishu-card")).to_contain_text("已批准")
+            await expect(page.get_by_role("button", name="同意")).to_have_count(0)
+            row = page.get_by_role("row").filter(has_text="card.action.trigger")
+            await expect(row).to_contain_text(re.compile(r"ms.*ok"))
+
+
+async def test_nobody_is_online_before_a_ping(browser: Browser, feishu: Emulator):
+    """A connection without a ping counts as waiting, and as online once its ping was answered."""
+    await feishu.serve()
+    async with opened(browser, feishu) as page:
+        async with connect(await endpoint_of(feishu)):
+            await expect(page.locator(".online")).to_have_text("waiting for a ping")
+        async with feishu.running(TinyApp(never)):
+            await expect(page.locator(".online")).to_have_text("1 online")
 
 
 async def test_a_callback_appears_with_its_verdict(browser: Browser, feishu: Emulator):

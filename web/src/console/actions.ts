@@ -57,7 +57,7 @@ export async function act(message: Message, { pointer, body }: Act): Promise<Fai
   if (verdict?.outcome !== "failed") return null;
   const failure = { pointer, verdict, delivery: delivery.id };
   world.set({ failures: { ...world.state.failures, [message.id]: failure } });
-  return { code: verdict.code ?? verdict.rule, message: say("chat.failed") };
+  return verdict.code === null ? null : { code: verdict.code, message: say("chat.failed") };
 }
 
 export async function speak(text: string): Promise<void> {

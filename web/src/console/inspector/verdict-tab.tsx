@@ -32,7 +32,7 @@ export function VerdictTab({ row, known }: { row: Row; known: Detail }) {
         </p>
       )}
       {outcomeOf(row) === "failed" && <GotAndWant note={verdict} />}
-      {outcomeOf(row) === "failed" && body !== null && <JsonView text={body} label={say("verdict.reply")} mark={path} />}
+      {body !== null && <JsonView text={body} label={say("verdict.reply")} mark={path} />}
       {verdict.example != null && outcomeOf(row) === "failed" && (
         <JsonView text={JSON.stringify(verdict.example)} label={say("verdict.example")} />
       )}

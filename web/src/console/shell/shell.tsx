@@ -41,11 +41,11 @@ export function Shell() {
         {view === "chat" && <Chats />}
         <main id="main" class="main" tabIndex={-1} aria-busy={phase === "starting"}>
           <View view={view} />
+          <Toasts />
         </main>
         <Inspector />
       </div>
       <Bottom />
-      <Toasts />
       <Palette />
       <Help />
       <MockDialog />

@@ -1,0 +1,126 @@
+"""Acting on cards on the page: what a person sees of the answer, and who sees it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from larkline.emulator import Emulator
+from larkline.wire.delivery import Delivery, Response
+from tests.console.conftest import opened
+from tests.emulator.stories import CARD, button, card, never
+from tests.emulator.tiny_client import TinyApp, answer
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest.mark.parametrize("kind", ["info", "success", "warning", "error"])
+async def test_each_kind_of_toast_is_shown(browser: Browser, feishu: Emulator, kind):
+    """The toast is marked by its kind, and an error is announced at once."""
+    async with feishu.running(TinyApp(answer({"toast": {"type": kind, "content": "Done"}}))):
+        await feishu.send(CARD, to="oc_team")
+        async with opened(browser, feishu, "/?chat=oc_team") as page:
+            await page.get_by_role("button", name="同意").click()
+
+            toast = page.locator(f".toast[data-type={kind}]")
+            await expect(toast).to_contain_text("Done")
+            assert await toast.get_attribute("role") == ("alert" if kind == "error" else None)
+
+
+@pytest.mark.parametrize(("lang", "shown"), [("zh", "完成"), ("en", "Done")])
+async def test_a_toast_speaks_the_language_of_the_page(browser: Browser, feishu: Emulator, lang, shown):
+    """Of a toast's languages the one of the page is shown."""
+    toast = {"type": "info", "content": "?", "i18n": {"zh_cn": "完成", "en_us": "Done"}}
+    async with feishu.running(TinyApp(answer({"toast": toast}))):
+        await feishu.send(CARD, to="oc_team")
+        async with opened(browser, feishu, "/?chat=oc_team", lang=lang) as page:
+            await page.get_by_role("button", name="同意").click()
+
+            await expect(page.locator(".toast")).to_contain_text(shown)
+
+
+async def test_a_card_is_locked_until_the_answer_is_there(browser: Browser, feishu: Emulator):
+    """The pressed button is busy and the others do nothing; afterwards the focus is on it again."""
+    go_on = asyncio.Event()
+
+    async def wait(_delivery: Delivery) -> Response:
+        await go_on.wait()
+        return Response(200, b"{}")
+
+    two = card(button("一", value={"n": 1}), button("二", value={"n": 2}))
+    async with feishu.running(TinyApp(wait)):
+        await feishu.send(two, to="oc_team")
+        async with opened(browser, feishu, "/?chat=oc_team") as page:
+            first, second = page.get_by_role("button", name="一"), page.get_by_role("button", name="二")
+            await first.click()
+            await expect(first).to_have_attribute("aria-busy", "true")
+            await second.click()
+            go_on.set()
+
+            await expect(first).not_to_have_attribute("aria-busy", "true")
+            await expect(first).to_be_focused()
+            assert len(feishu.deliveries()) == 1
+
+
+async def test_a_failed_click_shows_its_code_and_the_way_to_the_reason(browser: Browser, feishu: Emulator):
+    """Below the card stands the code the client shows, and from there the verdict opens."""
+    async with feishu.running(TinyApp(answer({"toast": "ok"}))):
+        await feishu.send(CARD, to="oc_team")
+        async with opened(browser, feishu, "/?chat=oc_team") as page:
+            await page.get_by_role("button", name="同意").click()
+            failure = page.get_by_role("alert").filter(has_text="200672").last
+            await expect(failure).to_be_visible()
+            await page.get_by_role("button", name="See why").click()
+
+            await expect(page.get_by_role("tabpanel")).to_contain_text("$.toast")
+
+
+async def test_a_click_without_an_app_ends_in_the_real_code(browser: Browser, feishu: Emulator):
+    """With nobody online the page says so, one can still write, and a click fails with 200340."""
+    async with feishu.running(TinyApp(never)):
+        await feishu.send(CARD, to="oc_team")
+    async with opened(browser, feishu, "/?chat=oc_team") as page:
+        await expect(page.get_by_text("The app is offline")).to_be_visible()
+        await expect(page.get_by_role("textbox", name="Write a message")).to_be_enabled()
+        await page.get_by_role("button", name="同意").click()
+
+        await expect(page.get_by_role("alert").filter(has_text="200340").last).to_be_visible()
+
+
+async def test_another_person_sees_their_own_version(browser: Browser, feishu: Emulator):
+    """After an exclusive update the one who clicked sees the new card, and as the other one the old card is seen."""
+    new = {"type": "raw", "data": {"elements": [{"tag": "markdown", "content": "新的"}]}}
+    exclusive = {"elements": [{"tag": "action", "actions": [button("同意", value={"a": 1})]}]}
+    async with feishu.running(TinyApp(answer({"card": new}))):
+        await feishu.send(exclusive, to="oc_team")
+        async with opened(browser, feishu, "/?chat=oc_team&as=ou_alice") as page:
+            await page.get_by_role("button", name="同意").click()
+            await expect(page.locator("feishu-card")).to_contain_text("新的")
+            await page.get_by_label("as", exact=True).select_option("ou_bob")
+
+            await expect(page.get_by_role("button", name="同意")).to_be_visible()
+
+
+async def test_a_person_writes_and_the_bot_is_told(browser: Browser, feishu: Emulator):
+    """Enter sends what was written, as the chosen person; the message stands in the chat, its delivery in the list."""
+    async with feishu.running(TinyApp(answer({}))), opened(browser, feishu, "/?chat=oc_team&as=ou_bob") as page:
+        await page.get_by_role("textbox", name="Write a message").fill("你好")
+        await page.keyboard.press("Enter")
+
+        await expect(page.get_by_role("log")).to_contain_text("你好")
+        await expect(page.get_by_role("log")).to_contain_text("小王")
+        await expect(page.get_by_role("row").filter(has_text="im.message.receive_v1")).to_be_visible()
+
+
+async def test_an_event_is_mocked_from_the_menu(browser: Browser, feishu: Emulator):
+    """The menu delivers the event that is chosen, and a slash in the composer finds the same ones by name."""
+    async with feishu.running(TinyApp(answer({}))), opened(browser, feishu, "/?chat=oc_team") as page:
+        await page.get_by_role("button", name="Mock").click()
+        await page.get_by_role("menuitem", name="Bot menu clicked").click()
+        await expect(page.get_by_role("row").filter(has_text="application.bot.menu_v6")).to_be_visible()
+        await page.get_by_role("textbox", name="Write a message").fill("/read")
+        await page.keyboard.press("Enter")
+
+        await expect(page.get_by_role("row").filter(has_text="im.message.message_read_v1")).to_be_visible()

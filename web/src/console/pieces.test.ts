@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { diffLines } from "./diff";
+import { jsonLines, pathIn, pretty, visible } from "./json";
+import { readRoute, writeRoute } from "./route";
+import { barOf, duration, overlapping } from "./timing";
+import type { Delivery } from "./types";
+
+test("a difference keeps what is the same and shows what came and went", () => {
+  const lines = diffLines("a\nb\nc", "a\nx\nc\nd");
+
+  expect(lines.map(({ kind, text }) => `${kind} ${text}`)).toEqual(["same a", "gone b", "new x", "same c", "new d"]);
+});
+
+test("a place in JSON has a path, also in lists", () => {
+  const lines = jsonLines({ toast: { content: "ok" }, list: [1, { a: null }], none: {} });
+
+  expect(lines.map(({ path, text }) => `${path} ${text}`)).toEqual([
+    "$ {", "$.toast {", '$.toast.content "ok"', "$.toast }", "$.list [", "$.list[0] 1", "$.list[1] {", "$.list[1].a null",
+    "$.list[1] }", "$.list ]", "$.none {}", "$ }",
+  ]);
+});
+
+test("the path a sentence names is found", () => {
+  expect(pathIn("$.toast.type: is a number")).toBe("$.toast.type");
+  expect(pathIn("$.card.data.body.elements[2].text: missing")).toBe("$.card.data.body.elements[2].text");
+  expect(pathIn("nothing here, $5")).toBeNull();
+});
+
+test("text that is no JSON stays as it is", () => {
+  expect(pretty("<html>")).toBe("<html>");
+  expect(pretty('{"a":1}')).toBe('{\n  "a": 1\n}');
+});
+
+test("characters that turn text round or hide it are shown", () => {
+  expect(visible("a\u202eb\u0007\nc")).toBe("a⟨U+202E⟩b⟨U+0007⟩\nc");
+});
+
+test("a bar ends at three seconds, and grows when the response came later", () => {
+  expect(barOf(1500, null)).toMatchObject({ from: 0, to: 50, limit: 100, late: false });
+  expect(barOf(3000, 1000)).toMatchObject({ to: 100, limit: 75, late: true });
+});
+
+test("durations are short", () => {
+  expect([null, 0.42, 57.4, 1420].map(duration)).toEqual(["", "0.4 ms", "57 ms", "1.42 s"]);
+});
+
+test("deliveries under way on one connection at one time overlap", () => {
+  const make = (id: string, connection: string, pushed_at: number, duration_ms: number): Delivery =>
+    ({ id, connection, pushed_at, duration_ms }) as Delivery;
+  const all = [make("a", "1", 0, 2000), make("b", "1", 1, 500), make("c", "1", 3, 100), make("d", "2", 1, 500)];
+
+  expect(overlapping(all[1] as Delivery, all).map(({ id }) => id)).toEqual(["a", "b"]);
+});
+
+test("what is shown survives in the address", () => {
+  const route = readRoute("?view=faults&delivery=dlv_1&tab=timing&filter=status%3Afailed+x");
+
+  expect(route).toMatchObject({ view: "faults", delivery: "dlv_1", tab: "timing", filter: "status:failed x" });
+  expect(readRoute(writeRoute(route).slice(1))).toEqual(route);
+  expect(readRoute("?view=nonsense").view).toBe("chat");
+  expect(writeRoute(readRoute(""))).toBe("/");
+});
