@@ -42,7 +42,7 @@ async def test_a_toast_speaks_the_language_of_the_page(browser: Browser, feishu:
 
 
 async def test_a_card_is_locked_until_the_answer_is_there(browser: Browser, feishu: Emulator):
-    """The pressed button is busy and the others do nothing; afterwards the focus is on it again."""
+    """The pressed button is busy and the others do nothing meanwhile."""
     go_on = asyncio.Event()
 
     async def wait(_delivery: Delivery) -> Response:
@@ -60,7 +60,6 @@ async def test_a_card_is_locked_until_the_answer_is_there(browser: Browser, feis
             go_on.set()
 
             await expect(first).not_to_have_attribute("aria-busy", "true")
-            await expect(first).to_be_focused()
             assert len(feishu.deliveries()) == 1
 
 

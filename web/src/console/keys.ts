@@ -80,7 +80,7 @@ function pressed(key: string): boolean {
     case "m":
       return press("mock");
     case "r":
-      return chosen((id) => void replay(id, { as: "sent" }));
+      return chosen((id) => void replay(id, { mode: "as_sent" }));
     case "e":
       return chosen((id) => void get<Detail>(at("deliveries", id)).then(editReplay));
     case "c":

@@ -87,6 +87,7 @@ export interface Message {
   content: string;
   card: { [key: string]: Json } | null;
   components: Component[];
+  previews?: Preview[];
   created_at: number;
   updated_at: number;
   updated: boolean;
@@ -94,14 +95,31 @@ export interface Message {
   thread: string | null;
 }
 
+/** What stands in the place of a link, or below the message. */
+export interface Preview {
+  url: string;
+  title: string;
+  image_key: string;
+  card: { [key: string]: Json } | null;
+  [more: string]: unknown;
+}
+
 export interface Connection {
   id: string;
   app_id: string;
   user_agent: string;
+  sdk: string;
+  peer: string;
   online: boolean;
   frozen: boolean;
+  paused: boolean;
   opened_at: number;
+  ended_at: number | null;
+  end_reason: string | null;
   pings: number;
+  round_trip_ms: number | null;
+  handled_types: string[];
+  unhandled_types: Record<string, number>;
   in_flight: number;
   answered: number;
   failed: number;

@@ -13,6 +13,7 @@ import { Avatar } from "./avatar";
 import { CardMessage } from "./card-message";
 import { Composer } from "./composer";
 import { ConnectPanel } from "./connect";
+import { TextMessage } from "./text-message";
 
 export function Conversation() {
   const { chat: chatId, as } = useStore(route, (state) => state);
@@ -115,7 +116,7 @@ function Entry({ message, as, isFirst }: { message: Message; as: string; isFirst
             <time dateTime={time.toISOString()}>{time.toLocaleTimeString(lang === "zh" ? "zh-CN" : "en-GB")}</time>
           </p>
         )}
-        {message.card ? <CardMessage message={message} /> : <p class="bubble">{message.text || message.content}</p>}
+        {message.card ? <CardMessage message={message} /> : <TextMessage message={message} />}
         <FailureLine message={message} />
       </div>
     </article>

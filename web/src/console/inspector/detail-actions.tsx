@@ -11,11 +11,10 @@ import { editReplay } from "./replay-dialog";
 
 /** Send a delivery again, and show the new one. */
 export async function replay(id: string, body: object): Promise<void> {
-  const answer = await attempt(() => post<{ deliveries: Delivery[] }>(`${at("deliveries", id)}/replay`, body));
-  const last = answer?.deliveries.at(-1);
-  if (!last) return;
-  for (const row of answer?.deliveries ?? []) deliveries.take(row);
-  openDelivery(last.id);
+  const answer = await attempt(() => post<{ delivery: Delivery }>(`${at("deliveries", id)}/replay`, body));
+  if (!answer) return;
+  if (!deliveries.get(answer.delivery.id)) deliveries.take(answer.delivery);
+  openDelivery(answer.delivery.id);
 }
 
 async function copyAs(id: string, form: "curl" | "python" | "json"): Promise<void> {
@@ -38,8 +37,8 @@ export function DetailActions({ row, known }: { row: Row; known: Detail | null }
         label={say("replay.menu")}
         icon="replay"
         items={[
-          { name: say("replay.sent"), hint: "r", run: () => void replay(row.id, { as: "sent" }) },
-          { name: say("replay.new"), run: () => void replay(row.id, { as: "new" }) },
+          { name: say("replay.sent"), hint: "r", run: () => void replay(row.id, { mode: "as_sent" }) },
+          { name: say("replay.new"), run: () => void replay(row.id, { mode: "as_new" }) },
           { name: say("replay.edited"), hint: "e", run: () => known && editReplay(known) },
         ]}
       />

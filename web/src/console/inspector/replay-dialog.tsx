@@ -33,7 +33,7 @@ function Open({ known }: { known: Detail }) {
           event.preventDefault();
           if (!isRight) return;
           close();
-          void replay(known.id, { as: "edited", document });
+          void replay(known.id, { mode: "edited", payload: document });
         }}
       >
         <p class="faint">{say("replay.text")}</p>

@@ -62,9 +62,9 @@ export function ReplyTab({ row, known }: { row: Row; known: Detail }) {
   );
 }
 
+const CALLBACKS = ["card.action.trigger", "url.preview.get", "card.action.trigger_v1"];
+
 /** What a reply answers, as the control API names it. */
-function kindOf(type: string): "card" | "preview" | "legacy_card" | "event" {
-  if (type === "card.action.trigger") return "card";
-  if (type === "url.preview.get") return "preview";
-  return type === "card.action.trigger_v1" ? "legacy_card" : "event";
+function kindOf(type: string): string {
+  return CALLBACKS.includes(type) ? type : "event";
 }

@@ -1,64 +1,140 @@
-/** Who is connected, and ways to make it hard for them. */
+/** Who is connected, who of them gets the next delivery, and ways to make it hard for them. */
+import { useEffect, useState } from "preact/hooks";
 import { attempt } from "../actions";
-import { at, post } from "../api";
+import { at, get, post } from "../api";
 import { ConnectPanel } from "../chat/connect";
 import { useLang, useSay } from "../language";
 import { useStore } from "../store";
+import { duration } from "../timing";
+import type { Connection } from "../types";
 import { world } from "../world";
 
 const WAYS = ["close", "reset", "freeze"] as const;
+const CHOICES = ["random", "round_robin"] as const;
+
+interface Listed {
+  connections: Connection[];
+  ended: Connection[];
+  choice: { how: string; connection: string };
+}
 
 export function ConnectionsPane() {
   const say = useSay();
-  const lang = useLang();
   const connections = useStore(world, (state) => state.connections);
-  if (connections.length === 0) return <ConnectPanel />;
+  const [listed, setListed] = useState<Listed | null>(null);
+  useEffect(() => void attempt(async () => setListed(await get<Listed>("/connections"))), [connections.length]);
+  const open = connections.filter((one) => one.ended_at === null);
+  if (open.length === 0 && (listed?.ended.length ?? 0) === 0) return <ConnectPanel />;
+  const choose = async (body: object): Promise<void> => {
+    const choice = await attempt(() => post<Listed["choice"]>("/connections/choice", body));
+    if (choice && listed) setListed({ ...listed, choice });
+  };
   return (
     <div class="pane">
       <div class="pane-top">
-        <h2>{say("connections.title", { count: connections.length })}</h2>
+        <h2>{say("connections.title", { count: open.length })}</h2>
+        <span class="gap" />
+        <span class="faint small">{say("connections.choice")}</span>
+        <div class="choice" role="group" aria-label={say("connections.choice")}>
+          {CHOICES.map((how) => (
+            <button key={how} type="button" aria-pressed={listed?.choice.how === how} onClick={() => void choose({ how })}>
+              {say(`connections.${how}`)}
+            </button>
+          ))}
+        </div>
       </div>
       <ul class="cards">
-        {connections.map((one) => (
-          <li class="panel" key={one.id}>
-            <h3>
-              <span class="dot" data-state={one.online ? "on" : "soon"} aria-hidden="true" />
-              {say(one.frozen ? "connections.frozen" : one.online ? "connections.online" : "connections.waiting")}
-              <code>{one.user_agent || say("connections.unnamed")}</code>
-            </h3>
-            <dl class="facts">
-              <div>
-                <dt>ID</dt>
-                <dd>
-                  <code>{one.id}</code>
-                </dd>
-              </div>
-              <div>
-                <dt>{say("connections.since")}</dt>
-                <dd>{new Date(one.opened_at * 1000).toLocaleTimeString(lang === "zh" ? "zh-CN" : "en-GB")}</dd>
-              </div>
-              {(["pings", "in_flight", "answered", "failed"] as const).map((key) => (
-                <div key={key}>
-                  <dt>{say(`connections.${key}`)}</dt>
-                  <dd class="num">{one[key]}</dd>
-                </div>
-              ))}
-            </dl>
-            <div class="actions">
-              {WAYS.map((how) => (
-                <button
-                  key={how}
-                  type="button"
-                  class="button"
-                  onClick={() => void attempt(() => post(`${at("connections", one.id)}/close`, { how }))}
-                >
-                  {say(`connections.${how}`)}
-                </button>
-              ))}
-            </div>
-          </li>
+        {open.map((one) => (
+          <One
+            key={one.id}
+            one={one}
+            isPinned={listed?.choice.how === "pinned" && listed.choice.connection === one.id}
+            onPin={() => void choose({ how: "pinned", connection: one.id })}
+          />
+        ))}
+        {(listed?.ended ?? []).map((one) => (
+          <Ended key={one.id} one={one} />
         ))}
       </ul>
     </div>
+  );
+}
+
+function One({ one, isPinned, onPin }: { one: Connection; isPinned: boolean; onPin: () => void }) {
+  const say = useSay();
+  const lang = useLang();
+  const state = one.frozen ? "frozen" : one.paused ? "paused" : one.online ? "online" : "waiting";
+  const unhandled = Object.keys(one.unhandled_types);
+  const path = at("connections", one.id);
+  return (
+    <li class="panel">
+      <h3>
+        <span class="dot" data-state={state === "online" ? "on" : "soon"} aria-hidden="true" />
+        {one.sdk || one.user_agent || say("connections.unnamed")}
+        <span class="tag">{say(`connections.${state}`)}</span>
+        {isPinned && <span class="tag warn">{say("connections.pinned")}</span>}
+        <code>{one.peer}</code>
+      </h3>
+      <dl class="facts">
+        <div>
+          <dt>ID</dt>
+          <dd>
+            <code>{one.id}</code>
+          </dd>
+        </div>
+        <div>
+          <dt>{say("connections.since")}</dt>
+          <dd>{new Date(one.opened_at * 1000).toLocaleTimeString(lang === "zh" ? "zh-CN" : "en-GB")}</dd>
+        </div>
+        <div>
+          <dt>{say("connections.round_trip")}</dt>
+          <dd class="num">{duration(one.round_trip_ms) || "–"}</dd>
+        </div>
+        {(["pings", "in_flight", "answered", "failed"] as const).map((key) => (
+          <div key={key}>
+            <dt>{say(`connections.${key}`)}</dt>
+            <dd class="num">{one[key]}</dd>
+          </div>
+        ))}
+      </dl>
+      {unhandled.length > 0 && (
+        <p class="note warn">{say("connections.unhandled", { types: unhandled.join(", ") })}</p>
+      )}
+      <div class="actions">
+        {WAYS.map((how) => (
+          <button key={how} type="button" class="button" onClick={() => void attempt(() => post(`${path}/close`, { how }))}>
+            {say(`connections.${how}`)}
+          </button>
+        ))}
+        <button
+          type="button"
+          class="button"
+          onClick={() => void attempt(() => post(`${path}/${one.paused ? "resume" : "pause"}`))}
+        >
+          {say(one.paused ? "connections.resume" : "connections.pause")}
+        </button>
+        {!isPinned && (
+          <button type="button" class="button" onClick={onPin}>
+            {say("connections.pin")}
+          </button>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function Ended({ one }: { one: Connection }) {
+  const say = useSay();
+  const lang = useLang();
+  const time = new Date((one.ended_at ?? 0) * 1000).toLocaleTimeString(lang === "zh" ? "zh-CN" : "en-GB");
+  return (
+    <li class="panel ended">
+      <h3>
+        <span class="dot" aria-hidden="true" />
+        {one.sdk || one.user_agent || say("connections.unnamed")}
+        <span class="tag">{say("connections.ended", { time })}</span>
+        <code>{one.end_reason}</code>
+      </h3>
+    </li>
   );
 }
