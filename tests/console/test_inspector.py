@@ -129,7 +129,7 @@ async def test_frames_are_shown_field_by_field(browser: Browser, feishu: Emulato
 async def test_a_webhook_shows_cipher_and_signature(browser: Browser, feishu: Emulator):
     """Beside the plain document stands what was encrypted, and the signature is worked out step by step."""
     async with serving(answering(feishu.app().encrypt_key, always(http({})))) as server:
-        await feishu.save_webhook(callback_url=server.url)
+        await feishu.save_webhook(callback_url=server.url())
         feishu.configure(callbacks="webhook")
         delivery = await clicked(feishu)
     async with opened(browser, feishu, f"/?delivery={delivery}&tab=request") as page:

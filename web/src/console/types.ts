@@ -136,7 +136,9 @@ export interface App {
   id: string;
   name: string;
   bot_open_id: string;
-  [setting: string]: Json;
+  /** What is saved and not published. */
+  draft?: { [setting: string]: Json };
+  [setting: string]: Json | undefined;
 }
 
 export interface Info {

@@ -1,24 +1,36 @@
-/** How the app wants its deliveries, as the developer console has it: modes, addresses, encryption. */
+/** How the app wants its deliveries, as the developer console has it: modes, types, addresses; saved, then published. */
 import { useState } from "preact/hooks";
 import { attempt, toast } from "../actions";
 import { at, patch, post } from "../api";
-import { useSay } from "../language";
+import { say as sayNow, useSay } from "../language";
 import { useApp } from "../shell/header";
 import { Copy } from "../shell/copy";
-import type { App } from "../types";
+import type { App, Json } from "../types";
 import { placed, world } from "../world";
 
 const MODES = ["long_connection", "webhook"] as const;
 const ADDRESSES = ["event_url", "callback_url", "card_url"] as const;
+const LISTS = ["event_types", "callback_types", "url_patterns"] as const;
 
 export function AppPane() {
   const say = useSay();
   const app = useApp();
   if (!app) return null;
+  const changes = Object.keys(app.draft ?? {});
   return (
     <div class="pane">
       <div class="pane-top">
         <h2>{say("app.title", { name: app.name })}</h2>
+        <span class="tag">{app["version"] ? say("app.version", { version: String(app["version"]) }) : say("app.published")}</span>
+        <span class="gap" />
+        {changes.length > 0 && (
+          <>
+            <span class="tag warn">{say("app.draft", { count: changes.length })}</span>
+            <button type="button" class="button primary" onClick={() => void keep(() => post(`${at("apps", app.id)}/publish`))}>
+              {say("app.publish")}
+            </button>
+          </>
+        )}
       </div>
       <div class="cards">
         <section class="panel">
@@ -44,75 +56,117 @@ export function AppPane() {
           <p class="faint">{say("app.modes_text")}</p>
           <ModeRow app={app} name="events" />
           <ModeRow app={app} name="callbacks" />
+          <Switch app={app} name="encrypted" />
+          <Switch app={app} name="legacy_cards" />
         </section>
-        <Addresses app={app} />
+        <section class="panel" key={`${app.id} addresses`}>
+          <h3>{say("app.addresses")}</h3>
+          <p class="faint">{say("app.addresses_text")}</p>
+          {ADDRESSES.map((name) => (
+            <Field key={name} app={app} name={name} hint="http://127.0.0.1:7777/webhook/event" />
+          ))}
+        </section>
+        <section class="panel" key={`${app.id} types`}>
+          <h3>{say("app.types")}</h3>
+          <p class="faint">{say("app.types_text")}</p>
+          {LISTS.map((name) => (
+            <Field key={name} app={app} name={name} hint={name === "url_patterns" ? "git.example.com" : "*"} />
+          ))}
+        </section>
       </div>
     </div>
   );
 }
 
-function keep(app: App): void {
-  world.set({ apps: placed(world.state.apps, app) });
-  toast({ type: "success", content: app.name });
+/** Save, and show what came of it; what the platform refuses is said in its own words. */
+async function keep(save: () => Promise<App>): Promise<void> {
+  const saved = await attempt(save);
+  if (!saved) return;
+  world.set({ apps: placed(world.state.apps, saved) });
+  toast({ type: "success", content: sayNow("app.saved") });
+}
+
+/** Give a setting as it is saved, published or not. */
+function settingOf(app: App, name: string): Json | undefined {
+  return app.draft?.[name] ?? app[name];
 }
 
 function ModeRow({ app, name }: { app: App; name: "events" | "callbacks" }) {
   const say = useSay();
-  const choose = async (mode: string): Promise<void> => {
-    const saved = await attempt(() => patch<App>(at("apps", app.id), { [name]: mode }));
-    if (saved) keep(saved);
-  };
   return (
     <div class="mode-row" role="group" aria-label={say(`app.${name}`)}>
       <span>{say(`app.${name}`)}</span>
       <div class="choice">
         {MODES.map((mode) => (
-          <button key={mode} type="button" aria-pressed={app[name] === mode} onClick={() => void choose(mode)}>
+          <button
+            key={mode}
+            type="button"
+            aria-pressed={settingOf(app, name) === mode}
+            onClick={() => void keep(() => post(`${at("apps", app.id)}/subscription`, { [name]: mode }))}
+          >
             {say(`mode.${mode}`)}
           </button>
         ))}
       </div>
+      <Unpublished app={app} name={name} />
     </div>
   );
 }
 
-function Addresses({ app }: { app: App }) {
+function Switch({ app, name }: { app: App; name: "encrypted" | "legacy_cards" }) {
   const say = useSay();
-  const [values, setValues] = useState<Record<string, string>>(() =>
-    Object.fromEntries(ADDRESSES.map((name) => [name, String(app[name] ?? "")])),
+  return (
+    <label class="switch">
+      <input
+        type="checkbox"
+        checked={settingOf(app, name) === true}
+        onChange={(event) => void keep(() => patch(at("apps", app.id), { [name]: event.currentTarget.checked }))}
+      />
+      {say(`app.${name}`)}
+    </label>
   );
-  const save = async (name: string): Promise<void> => {
-    const saved = await attempt(() => post<App>(`${at("apps", app.id)}/webhook`, { [name]: values[name] }));
-    if (saved) keep(saved);
+}
+
+type FieldName = (typeof ADDRESSES)[number] | (typeof LISTS)[number];
+
+function Field({ app, name, hint }: { app: App; name: FieldName; hint: string }) {
+  const say = useSay();
+  const now = settingOf(app, name);
+  const isList = Array.isArray(now) || (LISTS as readonly string[]).includes(name);
+  const [text, setText] = useState(() => (Array.isArray(now) ? now.join(" ") : String(now ?? "")));
+  const save = (): Promise<App> => {
+    const value = isList ? text.split(/[\s,]+/).filter(Boolean) : text;
+    const path = at("apps", app.id);
+    if (name === "url_patterns") return patch(path, { [name]: value });
+    return isList ? post(`${path}/subscription`, { [name]: value }) : post(`${path}/webhook`, { [name]: value });
   };
   return (
-    <section class="panel">
-      <h3>{say("app.addresses")}</h3>
-      <p class="faint">{say("app.addresses_text")}</p>
-      {ADDRESSES.map((name) => (
-        <form
-          key={name}
-          class="address-row"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void save(name);
-          }}
-        >
-          <label for={`address-${name}`}>{say(`app.${name}`)}</label>
-          <input
-            id={`address-${name}`}
-            class="field"
-            type="text"
-            inputMode="url"
-            placeholder="http://127.0.0.1:7777/webhook/event"
-            value={values[name]}
-            onInput={(event) => setValues({ ...values, [name]: event.currentTarget.value })}
-          />
-          <button type="submit" class="button">
-            {say("app.save")}
-          </button>
-        </form>
-      ))}
-    </section>
+    <form
+      class="address-row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void keep(save);
+      }}
+    >
+      <label for={`field-${name}`}>{say(`app.${name}`)}</label>
+      <input
+        id={`field-${name}`}
+        class="field"
+        type="text"
+        spellcheck={false}
+        placeholder={hint}
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      <button type="submit" class="button">
+        {say("app.save")}
+      </button>
+      <Unpublished app={app} name={name} />
+    </form>
   );
+}
+
+function Unpublished({ app, name }: { app: App; name: string }) {
+  const say = useSay();
+  return app.draft && name in app.draft ? <span class="tag warn">{say("mode.draft")}</span> : null;
 }

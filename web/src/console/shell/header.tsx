@@ -99,7 +99,7 @@ function Mode() {
   if (!app) return null;
   const modes = [...new Set([app["callbacks"], app["events"]])];
   const text = modes.map((mode) => say(mode === "webhook" ? "mode.webhook" : "mode.long_connection")).join(" + ");
-  const draft = app["published"] === false || app["has_draft"] === true;
+  const draft = Object.keys(app.draft ?? {}).length > 0;
   return (
     <button type="button" class="badge wide-only" onClick={() => openView("app")}>
       {text}
