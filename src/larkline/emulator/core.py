@@ -14,7 +14,7 @@ from larkline.emulator.cards.shelf import CardShelf
 from larkline.emulator.cards.templates import Templates
 from larkline.emulator.cards.updates import CardUpdates
 from larkline.emulator.connection.discovery import answer_endpoint
-from larkline.emulator.connection.hub import Admission, Hub
+from larkline.emulator.connection.hub import Admission, Choice, Hub
 from larkline.emulator.connection.session import GatewaySession, PlatformLink
 from larkline.emulator.delivery.app_tickets import AppTickets
 from larkline.emulator.delivery.engine import Engine
@@ -290,6 +290,13 @@ class Core:
         self.feed.tell(
             "reset", "all" if world and journal else "world" if world else "journal" if journal else "faults"
         )
+
+    def reseed(self, seed: int) -> None:
+        """Start over, and let ids and choices be those of another seed from now on."""
+        self.reset()
+        self.ids.reseed(seed)
+        self.hub.choose_by(Choice(), seed=seed)
+        self.faults.reseed(seed)
 
     def _start_world_over(self) -> None:
         world = self.world

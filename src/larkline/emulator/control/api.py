@@ -16,6 +16,7 @@ from larkline.emulator.control.deliveries import delivery_operations
 from larkline.emulator.control.faults import fault_operations
 from larkline.emulator.control.openapi import describe
 from larkline.emulator.control.operations import API, Body, Call, Operation, missing_route, route_of
+from larkline.emulator.control.people import people_operations
 from larkline.emulator.control.replays import replay_operations
 from larkline.emulator.control.replies import reply_operations
 from larkline.emulator.control.rows import Rows
@@ -40,6 +41,7 @@ def control_operations(emulator: Emulator, keys: Keys) -> list[Operation]:
         *running_operations(emulator, keys),
         *app_operations(emulator),
         *world_operations(emulator, rows),
+        *people_operations(emulator),
         *act_operations(emulator, rows),
         *card_operations(emulator, rows),
         *delivery_operations(emulator, rows),

@@ -13,12 +13,23 @@ from larkline.emulator.control.views import chat_view, message_view, person_view
 if TYPE_CHECKING:
     from larkline.emulator.emulator import Emulator
 
-__all__ = ["MESSAGE", "world_operations"]
+__all__ = ["CHAT", "MESSAGE", "PERSON", "world_operations"]
 
 _WAIT = "whether to come back only with the verdicts, as rows; false unless given"
 _BY = text("open id of who looks; what everybody sees unless given")
-_PERSON = given({"open_id": text(), "name": text(), "locale": text(), "timezone": text()})
-_CHAT = given({"id": text(), "name": text(), "kind": text(), "members": listed(text()), "bots": listed(text())})
+#: A person.
+PERSON = given({"open_id": text(), "name": text(), "tenant_key": text(), "locale": text(), "timezone": text()})
+#: A group, or the direct chat of a person with a bot.
+CHAT = given(
+    {
+        "id": text(),
+        "name": text(),
+        "kind": text(),
+        "tenant_key": text(),
+        "members": listed(text()),
+        "bots": listed(text()),
+    }
+)
 _COMPONENT = given({"pointer": text(), "tag": text(), "texts": listed(text())})
 _PREVIEW = given(
     {
@@ -57,14 +68,14 @@ def world_operations(emulator: Emulator, rows: Rows) -> list[Operation]:
             path="/users",
             summary="List the people",
             handler=world.users,
-            answer=given({"users": listed(_PERSON)}),
+            answer=given({"users": listed(PERSON)}),
         ),
         Operation(
             method="GET",
             path="/chats",
             summary="List the chats",
             handler=world.chats,
-            answer=given({"chats": listed(_CHAT)}),
+            answer=given({"chats": listed(CHAT)}),
         ),
         Operation(
             method="GET",

@@ -34,6 +34,10 @@ class FaultRegistry:
         self._numbers = count(1)
         self._faults: dict[str, Fault] = {}
 
+    def reseed(self, seed: int) -> None:
+        """Let faults that are added from now on have the seeds of this one."""
+        self._random.seed(seed)
+
     def add(self, name: str, /, **fields: Any) -> Fault:
         """
         Add a fault, or a preset; see :func:`~larkline.emulator.faults.fault.make_fault`.

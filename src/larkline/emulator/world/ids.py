@@ -19,6 +19,10 @@ class Ids:
         self._random = random.Random(seed)
         self._delivery = 0
 
+    def reseed(self, seed: int) -> None:
+        """Begin anew with this seed; the ids of deliveries go on, so that they stay in order."""
+        self._random.seed(seed)
+
     def hex(self, digits: int) -> str:
         """Give random lower-case hexadecimal digits."""
         return f"{self._random.getrandbits(4 * digits):0{digits}x}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
+from larkline.emulator.errors import EmulatorError
 from larkline.emulator.world.ids import Ids
 from larkline.emulator.world.subscription import Subscription
 from larkline.emulator.world.tenant import AppRecord, AppType, Chat, Person, Tenant
@@ -76,7 +78,13 @@ def add_tenant(world: World, ids: Ids, *, name: str) -> Tenant:
 
 
 def add_person(world: World, ids: Ids, *, open_id: str, name: str, tenant_key: str | None = None) -> Person:
-    """Add a person with a direct chat with every app of the tenant; None means the first tenant."""
+    """
+    Add a person with a direct chat with every app of the tenant; None means the first tenant.
+
+    Raises:
+        EmulatorError: The open id does not look like one.
+    """
+    _check_id(open_id, "ou")
     tenant = world.tenant(tenant_key)
     user_id = open_id.removeprefix("ou_")
     person = Person(
@@ -94,7 +102,13 @@ def add_person(world: World, ids: Ids, *, open_id: str, name: str, tenant_key: s
 
 
 def add_group(world: World, chat_id: str, *, name: str, members: list[str], tenant_key: str | None = None) -> Chat:
-    """Add a group with these people and every bot of the tenant; None means the first tenant."""
+    """
+    Add a group with these people and every bot of the tenant; None means the first tenant.
+
+    Raises:
+        EmulatorError: The chat id does not look like one.
+    """
+    _check_id(chat_id, "oc")
     tenant = world.tenant(tenant_key)
     bots = [app.app_id for app in world.apps_of(tenant.tenant_key)]
     chat = Chat(
@@ -102,6 +116,11 @@ def add_group(world: World, chat_id: str, *, name: str, members: list[str], tena
     )
     world.chats[chat_id] = chat
     return chat
+
+
+def _check_id(given: str, prefix: str) -> None:
+    if not re.fullmatch(rf"{prefix}_[\w-]{{1,64}}", given):
+        raise EmulatorError(f"{given!r} is no id; it is {prefix}_ and at most 64 letters, digits, - and _")
 
 
 def _seed_second_tenant(world: World, ids: Ids) -> None:
