@@ -73,6 +73,9 @@ UNITS: dict[str, dict[Language, str]] = {
     "levels": {"en": " levels", "zh": " 层"},
     "operations": {"en": " operations", "zh": " 次"},
     "calls": {"en": " calls", "zh": " 次"},
+    "messages": {"en": " messages", "zh": " 条"},
+    "items": {"en": " items", "zh": " 条"},
+    "edits": {"en": " edits", "zh": " 次"},
     "tokens": {"en": " tokens", "zh": " 个"},
     "people": {"en": " people", "zh": " 人"},
     "host": {"en": "", "zh": ""},
@@ -131,6 +134,22 @@ CHINESE: dict[str, Chinese] = {
     ),
     "MESSAGE_UUID_CHARS": Chinese("消息 uuid 的最大长度。", "文档《发送消息》参数 uuid"),
     "MESSAGE_UUID_SECONDS": Chinese("在此时间内，uuid 相同的消息只发送一次。", "文档《发送消息》参数 uuid"),
+    "RATE_LIMIT_HEADER": Chinese("响应头：被限流的调用方在该时间窗口内可调用的次数。", "文档《频控策略》"),
+    "API_CALLS_PER_SECOND": Chinese(
+        "一个应用每秒对同一接口的调用次数上限。", "文档《频控策略》；im/v1 下多数接口的限额"
+    ),
+    "API_CALLS_PER_MINUTE": Chinese(
+        "一个应用每分钟对同一接口的调用次数上限。", "文档《频控策略》；im/v1 下多数接口的限额"
+    ),
+    "MESSAGES_PER_SECOND": Chinese(
+        "每秒向同一用户发送的消息数，以及群内全部机器人每秒向同一个群发送的消息数；更新同一条消息也受此限制。",
+        "文档《发送消息》",
+    ),
+    "LONGEST_PAGE": Chinese("消息列表每页的条数上限。", "文档《获取会话历史消息》；其他列表可达 100"),
+    "MESSAGE_EDITS": Chinese("一条文本或富文本消息可编辑的次数。", "文档《编辑消息》"),
+    "RECALL_SECONDS": Chinese(
+        "消息发出后可撤回的期限，可另行设置。", "文档《撤回消息》写明由企业管理员设置；默认值为自行选择"
+    ),
     "RATE_LIMIT_RESET_HEADER": Chinese("响应头：被限流后再过多少秒可以重试。", "文档《频控策略》"),
     "APP_TICKET_PERIOD_SECONDS": Chinese(
         "两次推送 app_ticket 事件的间隔；商店应用凭 app_ticket 获取访问凭证。", "文档《app_ticket 事件》"
