@@ -77,6 +77,7 @@ UNITS: dict[str, dict[Language, str]] = {
     "items": {"en": " items", "zh": " 条"},
     "edits": {"en": " edits", "zh": " 次"},
     "tokens": {"en": " tokens", "zh": " 个"},
+    "pixels": {"en": " pixels", "zh": " 像素"},
     "people": {"en": " people", "zh": " 人"},
     "host": {"en": "", "zh": ""},
     "number": {"en": "", "zh": ""},
@@ -163,6 +164,13 @@ CHINESE: dict[str, Chinese] = {
     "PREVIEW_REFRESH_TOKENS": Chinese("一次更新链接预览可传入的 preview_token 数。", "文档《更新 URL 预览》"),
     "PREVIEW_REFRESH_OPEN_IDS": Chinese(
         "一次更新链接预览可指定的人数；不指定则对所有人更新。", "文档《更新 URL 预览》"
+    ),
+    "IMAGE_PIXELS": Chinese("图片（GIF 除外）最长边的上限。", "文档《上传图片》"),
+    "GIF_PIXELS": Chinese("GIF 图片最长边的上限。", "文档《上传图片》"),
+    "UPLOAD_BYTES": Chinese("本地平台读取的上传请求体上限。", "我们自定的上限：30 MB 的文件加上表单的其余部分"),
+    "KEPT_FILE_BYTES": Chinese(
+        "本地平台保留的上传内容总量，超出时先丢弃最早的。",
+        "我们自定的上限，避免长时间运行占满内存",
     ),
     "PREVIEW_REFRESHES_PER_SECOND": Chinese("一个应用一秒内可更新链接预览的次数。", "文档《更新 URL 预览》"),
     "PREVIEW_REFRESH_SECONDS": Chinese("同一 preview_token 两次更新的间隔。", "文档《更新 URL 预览》"),

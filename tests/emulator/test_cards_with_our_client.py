@@ -15,6 +15,7 @@ from larkline import App, Card, CardTemplate, Client, Markdown, SyncClient
 from larkline.emulator import Emulator
 from larkline.errors import InvalidRequest, RateLimited
 from larkline.payloads.message import MessageReceived
+from tests.emulator.world.test_files import png
 
 
 class Recorder(httpx2.AsyncBaseTransport):
@@ -191,3 +192,17 @@ async def test_a_handler_in_a_thread_streams(feishu):
         await feishu.say("你好")
 
     assert feishu.card_of(sent[0]).text == "你好！"
+
+
+async def test_images_and_files_come_back_as_they_went(client):
+    """Uploaded and downloaded by our client."""
+    image = png(640, 480) + bytes(range(256)) * 2000
+    image_key = await client.images.upload(image)
+    file_key = await client.files.upload(b"text", name="a.txt")
+    async with client.images.download(image_key) as download:
+        got_image = await download.read()
+    async with client.files.download(file_key) as download:
+        got_file = await download.read()
+
+    assert got_image == image
+    assert got_file == b"text"

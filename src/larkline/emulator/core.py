@@ -28,6 +28,7 @@ from larkline.emulator.settings import AppSettings
 from larkline.emulator.timers import Timers
 from larkline.emulator.verdicts.judge import Profile
 from larkline.emulator.webhook.webhooks import Webhooks
+from larkline.emulator.world.files import Files
 from larkline.emulator.world.ids import Ids
 from larkline.emulator.world.messaging import Messaging
 from larkline.emulator.world.policies import Policies
@@ -144,6 +145,7 @@ class Core:
         self.entities = CardEntities(self.ids, clock, self._is_locked)
         self.shelf = CardShelf(self.templates, self.entities)
         self.previews = LinkPreviews(self.world, self.ids)
+        self.files = Files(self.ids)
         self.messaging = Messaging(self.world, self.ids, self.shelf, self.policies)
         self.reactions = Reactions(self.world, self.ids)
         self.cards = CardUpdates(self.world, self.update_tokens, self.shelf, self.previews)
@@ -282,6 +284,7 @@ class Core:
             self.cards.forget()
             self.entities.forget()
             self.previews.forget()
+            self.files.forget()
         if journal:
             self.journal.clear()
             self.hub.ended.clear()

@@ -10,8 +10,10 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager, cont
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 
+from larkline.cards.card import Card
 from larkline.emulator.apps import Connectable, Receiving, Runnable
 from larkline.emulator.cards.content import CardView
+from larkline.emulator.cards.templates import Template
 from larkline.emulator.emulator import Emulator
 from larkline.emulator.journal.exchange import Exchange
 from larkline.emulator.outcomes import Answered, Click, Pending, Previewed, Said
@@ -205,6 +207,12 @@ class SyncEmulator(SyncPeople, SyncSettings):
         """Tick or untick a checker and wait for the answer."""
         return self._call(self._emulator.check(message, selector, by=by))
 
+    def share(
+        self, data: bytes, *, name: str = "", by: str | Person = "ou_alice", to: str | Chat | None = None
+    ) -> Said:
+        """Send an image or a file as a person, and wait until the bots of the chat have acknowledged it."""
+        return self._call(self._emulator.share(data, name=name, by=by, to=to))
+
     def preview(
         self,
         url: str,
@@ -283,6 +291,22 @@ class SyncEmulator(SyncPeople, SyncSettings):
     ) -> Chat:
         """Give a chat; with a *name* a group that is not there yet is added."""
         return self._run(lambda: self._emulator.chat(chat_id, name=name, members=members, tenant_key=tenant_key))
+
+    def add_template(
+        self,
+        template_id: str,
+        card: Card | Mapping[str, Any],
+        *,
+        version: str = "1.0.0",
+        variables: Mapping[str, str] | None = None,
+        published: bool = True,
+    ) -> Template:
+        """Keep a card template, or another version of one; see :meth:`Emulator.add_template`."""
+        return self._run(
+            lambda: self._emulator.add_template(
+                template_id, card, version=version, variables=variables, published=published
+            )
+        )
 
     def _call(self, work: Coroutine[Any, Any, T]) -> T:
         """Run *work* in the emulator's loop and wait for it here."""

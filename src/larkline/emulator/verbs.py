@@ -14,16 +14,16 @@ from larkline.emulator.cards.actions import Deed, Viewer, act, submit_button
 from larkline.emulator.cards.content import CardView, schema_of
 from larkline.emulator.delivery.events import Trigger, build_trigger
 from larkline.emulator.delivery.link_previews import begin_previews
+from larkline.emulator.delivery.messages import begin_message
 from larkline.emulator.delivery.pushes import (
     CARD_ACTION,
-    MESSAGE_RECEIVED,
     Push,
     card_action_event,
     make_push,
-    message_event,
 )
 from larkline.emulator.errors import EmulatorError, NothingSent
 from larkline.emulator.failures import ApiFailure
+from larkline.emulator.file_verbs import FileVerbs
 from larkline.emulator.journal.exchange import Exchange
 from larkline.emulator.link_verbs import LinkVerbs
 from larkline.emulator.lookups import id_of
@@ -43,7 +43,7 @@ Content = str | Card | CardTemplate | Mapping[str, Any]
 Selector = str | int
 
 
-class Verbs(Arrivals, LinkVerbs, PeopleVerbs):
+class Verbs(Arrivals, LinkVerbs, FileVerbs, PeopleVerbs):
     """Acts in the world of a :class:`Core`."""
 
     # --- as the bot ---------------------------------------------------------------------------------------------------
@@ -116,12 +116,7 @@ class Verbs(Arrivals, LinkVerbs, PeopleVerbs):
         person = self._person(by)
         chat = self._chat_for(person, to)
         message = core.messaging.add_from_person(person, chat, text, at=core.clock.time())
-        deliveries = []
-        for bot in chat.bots:
-            app = core.world.app(bot)
-            event = message_event(app.sees(person), chat.tenant_key, chat, message)
-            push = make_push(app, chat.tenant_key, MESSAGE_RECEIVED, event, core.ids, at=core.clock.time())
-            deliveries.append(core.engine.begin(push))
+        deliveries = begin_message(core, message, person, chat)
         begin_previews(core, message, person)
         return message, deliveries
 

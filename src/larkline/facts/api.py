@@ -12,7 +12,9 @@ __all__ = [
     "DOWNLOAD_BYTES",
     "FEISHU_DOMAIN",
     "FILE_BYTES",
+    "GIF_PIXELS",
     "IMAGE_BYTES",
+    "IMAGE_PIXELS",
     "LONGEST_PAGE",
     "MESSAGES_PER_SECOND",
     "MESSAGE_UUID_CHARS",
@@ -106,6 +108,22 @@ IMAGE_BYTES = fact(
     certainty="documented",
     source="docs, 上传图片",
     meaning="The largest image that can be uploaded.",
+)
+IMAGE_PIXELS = fact(
+    "IMAGE_PIXELS",
+    12_000,
+    unit="pixels",
+    certainty="documented",
+    source="docs, 上传图片",
+    meaning="The longest side of an image that is no GIF.",
+)
+GIF_PIXELS = fact(
+    "GIF_PIXELS",
+    2_000,
+    unit="pixels",
+    certainty="documented",
+    source="docs, 上传图片",
+    meaning="The longest side of a GIF.",
 )
 FILE_BYTES = fact(
     "FILE_BYTES",

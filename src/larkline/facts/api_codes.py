@@ -192,6 +192,7 @@ _page(
     _FILES,
     "request",
     c234001="a parameter of the file is invalid",
+    c234003="the file is not in this message",
     c234006="the file is too large",
     c234010="the file is empty",
     c234011="the image format is not supported",

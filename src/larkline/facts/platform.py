@@ -10,6 +10,7 @@ __all__ = [
     "FRAGMENT_BYTES",
     "FRAGMENT_PACE_SECONDS",
     "JSON_DEPTH",
+    "KEPT_FILE_BYTES",
     "LATE_ADVICE_SECONDS",
     "LOCAL_RECONNECT_INTERVAL",
     "LOCAL_RECONNECT_NONCE",
@@ -20,6 +21,7 @@ __all__ = [
     "TEXT_BYTES",
     "TICKET_SECONDS",
     "TOKEN_RENEWAL_SECONDS",
+    "UPLOAD_BYTES",
     "WAITED_ADVICE_SECONDS",
 ]
 
@@ -126,6 +128,22 @@ REQUEST_BYTES = fact(
     certainty="assumed",
     source="our bound; the largest documented body of the calls served is far below",
     meaning="The largest request body the emulator reads.",
+)
+UPLOAD_BYTES = fact(
+    "UPLOAD_BYTES",
+    32 * 1024 * 1024,
+    unit="bytes",
+    certainty="assumed",
+    source="our bound; the largest file of 30 MB, with the rest of its form",
+    meaning="The largest body of an upload the emulator reads.",
+)
+KEPT_FILE_BYTES = fact(
+    "KEPT_FILE_BYTES",
+    256 * 1024 * 1024,
+    unit="bytes",
+    certainty="assumed",
+    source="our bound, so that a long run does not fill the memory",
+    meaning="Of all uploads the emulator keeps so much; the oldest go first.",
 )
 JSON_DEPTH = fact(
     "JSON_DEPTH",

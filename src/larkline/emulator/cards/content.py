@@ -15,6 +15,11 @@ from larkline.facts.platform import CARD_ELEMENTS, CARD_TABLES
 __all__ = ["CardView", "check_card", "is_shared", "is_template", "read_card", "schema_of", "walk"]
 
 _ONLY_IN_1_0 = ("action", "note")
+#: What refers to a card: the member that names it, and what is answered without one.
+_REFERENCES = {
+    "template": ("template_id", 200380, "template is not visible or does not exist"),
+    "card": ("card_id", 11310, "cardid is invalid"),
+}
 #: Codes of problems that do not keep a card from being sent: that of the size, for whoever sends a card has its bytes;
 #: that of components without a name, which fail when a form is submitted; that of cards that are not shared, which only
 #: entities must be; and that of slips in the JSON, of which it is not documented whether the platform overlooks them.
@@ -75,28 +80,18 @@ def check_card(card: Mapping[str, Any]) -> None:
     Raises:
         CardRefused: With the code of the first thing found.
     """
-    if card.get("type") == "template":
+    if card.get("type") in _REFERENCES:
+        member, code, missing = _REFERENCES[card["type"]]
         data = card.get("data")
-        if not isinstance(data, dict) or not isinstance(data.get("template_id"), str) or not data["template_id"]:
-            raise CardRefused(200380, "template is not visible or does not exist")
-        return
-    if card.get("type") == "card":
-        data = card.get("data")
-        if not isinstance(data, dict) or not isinstance(data.get("card_id"), str) or not data["card_id"]:
-            raise CardRefused(11310, "cardid is invalid")
+        named = data.get(member) if isinstance(data, dict) else None
+        if not isinstance(named, str) or not named:
+            raise CardRefused(code, missing)
         return
     tables = elements = 0
     for path, component in walk(card):
-        tag = component["tag"]
         elements += 1
-        tables += tag == "table"
-        if tag in _ONLY_IN_1_0 and schema_of(card) == "2.0":
-            raise CardRefused(
-                200861,
-                "cards of schema V2 no longer support this capability",
-                path=path,
-                value=f"unsupported tag {tag}",
-            )
+        tables += component["tag"] == "table"
+        _check_component(component, path, schema_of(card))
     if schema_of(card) == "2.0" and elements > CARD_ELEMENTS:
         raise CardRefused(11310, "card element number over limit", value=str(elements))
     if tables > CARD_TABLES:
@@ -106,6 +101,16 @@ def check_card(card: Mapping[str, Any]) -> None:
     for problem in all_problems(card):
         if problem.refused and problem.code is not None and problem.code not in _NOT_WHEN_SENT:
             raise CardRefused(problem.code, problem.message, path=problem.err_path)
+
+
+def _check_component(component: Mapping[str, Any], path: str, schema: str | None) -> None:
+    tag, key = component["tag"], component.get("img_key")
+    if tag in _ONLY_IN_1_0 and schema == "2.0":
+        raise CardRefused(
+            200861, "cards of schema V2 no longer support this capability", path=path, value=f"unsupported tag {tag}"
+        )
+    if tag == "img" and isinstance(key, str) and not key.startswith("img_"):
+        raise CardRefused(200570, "image key is invalid", path=path, value=key)
 
 
 def schema_of(card: Mapping[str, Any]) -> str | None:

@@ -255,7 +255,7 @@ class _Anything(dict[str, Any]):
     """Variables for a look at the card as such."""
 
     def __missing__(self, _name: str) -> str:
-        return "…"
+        return "img_…"  # fits where the key of an image is wanted, too
 
 
 def _filled(node: Any, variables: Mapping[str, Any]) -> Any:

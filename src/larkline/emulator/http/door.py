@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import Any
 
 from larkline.emulator.http.guard import refusal_of_peer
-from larkline.facts.platform import REQUEST_BYTES
+from larkline.facts.platform import REQUEST_BYTES, UPLOAD_BYTES
 
 __all__ = ["ASGIApp", "HttpDoor", "Message", "Receive", "Recorder", "Scope", "Send"]
 
@@ -32,6 +32,7 @@ class HttpDoor:
         allowed_hosts: Host names that may stand in the Host header besides loopback names.
         own_pages: Whether web pages come from this port; they may then talk to it.
         max_bytes: Largest request body.
+        large: Paths that take uploads, which may be larger.
         recorder: Told of what was exchanged; None for nobody.
     """
 
@@ -42,6 +43,7 @@ class HttpDoor:
         allowed_hosts: tuple[str, ...] = (),
         own_pages: bool = False,
         max_bytes: int = REQUEST_BYTES,
+        large: Collection[str] = (),
         recorder: Recorder | None = None,
     ) -> None:
         self._recorder = recorder
@@ -49,6 +51,7 @@ class HttpDoor:
         self._own_pages = own_pages
         self._allowed_hosts = allowed_hosts
         self._max_bytes = max_bytes
+        self._large = large
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse the request, or hand it on with its whole body."""
@@ -60,13 +63,14 @@ class HttpDoor:
         if refused is not None:
             await _answer(send, refused, b"")
             return
-        body = await self._read(receive)
+        path = _SLASHES.sub("/", scope["path"])
+        most = UPLOAD_BYTES if path in self._large else self._max_bytes
+        body = await _read(receive, most)
         if body is None:
-            hint = f"a request body takes at most {self._max_bytes} bytes"
+            hint = f"a request body takes at most {most} bytes"
             text = json.dumps({"code": "too_large", "msg": hint, "message": "the body is too large", "hint": hint})
             await _answer(send, 413, text.encode())
             return
-        path = _SLASHES.sub("/", scope["path"])
         given = False
 
         async def replay() -> Message:
@@ -94,18 +98,19 @@ class HttpDoor:
         if start:
             self._recorder(inner, body, start, bytes(answer))
 
-    async def _read(self, receive: Receive) -> bytes | None:
-        """Read the whole body; None when it is too large or the client went away."""
-        body = bytearray()
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return None
-            body += message.get("body", b"")
-            if len(body) > self._max_bytes:
-                return None
-            if not message.get("more_body", False):
-                return bytes(body)
+
+async def _read(receive: Receive, most: int) -> bytes | None:
+    """Read the whole body; None when it is too large or the client went away."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if len(body) > most:
+            return None
+        if not message.get("more_body", False):
+            return bytes(body)
 
 
 def _values(scope: Scope, wanted: bytes) -> list[str]:

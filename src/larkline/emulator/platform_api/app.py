@@ -19,6 +19,7 @@ from larkline.emulator.platform_api.cardkit import CARDKIT
 from larkline.emulator.platform_api.cards import CARDS
 from larkline.emulator.platform_api.chats import CHATS
 from larkline.emulator.platform_api.contact import CONTACT
+from larkline.emulator.platform_api.files import FILES, UPLOAD_PATHS
 from larkline.emulator.platform_api.messages import MESSAGES
 from larkline.emulator.platform_api.reactions import REACTIONS
 from larkline.emulator.platform_api.url_previews import URL_PREVIEWS
@@ -28,7 +29,7 @@ __all__ = ["OPEN_OPERATIONS", "OPERATIONS", "platform_app", "platform_routes"]
 #: Every call that needs no access token.
 OPEN_OPERATIONS = AUTH
 #: Every call that needs one.
-OPERATIONS = (*APPLICATIONS, *MESSAGES, *REACTIONS, *CHATS, *CONTACT, *CARDS, *CARDKIT, *URL_PREVIEWS, *BOTS)
+OPERATIONS = (*APPLICATIONS, *MESSAGES, *REACTIONS, *CHATS, *CONTACT, *CARDS, *CARDKIT, *URL_PREVIEWS, *FILES, *BOTS)
 
 
 def platform_routes(core: Core) -> list[Route]:
@@ -55,7 +56,9 @@ def platform_app(core: Core, *, allowed_hosts: tuple[str, ...] = ()) -> HttpDoor
         )
         core.journal.attach(dict(headers).get("x-tt-logid", ""), tape)
 
-    return HttpDoor(FaultyApi(Starlette(routes=routes), core), allowed_hosts=allowed_hosts, recorder=record)
+    return HttpDoor(
+        FaultyApi(Starlette(routes=routes), core), allowed_hosts=allowed_hosts, large=UPLOAD_PATHS, recorder=record
+    )
 
 
 def _texts(headers: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[str, str], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from types import MappingProxyType
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,7 +15,7 @@ from larkline.emulator.core import Core
 from larkline.emulator.failures import ApiFailure, too_fast
 from larkline.emulator.http.json_input import read_json
 from larkline.emulator.journal.exchange import ApiCall
-from larkline.emulator.platform_api.operations import Answer, Call, OpenOperation, Operation
+from larkline.emulator.platform_api.operations import Answer, Call, FileAnswer, OpenOperation, Operation
 from larkline.emulator.world.tenant import AppRecord
 from larkline.facts.api import (
     API_CALLS_PER_MINUTE,
@@ -31,6 +32,7 @@ def operation_route(core: Core, operation: Operation) -> Route:
 
     async def endpoint(request: Request) -> Response:
         started = core.clock.now()
+        answer: Answer | FileAnswer
         app_id, headers = "", dict[str, str]()
         try:
             app, tenant_key = _caller(core, request.headers.get("authorization"), started)
@@ -72,7 +74,7 @@ def finish(
     core: Core,
     request: Request,
     status: int,
-    answer: Answer,
+    answer: Answer | FileAnswer,
     *,
     started: float,
     app_id: str = "",
@@ -81,7 +83,8 @@ def finish(
 ) -> Response:
     """Write the answer as the platform does, and enter the call into the journal."""
     log_id = core.ids.log_id()
-    if answer["code"] != 0 and "data" not in answer:
+    code = 0 if isinstance(answer, FileAnswer) else answer["code"]
+    if not isinstance(answer, FileAnswer) and code != 0 and "data" not in answer:
         answer = {**answer, "error": {"log_id": log_id, "troubleshooter": ""}}
     core.journal.call(
         ApiCall(
@@ -90,17 +93,21 @@ def finish(
             method=request.method,
             path=request.url.path,
             status=status,
-            code=answer["code"],
+            code=code,
             duration=core.clock.now() - started,
             app_id=app_id,
             implemented=implemented,
         )
     )
     core.changes.notify()
+    ids = {"X-Tt-Logid": log_id, "X-Request-Id": core.ids.uuid()}
+    if isinstance(answer, FileAnswer):
+        named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(answer.name)}"} if answer.name else {}
+        return Response(answer.data, headers={**ids, **named}, media_type=answer.media_type)
     return Response(
         json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"),
         status_code=status,
-        headers={"X-Tt-Logid": log_id, "X-Request-Id": core.ids.uuid(), **headers},
+        headers={**ids, **headers},
         media_type="application/json; charset=utf-8",
     )
 

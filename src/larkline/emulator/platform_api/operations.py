@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from starlette.requests import Request
@@ -18,6 +18,7 @@ __all__ = [
     "USER_ID_TYPES",
     "Answer",
     "Call",
+    "FileAnswer",
     "Handler",
     "OpenHandler",
     "OpenOperation",
@@ -27,6 +28,22 @@ __all__ = [
 ]
 
 Answer = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FileAnswer:
+    """
+    The answer to a download.
+
+    Attributes:
+        name: What the file is called; empty for none.
+    """
+
+    data: bytes = field(repr=False)
+    media_type: str = "application/octet-stream"
+    name: str = ""
+
+
 T = TypeVar("T")
 #: The items of a page, and the members that say whether there is another one.
 Page = tuple[list[T], dict[str, Any]]
@@ -124,7 +141,7 @@ def text_in(members: Mapping[str, Any], key: str, *, wrong: int) -> str:
     return value
 
 
-Handler = Callable[[Call], Awaitable[Answer]]
+Handler = Callable[[Call], Awaitable[Answer | FileAnswer]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -231,13 +231,19 @@ class Messaging:
 
     def add_from_person(self, person: Person, chat: Chat, text: str, *, at: float) -> Message:
         """Add a text message that a person writes."""
+        return self.add_content(person, chat, "text", {"text": text}, at=at)
+
+    def add_content(
+        self, person: Person, chat: Chat, message_type: str, content: dict[str, str], *, at: float
+    ) -> Message:
+        """Add a message of any type that a person writes."""
         message = Message(
             message_id=self._ids.message_id(),
             chat_id=chat.chat_id,
             sender_id=person.open_id,
             sender_type="user",
-            message_type="text",
-            content=json.dumps({"text": text}, ensure_ascii=False),
+            message_type=message_type,
+            content=json.dumps(content, ensure_ascii=False),
             created_at=at,
             updated_at=at,
         )
