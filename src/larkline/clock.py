@@ -84,6 +84,7 @@ class ManualClock:
     """
 
     def __init__(self, now: float = 0.0, *, epoch: float | None = None, flowing: bool = False) -> None:
+        self.on_advance: Callable[[float], object] = lambda _seconds: None  #: Told before time is moved.
         self._moved = now
         self._epoch = (time.time() if epoch is None else epoch) - now
         self._started = time.monotonic()
@@ -155,6 +156,7 @@ class ManualClock:
         """
         if seconds < 0:
             raise ValueError(f"a clock cannot be moved back: {seconds}")
+        self.on_advance(seconds)
         target = self.now() + seconds
         await settle()
         while (when := self.next_alarm()) is not None and when <= target:

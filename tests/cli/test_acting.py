@@ -187,3 +187,37 @@ def test_values_are_json_where_they_can_be():
         "e": "",
         "f": "a=b",
     }
+
+
+async def test_what_happens_is_recorded_and_exported(shell, connect, tmp_path):  # noqa: F811
+    """As JSON lines or a test; a session file is replayed elsewhere, and its rows are shown there."""
+    await connect(answer(TOAST))
+    begun = await shell.run("record", "start", "--name", "approval", "--json")
+    await shell.feishu.click(await shell.feishu.send(CARD), "同意")
+    stopped = await shell.run("record", "stop", "--as", "pytest", "--app", "shop.bot:app", "-o", str(tmp_path / "t.py"))
+    again = await shell.run("record", "stop")
+    session = await shell.run("export", "--as", "jsonl", "-o", str(tmp_path / "s.jsonl"))
+    har = await shell.run("export", shell.feishu.deliveries()[0].id, "--as", "har")
+    async with Emulator(seed=2) as elsewhere:
+        await elsewhere.serve()
+        other = Shell(elsewhere)
+        replayed = await other.run("replay", str(tmp_path / "s.jsonl"), "--as", "new", "--json")
+
+    assert json.loads(begun[1])["id"] == "rec_1"
+    assert stopped[0] == 0
+    assert "from shop.bot import app" in (tmp_path / "t.py").read_text(encoding="utf-8")
+    assert (again[0], "nothing is being recorded" in again[2]) == (2, True)
+    assert session[1].startswith("1 steps written to")
+    assert json.loads(har[1])["log"]["entries"][0]["comment"] == shell.feishu.deliveries()[0].id
+    assert (replayed[0], json.loads(replayed[1])["type"]) == (1, "card.action.trigger")
+
+
+async def test_files_that_are_not_there_are_told(shell, tmp_path):
+    """Reading and writing, in one sentence."""
+    unwritable = await shell.run("export", "--as", "curl", "-o", str(tmp_path / "no" / "x"))
+    (tmp_path / "x.jsonl").write_bytes(b"\xff\xfe")
+    unreadable = await shell.run("replay", str(tmp_path / "x.jsonl"))
+
+    assert (unwritable[0], unreadable[0]) == (2, 2)
+    assert "cannot be written" in unwritable[2]
+    assert "cannot be read" in unreadable[2]

@@ -109,7 +109,7 @@ def tail_command(console_url: str | None, lang: Lang, **options: Any) -> None:
 
 
 @click.command("replay", help=say("help_replay"))
-@click.argument("what", metavar="ID")
+@click.argument("what", metavar="ID|FILE")
 @click.option(
     "--as", "mode", type=click.Choice(["sent", "new"]), default="sent", show_default=True, help=say("help_replay_as")
 )
@@ -130,5 +130,72 @@ def replay_command(what: str, paths: tuple[str, ...], console_url: str | None, l
     sys.exit(replay(Remote(console_url), what, paths=values, **options))
 
 
+_APP = click.option("--app", metavar="MODULE:APP", default=None, help=say("help_export_app"))
+_OUTPUT = click.option("-o", "--output", metavar="FILE", default=None, help=say("help_output"))
+
+
+@click.command("export", help=say("help_export"))
+@click.argument("ids", metavar="[ID]…", nargs=-1)
+@click.option(
+    "--as", "form", type=click.Choice(["pytest", "curl", "jsonl", "har"]), required=True, help=say("help_export_as")
+)
+@_APP
+@_OUTPUT
+@on_emulator
+def export_command(ids: tuple[str, ...], as_json: bool, console_url: str | None, lang: Lang, **options: Any) -> None:
+    """Write deliveries in another form."""
+    speak(lang)
+    from larkline.cli.acting import export
+    from larkline.cli.remote import Remote
+
+    sys.exit(export(Remote(console_url), ids, as_json=as_json, **options))
+
+
+@click.group("record", help=say("help_record"))
+def record_command() -> None:
+    """Record."""
+
+
+@record_command.command("start", help=say("help_record_start"))
+@click.option("--name", default="", help=say("help_record_name"))
+@on_emulator
+def record_start(name: str, as_json: bool, console_url: str | None, lang: Lang) -> None:
+    """Begin a recording."""
+    speak(lang)
+    from larkline.cli.acting import start_recording
+    from larkline.cli.remote import Remote
+
+    sys.exit(start_recording(Remote(console_url), name, as_json=as_json))
+
+
+@record_command.command("stop", help=say("help_record_stop"))
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["jsonl", "pytest"]),
+    default="jsonl",
+    show_default=True,
+    help=say("help_export_as"),
+)
+@_APP
+@_OUTPUT
+@on_emulator
+def record_stop(as_json: bool, console_url: str | None, lang: Lang, **options: Any) -> None:
+    """End a recording."""
+    speak(lang)
+    from larkline.cli.acting import stop_recording
+    from larkline.cli.remote import Remote
+
+    sys.exit(stop_recording(Remote(console_url), as_json=as_json, **options))
+
+
 #: All of them.
-ACT_COMMANDS: tuple[click.Command, ...] = (trigger_command, say_command, click_command, tail_command, replay_command)
+ACT_COMMANDS: tuple[click.Command, ...] = (
+    trigger_command,
+    say_command,
+    click_command,
+    tail_command,
+    replay_command,
+    export_command,
+    record_command,
+)

@@ -47,8 +47,8 @@ ACT_MESSAGES: dict[str, dict[Literal["zh", "en"], str]] = {
     "help_tail_once": {"en": "Print what is there and end.", "zh": "只显示已有的推送，然后结束。"},
     "help_tail_limit": {"en": "How many of those that are there.", "zh": "显示多少条已有的推送。"},
     "help_replay": {
-        "en": "Deliver again, by id. Exit 1 if the app failed.",
-        "zh": "按 ID 重放一次推送。应用处理失败时退出码为 1。",
+        "en": "Deliver again, by id, or everything in a session file. Exit 1 if the app failed.",
+        "zh": "按 ID 重放一次推送，或重放会话文件中的全部推送。应用处理失败时退出码为 1。",
     },
     "help_replay_as": {
         "en": "sent: same ids and bytes; new: new ids, times, tokens, signature.",
@@ -61,6 +61,28 @@ ACT_MESSAGES: dict[str, dict[Literal["zh", "en"], str]] = {
     "help_replay_pace": {
         "en": "fast, or with the time that lay between them then.",
         "zh": "fast 表示尽快；original 表示保持原来的时间间隔。",
+    },
+    "help_record": {"en": "Record what happens.", "zh": "录制发生的一切。"},
+    "help_record_start": {"en": "Begin a recording.", "zh": "开始录制。"},
+    "help_record_stop": {"en": "End the recording and write it to a file.", "zh": "结束录制并写入文件。"},
+    "help_export": {
+        "en": "Write deliveries, all unless ids are given, as a pytest, curl commands, a session (jsonl) or HAR.",
+        "zh": "把推送（不给 ID 则为全部）导出为 pytest、curl 命令、会话（jsonl）或 HAR 文件。",
+    },
+    "help_export_as": {"en": "Which form.", "zh": "导出格式。"},
+    "help_output": {"en": "File to write; else it is printed.", "zh": "写入的文件；不指定则直接输出。"},
+    "help_export_app": {
+        "en": "The app the test imports, as MODULE:APP.",
+        "zh": "测试要导入的应用，形如 MODULE:APP。",
+    },
+    "recording_began": {"en": "recording {id}", "zh": "录制 {id} 已开始"},
+    "recording_written": {"en": "{steps} steps written to {path}", "zh": "已将 {steps} 个步骤写入 {path}"},
+    "cannot_write": {"en": "{path} cannot be written: {why}", "zh": "无法写入 {path}：{why}"},
+    "cannot_read": {"en": "{path} cannot be read: {why}", "zh": "无法读取 {path}：{why}"},
+    "help_record_name": {"en": "What it is called.", "zh": "录制的名称。"},
+    "no_recording": {
+        "en": "nothing is being recorded; begin with larkline record start",
+        "zh": "当前没有正在进行的录制；请先执行 larkline record start",
     },
     "toast_line": {"en": "toast: {text}", "zh": "Toast 提示：{text}"},
     "no_card": {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -14,7 +15,17 @@ from larkline.cli.remote import Remote, Row
 from larkline.emulator.journal.filters import BadFilter, parse_filter
 from larkline.errors import ConfigurationError
 
-__all__ = ["click_card", "pairs", "replay", "say_text", "tail", "trigger"]
+__all__ = [
+    "click_card",
+    "export",
+    "pairs",
+    "replay",
+    "say_text",
+    "start_recording",
+    "stop_recording",
+    "tail",
+    "trigger",
+]
 
 _MARKS = {"ok": "✓", "ok_advice": "✓", "failed": "✕", None: "…"}
 
@@ -121,11 +132,14 @@ def replay(
     pace: str,
     as_json: bool,
 ) -> int:
-    """Deliver again."""
+    """Deliver again, one delivery or those of a session file."""
+    ids = [what]
+    if Path(what).is_file():
+        ids = remote.post("/recordings/import", content=read_text(what))["deliveries"]
     is_url = to is not None and "://" in to
     done = remote.post(
         "/replays",
-        deliveries=[what] * times,
+        deliveries=ids * times,
         mode="edited" if paths else f"as_{mode}",
         set=dict(paths) or None,
         url=to if is_url else None,
@@ -134,6 +148,72 @@ def replay(
         wait=True,
     )
     return _shown(done["deliveries"], as_json)
+
+
+def export(remote: Remote, ids: Sequence[str], *, form: str, app: str | None, output: str | None, as_json: bool) -> int:
+    """Write deliveries in another form."""
+    done = remote.post("/exports", **{"as": form, "deliveries": list(ids) or None, "app": app})
+    return _written(done, output, as_json)
+
+
+def start_recording(remote: Remote, name: str, *, as_json: bool) -> int:
+    """Begin a recording."""
+    begun = remote.post("/recordings", name=name)
+    click.echo(json.dumps(begun, ensure_ascii=False) if as_json else say("recording_began", id=begun["id"]))
+    return 0
+
+
+def stop_recording(remote: Remote, *, form: str, app: str | None, output: str | None, as_json: bool) -> int:
+    """
+    End the newest recording and write it.
+
+    Raises:
+        ConfigurationError: None goes on.
+    """
+    going_on = [each["id"] for each in remote.get("/recordings")["recordings"] if not each["stopped"]]
+    if not going_on:
+        raise ConfigurationError(say("no_recording"))
+    remote.post(f"/recordings/{going_on[-1]}/stop")
+    return _written(remote.post(f"/recordings/{going_on[-1]}/export", **{"as": form, "app": app}), output, as_json)
+
+
+def _written(done: Row, output: str | None, as_json: bool) -> int:
+    if output is not None:
+        write_text(output, done["content"])
+        done = {**done, "content": None, "path": output}
+    if as_json:
+        click.echo(json.dumps(done, ensure_ascii=False))
+    elif output is None:
+        click.echo(done["content"], nl=False)
+    else:
+        click.echo(say("recording_written", steps=done["steps"], path=output))
+    return 0
+
+
+def read_text(path: str) -> str:
+    """
+    Read a file.
+
+    Raises:
+        ConfigurationError: It cannot be read.
+    """
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(say("cannot_read", path=path, why=getattr(error, "strerror", error))) from None
+
+
+def write_text(path: str, text: str) -> None:
+    """
+    Write a file.
+
+    Raises:
+        ConfigurationError: It cannot be written.
+    """
+    try:
+        Path(path).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(say("cannot_write", path=path, why=error.strerror or error)) from None
 
 
 def _all_rows(remote: Remote) -> list[Row]:

@@ -24,6 +24,7 @@ from larkline.emulator.faults.registry import FaultRegistry
 from larkline.emulator.journal.feed import Feed
 from larkline.emulator.journal.journal import Journal
 from larkline.emulator.journal.masking import Masker
+from larkline.emulator.recording.recorder import Recorder
 from larkline.emulator.settings import AppSettings
 from larkline.emulator.timers import Timers
 from larkline.emulator.verdicts.judge import Profile
@@ -178,7 +179,10 @@ class Core:
             reachable=self.webhooks.reaches,
             made=self.masker.add,
         )
-        self.faults.changed = lambda what, fault_id: self.feed.tell("fault", what, fault_id)
+        self.faults.changed = self._fault_changed
+        self.recorder = Recorder(self.world, self.journal)
+        self.feed.listeners.append(self.recorder.changed)
+        clock.on_advance = self.recorder.moved
         self.timers = Timers(clock)
         for kind, source in (
             ("redelivery", self.engine.redeliveries.planned),
@@ -320,6 +324,12 @@ class Core:
 
     def _is_locked(self, message_id: str) -> bool:
         return self.cards.is_locked(message_id)
+
+    def _fault_changed(self, what: str, fault_id: str) -> None:
+        self.feed.tell("fault", what, fault_id)
+        if what != "happened":
+            fault = next((fault for fault in self.faults.list() if fault.id == fault_id), None)
+            self.recorder.fault(what, {} if fault is None else fault.wanted())
 
     def _keep_secret(self, app: AppRecord) -> None:
         for secret in (app.app_secret, app.encrypt_key, app.verification_token):

@@ -51,6 +51,7 @@ class LinkVerbs(Lookups):
         """Let a person see a link as :meth:`preview` does, without waiting; await the result for the answer."""
         core, person = self.core, self._person(by)
         app = core.world.app_for(person) if app_id is None else core.world.app(app_id)
+        core.recorder.action("preview", url=url, by=person.open_id, draft=draft)
         if draft:
             return Pending(core.engine, begin_draft(core, app, person, url), Previewed)
         if message is None:

@@ -29,6 +29,7 @@ from larkline.emulator.link_verbs import LinkVerbs
 from larkline.emulator.lookups import id_of
 from larkline.emulator.outcomes import Answered, Click, Pending, Said
 from larkline.emulator.people_verbs import PeopleVerbs
+from larkline.emulator.recording.recorder import readable
 from larkline.emulator.webhook.legacy_cards import legacy_body, legacy_push
 from larkline.emulator.world.messaging import Draft
 from larkline.emulator.world.previews import LinkPreview
@@ -86,6 +87,8 @@ class Verbs(Arrivals, LinkVerbs, FileVerbs, PeopleVerbs):
                 path="/open-apis/im/v1/messages",
             ) from None
         self._known.add(message.message_id)
+        shown = content if isinstance(content, str) else json.loads(draft_of(content).content)
+        core.recorder.action("send", content=shown, to=id_of(to), message=message.message_id)
         return message
 
     # --- as a person --------------------------------------------------------------------------------------------------
@@ -115,6 +118,7 @@ class Verbs(Arrivals, LinkVerbs, FileVerbs, PeopleVerbs):
         core = self.core
         person = self._person(by)
         chat = self._chat_for(person, to)
+        core.recorder.action("say", text=text, by=person.open_id, to=chat.chat_id)
         message = core.messaging.add_from_person(person, chat, text, at=core.clock.time())
         deliveries = begin_message(core, message, person, chat)
         begin_previews(core, message, person)
@@ -213,6 +217,17 @@ class Verbs(Arrivals, LinkVerbs, FileVerbs, PeopleVerbs):
             raise NothingSent(effect.reason, open_url=effect.open_url, missing=effect.missing)
         if person.open_id not in core.world.chat(found.chat_id).members:
             raise EmulatorError(f"{person.open_id} is not in the chat {found.chat_id} and cannot see the card")
+        core.recorder.action(
+            "act",
+            message=found.message_id,
+            selector=readable(card, selector, person.locale),
+            deed=deed.kind,
+            value=deed.value,
+            text=deed.text,
+            fill=dict(deed.fill),
+            confirm=deed.confirm,
+            by=person.open_id,
+        )
         token = core.ids.update_token()
         push = self._push_of_click(found, person, effect.action, token, schema_of(card), preview)
         core.update_tokens.issue(
@@ -263,6 +278,7 @@ class Verbs(Arrivals, LinkVerbs, FileVerbs, PeopleVerbs):
     ) -> Exchange:
         """Deliver as :meth:`trigger` does, without waiting."""
         core = self.core
+        core.recorder.action("trigger", type=type_, paths={**(paths or {}), **_inside(fields)}, app_id=app_id)
         request = Trigger(type=type_, fields=dict(fields or {}), paths=dict(paths or {}), tenant_key=tenant_key)
         return core.engine.begin(build_trigger(core, core.world.app(app_id), request))
 
@@ -334,6 +350,11 @@ class Verbs(Arrivals, LinkVerbs, FileVerbs, PeopleVerbs):
             if (card := preview.card_for(open_id)) is not None:
                 return preview, card
         raise EmulatorError(f"the message {message.message_id} holds no card, it is of type {message.message_type}")
+
+
+def _inside(fields: Mapping[str, object] | None) -> dict[str, object]:
+    """Give members of an event by their paths."""
+    return {f"event.{name}": value for name, value in (fields or {}).items()}
 
 
 def draft_of(content: Content) -> Draft:

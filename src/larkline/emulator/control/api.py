@@ -17,6 +17,7 @@ from larkline.emulator.control.faults import fault_operations
 from larkline.emulator.control.openapi import describe
 from larkline.emulator.control.operations import API, Body, Call, Operation, missing_route, route_of
 from larkline.emulator.control.people import people_operations
+from larkline.emulator.control.recordings import recording_operations
 from larkline.emulator.control.replays import replay_operations
 from larkline.emulator.control.replies import reply_operations
 from larkline.emulator.control.rows import Rows
@@ -46,6 +47,7 @@ def control_operations(emulator: Emulator, keys: Keys) -> list[Operation]:
         *card_operations(emulator, rows),
         *delivery_operations(emulator, rows),
         *replay_operations(emulator, rows),
+        *recording_operations(emulator),
         *reply_operations(emulator.core),
         *connection_operations(emulator),
         *clock_operations(emulator),

@@ -139,6 +139,13 @@ class Fault:
         """Give a number from 0 to 1."""
         return self._random.random()
 
+    def wanted(self) -> dict[str, Any]:
+        """Give what adds the same fault again: its name and fields."""
+        scope = {key: value for key, value in asdict(self.scope).items() if value}
+        parameters = {} if self.preset else self.parameters
+        often = {} if self.left is None else {"times": self.left}
+        return {"name": self.preset or self.kind, "fields": {**parameters, **scope, **often}}
+
     def to_json(self, *, now: float) -> dict[str, Any]:
         """Give the fault for the control API, with a sentence in both languages."""
         told = PRESETS[self.preset] if self.preset else self.rule

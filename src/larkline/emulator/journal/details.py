@@ -83,7 +83,11 @@ def shown_delivery(kept: Row) -> Row:
     row = dict(kept)
     signed = row.pop("signed", None)
     frames = [
-        {"direction": frame["direction"], "at_ms": frame["at_ms"], **dump_frame(base64.b64decode(frame["base64"]))}
+        {
+            "direction": frame["direction"],
+            "at_ms": frame["at_ms"],
+            **dump_frame(base64.b64decode(frame["base64"], validate=True)),
+        }
         for frame in row.pop("frames", [])
     ]
     row["plain"] = _parsed(row["request"])

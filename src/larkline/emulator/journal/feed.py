@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -43,13 +44,17 @@ class Feed:
     def __init__(self, *, kept: int = _KEPT) -> None:
         self.last = int(time.time() * _PER_SECOND)  #: Number of the newest change.
         self.ended = False  #: Whether nobody should follow any more.
+        self.listeners: list[Callable[[Change], None]] = []  #: Called with each change.
         self._changes: deque[Change] = deque(maxlen=kept)
         self._waiting: set[asyncio.Future[None]] = set()
 
     def tell(self, kind: str, what: str, id_: str = "") -> None:
         """Add a change, and wake those who wait for one."""
         self.last += 1
-        self._changes.append(Change(self.last, kind, what, id_))
+        change = Change(self.last, kind, what, id_)
+        self._changes.append(change)
+        for listener in self.listeners:
+            listener(change)
         self._wake()
 
     def since(self, number: int) -> list[Change] | None:

@@ -171,7 +171,7 @@ class Journal:
         Raises:
             UnknownThing: There is no delivery with the id *after*, or none any more.
         """
-        ids = [*self._earlier, *self._exchanges]
+        ids = self.ids()
         if after and after not in self._earlier and after not in self._exchanges:
             raise UnknownThing("delivery", after, "it may have been forgotten; begin again without after")
         found: list[Row] = []
@@ -235,6 +235,14 @@ class Journal:
     def calls(self, *, limit: int = 100) -> list[ApiCall]:
         """Give the newest calls of the API, oldest first."""
         return list(self._calls.values())[-limit:]
+
+    def ids(self) -> list[str]:
+        """Give the ids of all deliveries, in the order of their rows."""
+        return [*self._earlier, *self._exchanges]
+
+    def masked(self, row: Row) -> Row:
+        """Take out of a row what nobody should read."""
+        return masked(row, self._masker)
 
     def load(self, rows: list[Row]) -> int:
         """Take in deliveries of another run, as :meth:`kept` gives them; gives how many were new."""
