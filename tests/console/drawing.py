@@ -29,7 +29,10 @@ globalThis.seen = { actions: [], links: [], troubles: [] };
 addEventListener("securitypolicyviolation", (event) => {
   seen.troubles.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
 });
-addEventListener("error", (event) => seen.troubles.push(String(event.message)));
+addEventListener("error", (event) => {
+  // Charts make the browser say this; it is harmless.
+  if (!/^ResizeObserver loop/.test(event.message)) seen.troubles.push(String(event.message));
+});
 addEventListener("unhandledrejection", (event) => seen.troubles.push(String(event.reason)));
 globalThis.alert = globalThis.pwned = () => seen.troubles.push("a script ran");
 addEventListener("feishu-link", (event) => { event.preventDefault(); seen.links.push(event.url); });

@@ -205,6 +205,12 @@ class Card:
         about = f"{content!r}, " if isinstance(content, str) else ""
         return f"<Card {about}schema {self._schema}, {len(self._bytes)} bytes>"
 
+    def _repr_html_(self) -> str:
+        """Draw the card in a notebook, in a frame that can reach nothing around it."""
+        from larkline.cards.page import card_frame
+
+        return card_frame(self._bytes)
+
     if not TYPE_CHECKING:  # they would let a type checker accept any attribute
 
         def __setattr__(self, name, value):

@@ -13,7 +13,7 @@ from larkline.cards.check import check_card
 from larkline.cli.language import language, say
 from larkline.errors import ConfigurationError, Problem
 
-__all__ = ["check_file"]
+__all__ = ["check_file", "read_card"]
 
 _BOM = b"\xef\xbb\xbf"
 _CERTAINTIES = {
@@ -30,7 +30,7 @@ def check_file(name: str, *, as_json: bool) -> int:
     Raises:
         ConfigurationError: The file cannot be read.
     """
-    problems = check_card(_read(name))
+    problems = check_card(read_card(name))
     failed = any(problem.severity == "error" for problem in problems)
     if as_json:
         report = {"file": name, "ok": not failed, "problems": [_record(problem) for problem in problems]}
@@ -42,7 +42,13 @@ def check_file(name: str, *, as_json: bool) -> int:
     return int(failed)
 
 
-def _read(name: str) -> bytes:
+def read_card(name: str) -> bytes:
+    """
+    Give what stands in a file; ``-`` is the standard input.
+
+    Raises:
+        ConfigurationError: The file cannot be read.
+    """
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:

@@ -12,6 +12,7 @@ from larkline import __version__
 from larkline.cli.act_commands import ACT_COMMANDS
 from larkline.cli.language import say, speak
 from larkline.errors import ConfigurationError, FeishuError
+from larkline.facts.languages import CARD_LANGUAGES
 
 __all__ = ["larkline"]
 
@@ -191,6 +192,29 @@ def card_check(file: str, as_json: bool, lang: Literal["zh", "en"] | None) -> No
     from larkline.cli.cards import check_file
 
     sys.exit(check_file(file, as_json=as_json))
+
+
+@card.command("render", help=say("help_card_render"))
+@click.argument("file", metavar="FILE")
+@click.option("-o", "--output", required=True, metavar="OUT.html|OUT.png", help=say("help_card_output"))
+@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", help=say("help_card_theme"))
+@click.option("--device", type=click.Choice(["pc", "mobile"]), default="pc", help=say("help_card_device"))
+@click.option("--locale", type=click.Choice(CARD_LANGUAGES), default="zh_cn", help=say("help_card_locale"))
+@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang"))
+def card_render(
+    file: str,
+    output: str,
+    theme: Literal["light", "dark"],
+    device: Literal["pc", "mobile"],
+    locale: str,
+    lang: Literal["zh", "en"] | None,
+) -> None:
+    """Draw a card."""
+    speak(lang)
+    from larkline.cli.render import render_file
+
+    render_file(file, output, theme=theme, device=device, locale=locale)
+    click.echo(output)
 
 
 for command in ACT_COMMANDS:

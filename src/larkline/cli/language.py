@@ -85,6 +85,14 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "zh": "列出 FILE 中卡片的全部问题（- 表示标准输入）；存在错误时退出码为 1。",
     },
     "help_card_json": {"en": "One line of JSON, with both languages.", "zh": "输出一行 JSON，包含中英文。"},
+    "help_card_render": {
+        "en": "Draw the card in FILE (- is the standard input) as a page, or with a browser as a picture.",
+        "zh": "将 FILE 中的卡片（- 表示标准输入）绘制为网页，或借助浏览器绘制为图片。",
+    },
+    "help_card_output": {"en": "What to write: .html or .png.", "zh": "输出文件：.html 或 .png。"},
+    "help_card_theme": {"en": "Light or dark.", "zh": "浅色或深色主题。"},
+    "help_card_device": {"en": "Kind of client.", "zh": "客户端类型。"},
+    "help_card_locale": {"en": "Language of the reader.", "zh": "读者的语言。"},
     # what commands print
     "missing_extra": {
         "en": '{what} needs an extra that is not installed: pip install "larkline[{extra}]"',
@@ -162,6 +170,28 @@ MESSAGES: dict[str, dict[Language, str]] = {
     "explain_example": {"en": "right", "zh": "正确示例"},
     "explain_source": {"en": "source", "zh": "来源"},
     "card_unreadable": {"en": "{file} cannot be read: {error}", "zh": "无法读取 {file}：{error}"},
+    "render_kind": {
+        "en": "{file}: a card is drawn into a file that ends with .html or .png",
+        "zh": "{file}：输出文件须以 .html 或 .png 结尾",
+    },
+    "render_not_built": {
+        "en": "this installation came without the renderer; install larkline from a wheel, or run make page in a clone",
+        "zh": "当前安装不含卡片渲染器；请从 wheel 安装 larkline，或在克隆的仓库中运行 make page",
+    },
+    "render_no_browser": {
+        "en": "a picture needs Chromium, Chrome or Edge; install one, name it in LARKLINE_BROWSER, or write .html",
+        "zh": "生成图片需要 Chromium、Chrome 或 Edge；请安装其一，或用 LARKLINE_BROWSER 指定，或改为输出 .html",
+    },
+    "render_browser_failed": {
+        "en": "{browser} took no picture: {error}; write .html instead",
+        "zh": "{browser} 未能生成图片：{error}；可改为输出 .html",
+    },
+    "render_unwritable": {"en": "{file} cannot be written: {error}", "zh": "无法写入 {file}：{error}"},
+    "render_no_json": {"en": "{file} is not JSON: {error}", "zh": "{file} 不是 JSON：{error}"},
+    "render_no_card": {
+        "en": "{file} is no card: a card is a JSON object, and a reference to a template cannot be drawn",
+        "zh": "{file} 不是卡片：卡片是 JSON 对象，对模板的引用无法绘制",
+    },
     "card_good": {"en": "{file}: nothing is wrong with this card", "zh": "{file}：未发现问题"},
     "card_sum": {
         "en": "{file}: errors {errors}, warnings {warnings}",

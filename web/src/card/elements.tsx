@@ -65,9 +65,6 @@ const COMPONENTS: Record<string, ComponentType<Part>> = {
   table: Table,
 };
 
-/** The tags that are drawn; whatever else a card holds is shown as its JSON. */
-export const DRAWN_TAGS: readonly string[] = Object.keys(COMPONENTS);
-
 /** Draw one component, with what went wrong with it below. */
 export function ElementOf({ node, pointer }: Part): JSX.Element {
   const { schema } = useCard();

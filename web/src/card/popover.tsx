@@ -33,6 +33,7 @@ export function Popover(props: {
     const popover = self.current;
     const anchor = props.anchor.current;
     if (!popover || !anchor) return;
+    const root = popover.getRootNode() as ShadowRoot;
     popover.showPopover();
     place(popover, anchor, props.wide ?? false);
     const first = popover.querySelector<HTMLElement>("[data-first]") ?? popover.querySelector<HTMLElement>("input, button, [tabindex]");
@@ -50,8 +51,7 @@ export function Popover(props: {
       popover.removeEventListener("toggle", toggled);
       removeEventListener("scroll", moved, true);
       removeEventListener("resize", moved);
-      const inside = popover.contains((popover.getRootNode() as ShadowRoot).activeElement);
-      if (inside) anchor.querySelector<HTMLElement>("[data-pointer]")?.focus({ preventScroll: true });
+      if (!root.activeElement || popover.contains(root.activeElement)) anchor.querySelector<HTMLElement>("[data-pointer]")?.focus({ preventScroll: true });
     };
   }, []);
   return (

@@ -16,24 +16,25 @@ export function useTyped(text: string): string {
   const { card, view } = useCard();
   const config = objectIn(card, "config");
   const streams = config["streaming_mode"] === true;
-  const [typed, setTyped] = useState(text);
-  const before = useRef(text);
-  const still = useRef(typeof matchMedia === "function" && matchMedia("(prefers-reduced-motion: reduce)").matches);
+  const target = useRef(text);
+  const typed = useRef(text.length);
+  const [, draw] = useState(0);
+  if (target.current !== text) {
+    const grew = streams && text.startsWith(target.current) && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const waits = objectIn(config, "streaming_config")["print_strategy"] === "delay";
+    if (!grew) typed.current = text.length;
+    else if (!waits) typed.current = target.current.length;
+    target.current = text;
+  }
   useEffect(() => {
-    const grew = streams && !still.current && text.startsWith(before.current) && text !== before.current;
-    const from = grew ? before.current : text;
-    before.current = text;
-    setTyped(from);
-    if (!grew) return;
+    if (!streams || typed.current >= text.length) return undefined;
     const step = setting(config, "print_step", view.device, 1);
     const timer = setInterval(() => {
-      setTyped((shown) => {
-        const next = text.slice(0, shown.length + step);
-        if (next.length >= text.length) clearInterval(timer);
-        return next;
-      });
+      typed.current = Math.min(text.length, typed.current + step);
+      if (typed.current === text.length) clearInterval(timer);
+      draw((count) => count + 1);
     }, setting(config, "print_frequency_ms", view.device, 70));
     return () => clearInterval(timer);
-  }, [text]);
-  return streams && text.startsWith(typed) && before.current === text ? typed : text;
+  }, [text, streams]);
+  return streams ? text.slice(0, typed.current) : text;
 }

@@ -102,7 +102,7 @@ function Cell({ column, value }: { column: JsonObject; value: Json | undefined }
       return <span class="chips">{ids.map((id, index) => <PersonChip key={index} id={id} capsule={false} showAvatar showName size={20} />)}</span>;
     }
     case "date":
-      return <span>{dateText(value, textIn(column, "date_format"), view.timezone)}</span>;
+      return <span class="number">{dateText(value, textIn(column, "date_format"), view.timezone)}</span>;
     case "markdown":
     case "lark_md":
       return <Text value={{ tag: textIn(column, "data_type"), content: String(value) }} />;

@@ -48,7 +48,9 @@ repository; the control API works all the same.</p>
 
 def page_routes(folder: Path = BUILT_PAGE) -> list[Route]:
     """
-    Make the routes of the page: ``/`` and its assets. Only files that are there when this is called are served.
+    Make the routes of the page: ``/``, its assets, and what it loads for a card.
+
+    Only files that are there when this is called are served.
 
     Args:
         folder: Where the built page is; without one a sentence says how to get it.
@@ -67,7 +69,15 @@ def page_routes(folder: Path = BUILT_PAGE) -> list[Route]:
             return Response(status_code=404, headers=_headers(cached=False))
         return _file(path, cached=True)
 
-    return [Route("/", index, methods=["GET"]), Route("/assets/{name}", asset, methods=["GET"])]
+    async def part_of_card(request: Request) -> Response:
+        path = files.get(f"card/{request.path_params['name']}")
+        return Response(status_code=404, headers=_headers(cached=False)) if path is None else _file(path, cached=False)
+
+    return [
+        Route("/", index, methods=["GET"]),
+        Route("/assets/{name}", asset, methods=["GET"]),
+        Route("/card/{name}", part_of_card, methods=["GET"]),
+    ]
 
 
 def _file(path: Path, *, cached: bool) -> Response:
