@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
-from importlib import resources
 from typing import Any
 
 from larkline.emulator.core import Core
+from larkline.emulator.delivery.catalogue import check_path, example_of
 from larkline.emulator.delivery.pushes import (
     CARD_ACTION,
     LEGACY_CARD_ACTION,
@@ -24,7 +22,7 @@ from larkline.emulator.errors import EmulatorError
 from larkline.emulator.webhook.legacy_cards import legacy_body, legacy_push
 from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person
 
-__all__ = ["Trigger", "adopt", "adopt_legacy", "build_trigger", "event_types", "example_of", "put"]
+__all__ = ["Trigger", "adopt", "adopt_legacy", "build_trigger", "put"]
 
 _TYPE = re.compile(r"[A-Za-z0-9_.]{1,120}")
 _ROOT = ("event", "header")
@@ -38,7 +36,7 @@ class Trigger:
 
     Attributes:
         fields: Members of the event that replace those of the example.
-        paths: Path to value; see :func:`put`.
+        paths: Path to value; see :func:`put`. For a known type they are checked against its fields.
         tenant_key: The tenant it happens in; None for the first one the app is installed in.
     """
 
@@ -46,23 +44,6 @@ class Trigger:
     fields: dict[str, object] = field(default_factory=dict)
     paths: dict[str, object] = field(default_factory=dict)
     tenant_key: str | None = None
-
-
-def event_types() -> list[str]:
-    """List the types that have an example payload."""
-    folder = resources.files("larkline.emulator") / "data" / "events"
-    return sorted(entry.name.removesuffix(".json") for entry in folder.iterdir() if entry.name.endswith(".json"))
-
-
-def example_of(type_: str) -> dict[str, Any] | None:
-    """Give the example payload of a type, envelope included; None when there is none."""
-    if not _TYPE.fullmatch(type_):
-        return None
-    file = resources.files("larkline.emulator") / "data" / "events" / f"{type_}.json"
-    if not file.is_file():
-        return None
-    document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return document
 
 
 def build_trigger(core: Core, app: AppRecord, request: Trigger) -> Push:
@@ -81,7 +62,7 @@ def build_trigger(core: Core, app: AppRecord, request: Trigger) -> Push:
     at, event_id = core.clock.time(), core.ids.hex(32)
     inside: dict[str, Any] = {}
     if example is not None:
-        inside = _moved(deepcopy(example["event"]), core, app, place)
+        inside = _moved(example["event"], core, app, place)
     old = example is not None and "schema" not in example
     inside.update(request.fields)
     if request.type == CARD_ACTION and "token" not in request.fields:
@@ -89,6 +70,7 @@ def build_trigger(core: Core, app: AppRecord, request: Trigger) -> Push:
     wrap = old_envelope if old else envelope
     document = wrap(app, place.tenant_key, request.type, inside, event_id=event_id, at=at)
     for path, value in request.paths.items():
+        check_path(request.type, path, value)
         put(document, path, value)
     return adopt(core, app, request.type, event_id, document, tenant_key=place.tenant_key)
 

@@ -1,0 +1,117 @@
+"""The catalogue of events and callbacks: an example of each type, and the kinds of its fields, read on first use."""
+
+from __future__ import annotations
+
+import difflib
+from copy import deepcopy
+from functools import cache
+from pkgutil import get_data
+from typing import Any
+
+import msgspec
+
+from larkline.emulator.errors import EmulatorError
+
+__all__ = ["check_path", "event_types", "example_of", "similar_types", "title_of"]
+
+#: Kinds of fields: a text, a whole number, a number, true or false, an object with any members, anything.
+_KINDS: dict[str, tuple[tuple[type, ...], str]] = {
+    "s": ((str,), "a text"),
+    "i": ((int,), "a whole number"),
+    "f": ((int, float), "a number"),
+    "b": ((bool,), "true or false"),
+    "o": ((dict,), "an object"),
+}
+_HEADER = ("event_id", "token", "create_time", "event_type", "tenant_key", "app_id")
+
+
+@cache
+def _catalogue() -> dict[str, dict[str, Any]]:
+    data = get_data("larkline.emulator", "data/events.json")
+    assert data is not None, "the package was found, as this module is in it"
+    catalogue: dict[str, dict[str, Any]] = msgspec.json.decode(data)
+    return catalogue
+
+
+def event_types() -> list[str]:
+    """List the types that have an example payload."""
+    return list(_catalogue())
+
+
+def similar_types(type_: str) -> list[str]:
+    """Give types that look like this one."""
+    return difflib.get_close_matches(type_, event_types(), n=3)
+
+
+def title_of(type_: str) -> dict[str, str]:
+    """Say what a type is about, in Chinese and English; nothing for a type that is not known."""
+    title: dict[str, str] = _catalogue().get(type_, {}).get("title", {})
+    return title
+
+
+def example_of(type_: str) -> dict[str, Any] | None:
+    """
+    Give the example of a type: its ``event``, and ``schema`` unless it comes in the older envelope.
+
+    None when there is none.
+    """
+    row = _catalogue().get(type_)
+    return None if row is None else {key: deepcopy(row[key]) for key in ("schema", "event") if key in row}
+
+
+def check_path(type_: str, path: str, value: object) -> None:
+    """
+    Check that a type has such a field, and that the value is of its kind. Types that are not known pass.
+
+    Args:
+        path: Members joined by dots, as :func:`~larkline.emulator.delivery.events.put` takes them. A JSON pointer is
+            not checked, so that a payload can be made wrong on purpose.
+
+    Raises:
+        EmulatorError: It has none; the error names one that looks like it. Or the value is of another kind.
+    """
+    row = _catalogue().get(type_)
+    if row is None or path.startswith("/"):
+        return
+    root, _, rest = path.partition(".")
+    if root == "header" and rest:
+        fields, steps = dict.fromkeys(_HEADER, "s"), rest.split(".")
+    else:
+        fields, steps = row["fields"], (rest if root == "event" and rest else path).split(".")
+    if path == "event":
+        fields, steps = {"event": fields}, ["event"]
+    _check_kind(path, value, _kind_at(type_, fields, steps, path))
+
+
+def _kind_at(type_: str, fields: Any, steps: list[str], path: str) -> Any:
+    for number, step in enumerate(steps):
+        if fields in ("a", "o"):
+            return "a"
+        if isinstance(fields, list) and step.isascii() and step.isdigit():
+            fields = fields[0]
+        elif isinstance(fields, dict) and step in fields:
+            fields = fields[step]
+        elif isinstance(fields, dict) and step:
+            near = difflib.get_close_matches(step, fields, n=1)
+            before = ".".join(steps[:number])
+            hint = (
+                f"did you mean {f'{before}.' if before else ''}{near[0]}?" if near else f"known are {', '.join(fields)}"
+            )
+            pointer = "".join(f"/{each}" for each in path.split("."))
+            raise EmulatorError(f"{type_} has no {path}; {hint} (to send it all the same: {pointer})")
+        else:
+            raise EmulatorError(f"the path {path!r} leads nowhere at {step!r}")
+    return fields
+
+
+def _check_kind(path: str, value: object, kind: Any) -> None:
+    if value is None or kind == "a":
+        return
+    if isinstance(kind, dict | list):
+        fits, wanted = isinstance(value, type(kind)), "an object" if isinstance(kind, dict) else "a list"
+    else:
+        types, wanted = _KINDS[kind]
+        fits = isinstance(value, types) and (kind == "b" or not isinstance(value, bool))
+    if not fits:
+        shown = msgspec.json.encode(value).decode()[:80]
+        raise EmulatorError(f"{path} is {wanted}, not {shown}")
