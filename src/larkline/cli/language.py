@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from typing import Literal
 
 from larkline.cli.act_messages import ACT_MESSAGES
+from larkline.cli.trouble_messages import TROUBLE_MESSAGES
 
 __all__ = ["MESSAGES", "Language", "language", "say", "speak"]
 
@@ -15,6 +16,7 @@ Language = Literal["zh", "en"]
 #: Every sentence, in both languages. A test compares the keys and the placeholders.
 MESSAGES: dict[str, dict[Language, str]] = {
     **ACT_MESSAGES,
+    **TROUBLE_MESSAGES,
     # help
     "help": {
         "en": "Answer Feishu/Lark callbacks, and try it on a platform of your own.",
