@@ -176,3 +176,21 @@ async def test_a_stopped_handling_lets_go_of_its_token():
 
     assert waiting.done()
     assert desk.gate._waiting == {}
+
+
+async def test_a_handler_that_waits_for_its_own_response_is_told_so(caplog):
+    """Its update goes out once it has been answered for; the log says what to write instead."""
+    desk = Desk()
+
+    @desk.router.on_card_action()
+    async def handler(payload):
+        await desk.api.update_by_token(payload.update_token, "early")
+        return TOAST
+
+    handling = await desk.push(action())
+    assert handling is not None
+    await handling.overdue()
+    await desk.clock.advance(0.3)
+
+    assert [shown for _, _, shown, _ in desk.api.updates] == ["early"]
+    assert "waits in cards.update for its own response to leave: yield that first" in caplog.text

@@ -264,6 +264,10 @@ class Dispatcher:
         if handling.update_token:
             self._gate.response_left(handling.update_token)
 
+    def holds_back(self, handling: Handling) -> bool:
+        """Whether somebody waits in ``cards.update`` for the response of *handling* to leave."""
+        return self._gate.holds_back(handling.update_token)
+
     def card_sent(self, message_id: str, schema: str) -> None:
         """Remember the version of a card this app sent, so that it is never answered with an older one."""
         self._schemas[message_id] = "2.0" if schema == "2.0" else "1.0"

@@ -95,12 +95,14 @@ class Handling:
         if self._answered:
             return
         self._dispatcher.count("overdue")
+        waits = self._dispatcher.holds_back(self)
         _log.warning(
-            "%s has not answered after %.1f s: the %s %s is answered for it",
+            "%s has not answered after %.1f s: the %s %s is answered for it%s",
             self.route.handler.name,
             self._dispatcher.settings.response_deadline,
             self.situation.value,
             self.delivery.id,
+            "; it waits in cards.update for its own response to leave: yield that first, then update" if waits else "",
         )
         await self._answer(overdue_answer(self.situation, self._dispatcher.settings))
 

@@ -14,7 +14,7 @@ from larkline.errors import MissingCredentials
 if TYPE_CHECKING:
     from larkline.dispatch.handling import Handling
 
-__all__ = ["CardUpdater", "LateResults", "UpdateGate"]
+__all__ = ["CardUpdater", "LateResults", "UpdateGate", "log_lost"]
 
 _log = logging.getLogger("larkline.dispatch")
 
@@ -68,6 +68,10 @@ class UpdateGate:
     def message_of(self, token: str) -> str:
         """Give the id of the message whose card *token* updates; empty when it is not known."""
         return self._tokens.message_of(token)
+
+    def holds_back(self, token: str) -> bool:
+        """Whether somebody waits for the response to the token's callback, to use it then."""
+        return token in self._waiting
 
     def response_left(self, token: str) -> None:
         """The response to the token's callback has left."""
@@ -123,11 +127,7 @@ class LateResults:
             await self._send(handling, card)
         except Exception as error:
             self._count("late_lost")
-            why = "without credentials no result can follow" if isinstance(error, MissingCredentials) else "it is lost"
-            _log.error(
-                "the late card of %s cannot be delivered, %s (delivery %s): %s: %s",
-                *(name, why, delivery_id, type(error).__name__, error),
-            )
+            log_lost("card", handling, error)
             self._undeliverable(delivery_id, error)
         else:
             self._count("late_updates")
@@ -140,6 +140,14 @@ class LateResults:
             return
         open_ids = _seen_by(handling, card)
         await updater.update_by_token(handling.update_token, card, open_ids=open_ids, message_id=message_id)
+
+
+def log_lost(what: str, handling: Handling, error: Exception) -> None:
+    """Say that a late result, *what*, reached nobody, and why."""
+    why = "without credentials no result can follow" if isinstance(error, MissingCredentials) else "it is lost"
+    name, delivery_id = handling.route.handler.name, handling.delivery.id
+    text = "the late %s of %s cannot be delivered, %s (delivery %s): %s: %s"
+    _log.error(text, what, name, why, delivery_id, type(error).__name__, error)
 
 
 def _seen_by(handling: Handling, card: Any) -> list[str] | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from larkline.clock import Clock, sleep_until
-from larkline.errors import MissingCredentials
+from larkline.dispatch.late import log_lost
 from larkline.facts.api import PREVIEW_REFRESH_OPEN_IDS
 from larkline.payloads.url_preview import UrlPreview
 from larkline.wire.delivery import Response
@@ -107,11 +107,7 @@ class LatePreviews:
             await self._refresh(link)
         except Exception as error:
             self._count("late_lost")
-            why = "without credentials no result can follow" if isinstance(error, MissingCredentials) else "it is lost"
-            _log.error(
-                "the late link preview of %s cannot be delivered, %s (delivery %s): %s: %s",
-                *(name, why, delivery_id, type(error).__name__, error),
-            )
+            log_lost("link preview", handling, error)
             self._undeliverable(delivery_id, error)
 
     def _keep(self, link: UrlPreview, response: Response) -> bool:
