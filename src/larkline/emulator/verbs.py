@@ -343,6 +343,8 @@ class Verbs(Arrivals, LinkVerbs, FileVerbs, PeopleVerbs):
     def _card(self, message: Message, person: Person | None) -> tuple[LinkPreview | None, dict[str, Any]]:
         """Give the card a person sees in a message, and the link preview it belongs to."""
         open_id = None if person is None else person.open_id
+        if not message.is_for(open_id):
+            raise EmulatorError(f"the message {message.message_id} is not shown to {open_id}")
         card = message.card_for(open_id)
         if card is not None:
             return None, card

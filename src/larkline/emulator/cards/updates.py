@@ -163,6 +163,8 @@ class CardUpdates:
             raise ApiFailure(10002, "token and card are needed")
         token = self._usable_token(app, body["token"], now)
         card = body.get("card")
+        if isinstance(card, str):
+            raise ApiFailure(100030, "card is a JSON object, not the text of one")
         if not isinstance(card, dict) or not card:
             raise ApiFailure(10002, "card is not a JSON object")
         message = self._acted_on(token.event_id, token.message_id)

@@ -134,7 +134,13 @@ class _World:
     async def messages(self, call: Call) -> Body:
         world = self._core.world
         found = world.messages_of(world.chat(call.id).chat_id)
-        return {"messages": [message_view(world, message, open_id=call.query.get("by")) for message in found]}
+        return {
+            "messages": [
+                message_view(world, message, open_id=call.query.get("by"))
+                for message in found
+                if message.is_for(call.query.get("by"))
+            ]
+        }
 
     async def say(self, call: Call) -> Body:
         message, deliveries = self._emulator.begin_say(

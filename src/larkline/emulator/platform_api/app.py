@@ -19,6 +19,7 @@ from larkline.emulator.platform_api.cardkit import CARDKIT
 from larkline.emulator.platform_api.cards import CARDS
 from larkline.emulator.platform_api.chats import CHATS
 from larkline.emulator.platform_api.contact import CONTACT
+from larkline.emulator.platform_api.ephemeral import EPHEMERAL
 from larkline.emulator.platform_api.files import FILES, UPLOAD_PATHS
 from larkline.emulator.platform_api.messages import MESSAGES
 from larkline.emulator.platform_api.reactions import REACTIONS
@@ -29,7 +30,19 @@ __all__ = ["OPEN_OPERATIONS", "OPERATIONS", "platform_app", "platform_routes"]
 #: Every call that needs no access token.
 OPEN_OPERATIONS = AUTH
 #: Every call that needs one.
-OPERATIONS = (*APPLICATIONS, *MESSAGES, *REACTIONS, *CHATS, *CONTACT, *CARDS, *CARDKIT, *URL_PREVIEWS, *FILES, *BOTS)
+OPERATIONS = (
+    *APPLICATIONS,
+    *MESSAGES,
+    *REACTIONS,
+    *CHATS,
+    *CONTACT,
+    *CARDS,
+    *CARDKIT,
+    *EPHEMERAL,
+    *URL_PREVIEWS,
+    *FILES,
+    *BOTS,
+)
 
 
 def platform_routes(core: Core) -> list[Route]:

@@ -18,7 +18,7 @@ CARDS = (
         method="POST",
         path="/open-apis/interactive/v1/card/update",
         handler=_update,
-        codes=(10002, 11310, 11311, 100000, 200000, 200310, 200320, 200830, 300020, 300030, 300040, 300090),
+        codes=(10002, 11310, 11311, 100000, 100030, 200000, 200310, 200320, 200830, 300020, 300030, 300040, 300090),
         test="test_cards.py::test_an_update_after_the_response_replaces_the_card",
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from larkline.emulator.cards.content import is_shared, read_card, schema_of
 from larkline.emulator.cards.shelf import CardShelf, CardToSend
@@ -191,7 +192,7 @@ class Messaging:
         """
         if kind not in ("chat", "thread"):
             raise ApiFailure(230001, f"container_id_type is chat or thread, not {kind!r}")
-        every = list(self.world.messages.values())
+        every = [message for message in self.world.messages.values() if not message.only_for]
         found = [m for m in every if (m.thread_id if kind == "thread" else m.chat_id) == container]
         chat = self.world.chats.get(found[0].chat_id if kind == "thread" and found else container)
         if chat is None or tenant_key not in (None, chat.tenant_key):
@@ -213,7 +214,7 @@ class Messaging:
         if not message_id.startswith("om_"):
             raise ApiFailure(230001, f"invalid message_id {message_id!r}")
         message = self.world.messages.get(message_id)
-        if message is None:
+        if message is None or message.only_for:
             raise ApiFailure(230001, "the message does not exist")
         if message.deleted:
             raise ApiFailure(recalled)
@@ -246,6 +247,25 @@ class Messaging:
             content=json.dumps(content, ensure_ascii=False),
             created_at=at,
             updated_at=at,
+        )
+        self.world.messages[message.message_id] = message
+        return message
+
+    def add_for_one(
+        self, app: AppRecord, chat: Chat, person: Person, content: str, card: dict[str, Any], *, at: float
+    ) -> Message:
+        """Add a card that only one person sees."""
+        message = Message(
+            message_id=self._ids.message_id(),
+            chat_id=chat.chat_id,
+            sender_id=app.app_id,
+            sender_type="app",
+            message_type="interactive",
+            content=content,
+            created_at=at,
+            updated_at=at,
+            card=card,
+            only_for=person.open_id,
         )
         self.world.messages[message.message_id] = message
         return message

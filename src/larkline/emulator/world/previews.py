@@ -91,6 +91,11 @@ class LinkPreview:
         return self.message.chat_id
 
     @property
+    def only_for(self) -> str:
+        """The one person who sees the message; empty for everybody."""
+        return self.message.only_for
+
+    @property
     def deleted(self) -> bool:
         """Whether the message is recalled."""
         return self.message.deleted

@@ -157,6 +157,7 @@ class Message:
         reactions: By id, oldest first.
         personal_cards: What single people see instead, by open id; only an exclusive card has any.
         previews: The previews of its links.
+        only_for: Open id of the one person who sees it; empty for everybody.
         changed: Called after anything that its readers see of it was set.
     """
 
@@ -178,6 +179,7 @@ class Message:
     card: dict[str, Any] | None = None
     personal_cards: dict[str, dict[str, Any]] = field(default_factory=dict)
     previews: tuple[LinkPreview, ...] = ()
+    only_for: str = ""
     changed: Callable[[], None] | None = field(default=None, repr=False, compare=False)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -193,6 +195,10 @@ class Message:
             return ""
         content = json.loads(self.content)
         return str(content.get("text", "")) if isinstance(content, dict) else ""
+
+    def is_for(self, open_id: str | None) -> bool:
+        """Tell whether this person sees the message at all; None stands for an observer, who sees everything."""
+        return not self.only_for or open_id in (None, self.only_for)
 
     def card_for(self, open_id: str | None) -> dict[str, Any] | None:
         """Give the card as this person sees it; None as *open_id* gives what everybody sees."""
