@@ -33,7 +33,7 @@ class Control:
 
     def look_as(self, locale: str) -> None:
         """Let 阿丽 read another language."""
-        people = self.feishu.core.tenant.people
+        people = self.feishu.core.world.people
         people["ou_alice"] = dataclasses.replace(people["ou_alice"], locale=locale)
 
     async def action_of(self, card: Mapping[str, Any], request: Mapping[str, Any]) -> Any:

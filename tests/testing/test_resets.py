@@ -41,7 +41,7 @@ async def test_everything_is_gone(feishu):
     feishu.user("ou_carol", name="Carol")
     await feishu.faults.add("signature", times=5)
     await story(feishu)
-    left = (feishu.messages(), feishu.deliveries(), feishu.faults.list(), sorted(feishu.core.tenant.people))
+    left = (feishu.messages(), feishu.deliveries(), feishu.faults.list(), sorted(feishu.core.world.people))
     await story(feishu)
 
     assert left == ([], [], [], ["ou_alice", "ou_bob"])

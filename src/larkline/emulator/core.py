@@ -127,7 +127,7 @@ class Core:
         self.own_ports: set[int] = set()
         self.ids = Ids(seed)
         self.feed = Feed()
-        self.world = self.tenant = seed_world(self.ids)
+        self.world = seed_world(self.ids)
         self.world.messages.told = lambda what, message_id: self.feed.tell("message", what, message_id)
         self.masker = Masker()
         for app in self.world.apps.values():

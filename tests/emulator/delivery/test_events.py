@@ -32,7 +32,7 @@ async def test_every_example_can_be_triggered(local, client, type_):
     assert answered.verdict.ok
     assert envelope.type == type_
     assert envelope.app_id == local.app().app_id
-    assert envelope.tenant_key == local.core.tenant.tenant_key
+    assert envelope.tenant_key == local.core.world.tenant_key
     assert envelope.token == local.app().verification_token
     assert "cli_73c940e3f845b697" not in text
     assert ("ou_alice" in text) == ('"open_id"' in json.dumps(example) or "_open_id" in json.dumps(example))
@@ -83,7 +83,7 @@ async def test_the_message_of_an_event_exists(local, client):
     await local.trigger("im.message.receive_v1")
     message_id = json.loads(client.received[0].payload)["event"]["message"]["message_id"]
 
-    assert local.core.tenant.message(message_id).chat_id == "oc_team"
+    assert local.core.world.message(message_id).chat_id == "oc_team"
 
 
 async def test_a_triggered_click_has_a_token_that_works(local, client):

@@ -67,7 +67,7 @@ async def test_a_receiver_that_cannot_be_reached_has_its_code(api, kind, receive
     """Wrong kinds, unknown ids, chats without the bot and people without access are told apart."""
     api.feishu.chat("oc_strangers", name="外部群", members=["ou_bob"]).bots.clear()
     api.feishu.user("ou_stranger", name="外人")
-    api.feishu.core.tenant.direct_chat(api.feishu.user("ou_stranger"), api.feishu.app()).bots.clear()
+    api.feishu.core.world.direct_chat(api.feishu.user("ou_stranger"), api.feishu.app()).bots.clear()
     body = {"receive_id": receiver, "msg_type": "text", "content": text()}
 
     assert await api.refusal("POST", f"/im/v1/messages?receive_id_type={kind}", json=body) == code
@@ -199,7 +199,7 @@ async def test_a_message_that_is_not_there_cannot_be_used(api, method):
 async def test_a_deleted_message_has_its_own_code(api):
     """A message that was recalled is told from one that never was."""
     sent = await api.send(text())
-    api.feishu.core.tenant.message(sent["message_id"]).deleted = True
+    api.feishu.core.world.message(sent["message_id"]).deleted = True
 
     assert await api.refusal("GET", f"/im/v1/messages/{sent['message_id']}") == 230110
 
@@ -210,7 +210,7 @@ async def test_a_card_is_updated_for_everybody(api):
     await api.feishu.clock.advance(60)
     new = card({"tag": "markdown", "content": "新"})
     done = await api.call("PATCH", f"/im/v1/messages/{sent['message_id']}", json={"content": new})
-    message = api.feishu.core.tenant.message(sent["message_id"])
+    message = api.feishu.core.world.message(sent["message_id"])
 
     assert done["data"] == {}
     assert api.feishu.card_of(message) == json.loads(new)

@@ -57,7 +57,7 @@ async def test_the_body_is_flat_and_signed_in_its_own_way(feishu):
         "user_id": "bob",
         "open_message_id": message.message_id,
         "open_chat_id": "oc_team",
-        "tenant_key": feishu.core.tenant.tenant_key,
+        "tenant_key": feishu.core.world.tenant_key,
         "action": {"value": {"k": "v"}, "tag": "button"},
     }
     assert token.startswith("c-")
@@ -232,7 +232,7 @@ async def test_it_can_be_triggered(feishu):
     assert answered.verdict.outcome == "ok"
     assert body["open_id"] == "ou_bob"
     assert body["action"] == {"value": {"a": 1}, "tag": "button", "name": "b"}
-    assert feishu.core.tenant.message(body["open_message_id"]).sender_id == feishu.app().app_id
+    assert feishu.core.world.message(body["open_message_id"]).sender_id == feishu.app().app_id
     assert feishu.core.update_tokens.find(body["token"]) is not None
 
 
