@@ -117,7 +117,7 @@ export function InteractiveContainer({ node, pointer }: Part): JSX.Element {
   const classes = ["container covered", stackClass(node), background === "laser" && "laser", node["has_border"] === true && "bordered", disabled && "disabled"];
   const used = (): void => state.use({ node, pointer }, form, { request: { click: pointer } });
   return (
-    <div class={classes.filter(Boolean).join(" ")} style={style}>
+    <div class={classes.filter(Boolean).join(" ")} style={style} {...(disabled && { role: "group", "aria-disabled": true })}>
       <Cover label={withoutMarkup(spokenText(node, plain))} pointer={pointer} onClick={used} busy={state.pending === pointer} disabled={disabled} title={plain(disabled ? node["disabled_tips"] : node["hover_tips"])} />
       <Elements list={node["elements"]} pointer={`${pointer}/elements`} />
       {state.pending === pointer && <span class="spinner spinner-corner" />}

@@ -11,7 +11,7 @@ function hash(text: string, below: number): number {
   return sum % below;
 }
 
-const AVATARS = ["#3370EB", "#0E9F8E", "#7A35F0", "#D0620D", "#B82879", "#2E8B3D", "#4752E6", "#0B7FAE"];
+const AVATARS = ["#2F6AE0", "#0B8073", "#7A35F0", "#B8540A", "#B82879", "#27803A", "#4752E6", "#0A75A1"];
 const SKIES = [["#C9DAFF", "#7FA6F8"], ["#CDEFE6", "#6CC4AE"], ["#E6D9FC", "#A98AEC"], ["#FFE3CC", "#F2A56B"], ["#FCD8E8", "#E58BB4"]] as const;
 
 /** Give the name of a person; undefined for somebody unknown. */
