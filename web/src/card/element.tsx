@@ -73,6 +73,7 @@ export class FeishuCard extends HTMLElement {
   }
 
   connectedCallback(): void {
+    this.#takeOver();
     if (!this.#root.adoptedStyleSheets.length) this.#root.adoptedStyleSheets = [styles()];
     this.dataset["theme"] = this.#view.theme;
     this.dataset["device"] = this.#view.device;
@@ -82,6 +83,17 @@ export class FeishuCard extends HTMLElement {
 
   disconnectedCallback(): void {
     render(null, this.#root);
+  }
+
+  /** Take what was set on the element before this class was loaded. */
+  #takeOver(): void {
+    const early = this as Partial<Pick<FeishuCard, "card" | "view">>;
+    for (const name of ["view", "card"] as const) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = early[name];
+      delete early[name];
+      Object.assign(this, { [name]: value });
+    }
   }
 
   /** Begin with a card that nobody has touched. The one before keeps its callback under way, if there is one. */
