@@ -74,6 +74,7 @@ def check_path(type_: str, path: str, value: object) -> None:
     if row is None or path.startswith("/"):
         return
     root, _, rest = path.partition(".")
+    fields: Any
     if root == "header" and rest:
         fields, steps = dict.fromkeys(_HEADER, "s"), rest.split(".")
     else:

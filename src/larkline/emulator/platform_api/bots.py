@@ -12,7 +12,7 @@ async def _bot_info(call: Call) -> Answer:
     bot = {
         "activate_status": 2,
         "app_name": call.app.name,
-        "avatar_url": "",
+        "avatar_url": "https://avatars.example/bot.png",  # NoneBot wants an address that is one
         "ip_white_list": [],
         "open_id": call.app.bot_open_id,
     }
