@@ -10,7 +10,7 @@ __all__ = ["TROUBLE_MESSAGES"]
 TROUBLE_MESSAGES: dict[str, dict[Literal["zh", "en"], str]] = {
     "help_faults": {
         "en": "Let things go wrong in a running emulator, and stop it.",
-        "zh": "在正在运行的模拟器中注入或清除故障。",
+        "zh": "在正在运行的本地平台中注入或清除故障。",
     },
     "help_faults_add": {
         "en": "Add a fault or a preset: larkline faults add delay seconds=3.5 type=card.action.trigger times=1. "
@@ -32,7 +32,7 @@ TROUBLE_MESSAGES: dict[str, dict[Literal["zh", "en"], str]] = {
     "faults_kinds": {"en": "Kinds", "zh": "故障类型"},
     "help_clock": {
         "en": "Show and move the time of a running emulator.",
-        "zh": "查看或调整正在运行的模拟器的时间。",
+        "zh": "查看或调整正在运行的本地平台的时间。",
     },
     "help_clock_freeze": {"en": "Let time stand still.", "zh": "冻结时间。"},
     "help_clock_run": {"en": "Let time pass as on this machine.", "zh": "恢复为真实时间流速。"},
