@@ -11,6 +11,7 @@ import pytest
 from larkline.emulator import Emulator
 from larkline.emulator.faults.kinds import KINDS
 from larkline.emulator.faults.presets import PRESETS
+from tests.emulator.control.test_stream import following
 from tests.emulator.stories import CARD
 from tests.emulator.tiny_client import answer
 
@@ -63,6 +64,18 @@ async def test_all_are_cleared_by_delete_and_by_reset(call):
 
     assert first == {"cleared": 1}
     assert (await call("GET", "/faults"))["faults"] == []
+
+
+async def test_the_stream_tells_of_faults_and_time(call, served):
+    """A fault is told when it is added, with its row; the clock when it was moved, with the time."""
+    async with following(served) as events:
+        added = await call("POST", "/faults", {"kind": "half_open_link"})
+        fault = (await events.until("fault", "added"))[-1]
+        await call("POST", "/clock", {"freeze": True})
+        clock = (await events.until("clock", "moved"))[-1]
+
+    assert fault[2]["row"] == added
+    assert clock[2]["row"]["frozen"] is True
 
 
 async def test_what_there_is_can_be_asked(call):

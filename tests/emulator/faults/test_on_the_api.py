@@ -93,11 +93,12 @@ async def test_our_client_fetches_a_new_token_and_goes_on(local):
 
 async def test_a_rate_limit_says_when_it_is_over(local, caller):
     """S6 API errors: HTTP 429 and 99991400 with the reset header, for the next call alone."""
-    await local.faults.add("rate_limited", reset=3)
+    await local.faults.add("rate_limited", reset=3, limit=20)
     limited, free = await caller.send(), await caller.send()
 
     assert (limited.status_code, limited.json()["code"]) == (429, 99991400)
     assert limited.headers["x-ogw-ratelimit-reset"] == "3"
+    assert limited.headers["x-ogw-ratelimit-limit"] == "20"
     assert limited.headers["content-type"].startswith("application/json")
     assert free.json()["code"] == 0
 

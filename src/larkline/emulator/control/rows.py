@@ -27,7 +27,7 @@ class Rows:
     def of_change(self, change: Change) -> Row | None:
         """Give the row of what changed, as it is now; None when it is gone, or never had one."""
         find = {"delivery": self._delivery, "message": self._message, "connection": self._connection}
-        find |= {"api_call": self._api_call, "app": self._app}
+        find |= {"api_call": self._api_call, "app": self._app, "fault": self._fault, "clock": self._clock}
         row = find[change.kind](change.id) if change.kind in find else None
         return None if row is None else self.masked(row)
 
@@ -45,6 +45,14 @@ class Rows:
     def _api_call(self, id_: str) -> Row | None:
         call = self._core.journal.find_call(id_)
         return None if call is None else call.to_json()
+
+    def _fault(self, id_: str) -> Row | None:
+        now = self._core.clock.now()
+        return next((fault.to_json(now=now) for fault in self._core.faults.list() if fault.id == id_), None)
+
+    def _clock(self, _id: str) -> Row | None:
+        clock = self._core.clock
+        return {"time": clock.time(), "now": clock.now(), "frozen": clock.speed == 0, "speed": clock.speed}
 
     def _app(self, id_: str) -> Row | None:
         app = self._core.world.apps.get(id_)

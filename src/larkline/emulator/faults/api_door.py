@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from larkline.clock import sleep_until
+from larkline.emulator.failures import too_fast
 from larkline.emulator.faults.fault import Fault, Subject
 from larkline.emulator.http.door import ASGIApp, Message, Receive, Scope, Send
 from larkline.emulator.journal.exchange import ApiCall
-from larkline.facts.api import RATE_LIMIT_RESET_HEADER
 from larkline.facts.api_codes import API_CODES
 
 if TYPE_CHECKING:
@@ -113,5 +113,5 @@ def _answer_of(fault: Fault) -> tuple[int, int, dict[str, str]]:
         return _TOKEN_CODES[fault.text("token")], 400, {}
     code, status = int(fault.number("code")), int(fault.number("status"))
     if code == _RATE_LIMIT and status in (0, 429):
-        return code, 429, {RATE_LIMIT_RESET_HEADER: str(int(fault.number("reset"))), "x-ogw-ratelimit-limit": "50"}
+        return code, 429, too_fast("", limit=int(fault.number("limit")), wait=fault.number("reset")).headers
     return code, status or 400, {}

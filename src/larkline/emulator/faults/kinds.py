@@ -290,6 +290,7 @@ KINDS: dict[str, Kind] = {
                 "the HTTP status; 0 is 429 for 99991400, else 400",
                 most=599,
             ),
+            "limit": Parameter(50, "限流的次数上限", "how many calls the rate limit allows", most=1_000_000),
             "reset": Parameter(1, "限流多少秒后恢复", "seconds until the rate limit is over", most=86400),
             "body": Parameter(
                 "json",
