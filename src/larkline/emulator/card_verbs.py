@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any
 
 from larkline.cards.card import Card
 from larkline.emulator.cards.templates import Template, template_from
 from larkline.emulator.core import Core
+from larkline.emulator.http.json_input import read_json
 
 __all__ = ["CardVerbs"]
 
@@ -20,7 +22,7 @@ class CardVerbs:
     def add_template(
         self,
         template_id: str,
-        card: Card | Mapping[str, Any],
+        card: Card | Mapping[str, Any] | Path,
         *,
         version: str = "1.0.0",
         variables: Mapping[str, str] | None = None,
@@ -32,7 +34,7 @@ class CardVerbs:
 
         Args:
             template_id: Any text.
-            card: Its JSON with ``${name}`` where variables go; or what the card builder exports.
+            card: Its JSON with ``${name}`` where variables go, or what the card builder exports; or the file of it.
             version: The name of the version.
             variables: Name to type: ``text``, ``number``, ``boolean``, ``image``, ``person``, ``object`` or ``array``.
                 Those that are not named are taken as they come.
@@ -41,7 +43,12 @@ class CardVerbs:
 
         Raises:
             ValueError: It is no card the platform would take.
+            OSError: The file cannot be read.
         """
+        if isinstance(card, Path):
+            card = read_json(card.read_bytes())
+        if not isinstance(card, Card | Mapping):
+            raise ValueError("the file holds no JSON object")
         document: dict[str, Any] = dict(card.to_dict() if isinstance(card, Card) else card)
         if not {"card", "dsl"} & document.keys():
             document = {"card": document}

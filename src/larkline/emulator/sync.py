@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar, overload
 
@@ -295,7 +296,7 @@ class SyncEmulator(SyncPeople, SyncSettings):
     def add_template(
         self,
         template_id: str,
-        card: Card | Mapping[str, Any],
+        card: Card | Mapping[str, Any] | Path,
         *,
         version: str = "1.0.0",
         variables: Mapping[str, str] | None = None,
