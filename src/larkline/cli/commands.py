@@ -106,6 +106,7 @@ def serve(target: str, host: str, port: int, paths: tuple[str, ...], log_level: 
 )
 @click.option("--data", metavar="DIR", default=None, help=say("help_data"))
 @click.option("--headless", is_flag=True, help=say("help_headless"))
+@click.option("--dangerously-bind", "bind", metavar="HOST", default=None, help=say("help_bind"))
 @click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang"))
 def emulator(
     port: int,
@@ -115,6 +116,7 @@ def emulator(
     profile: Literal["documented", "strict", "lenient"],
     data: str | None,
     headless: bool,
+    bind: str | None,
     lang: Literal["zh", "en"] | None,
 ) -> None:
     """Run the platform alone."""
@@ -124,7 +126,7 @@ def emulator(
     from larkline.emulator import Emulator
 
     platform = Emulator(seed=seed, profile=profile, journal=new_journal(data))
-    run_emulator(platform, port=port, console_port=console_port, as_json=as_json, page=not headless)
+    run_emulator(platform, port=port, console_port=console_port, as_json=as_json, page=not headless, bind=bind)
 
 
 @larkline.command("exec", help=say("help_exec"), context_settings={"ignore_unknown_options": True})

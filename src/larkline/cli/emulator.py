@@ -27,14 +27,18 @@ __all__ = ["new_journal", "open_page", "page_url", "run_emulator", "serving", "u
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
 
 
-def run_emulator(emulator: Emulator, *, port: int, console_port: int, as_json: bool, page: bool) -> None:
+def run_emulator(
+    emulator: Emulator, *, port: int, console_port: int, as_json: bool, page: bool, bind: str | None
+) -> None:
     """Serve until SIGINT or SIGTERM; says where, once it is ready."""
-    asyncio.run(_serve(emulator, port, console_port, as_json, page))
+    if bind is not None:
+        click.echo(say("bind_warning", host=bind), err=True)
+    asyncio.run(_serve(emulator, port, console_port, as_json, page, bind))
 
 
-async def _serve(emulator: Emulator, port: int, console_port: int, as_json: bool, page: bool) -> None:
+async def _serve(emulator: Emulator, port: int, console_port: int, as_json: bool, page: bool, bind: str | None) -> None:
     async with (
-        serving(emulator, port=port, console_port=console_port, page=page) as info,
+        serving(emulator, port=port, console_port=console_port, page=page, bind=bind) as info,
         startable_bot(info) as emulator.start_demo_bot,
     ):
         click.echo(json.dumps(info) if as_json else _introduction(info, page=page))
@@ -56,17 +60,26 @@ def new_journal(data: str | None = None) -> Path:
 
 @contextlib.asynccontextmanager
 async def serving(
-    emulator: Emulator, *, port: int, console_port: int, page: bool = True
+    emulator: Emulator, *, port: int, console_port: int, page: bool = True, bind: str | None = None
 ) -> AsyncIterator[dict[str, Any]]:
     """
     Serve inside the block; gives the addresses and credentials.
+
+    Args:
+        bind: The address to listen on, reachable by other machines; None for this machine alone.
 
     Raises:
         ConfigurationError: A port is taken.
     """
     async with emulator:
         try:
-            await emulator.serve(port=port, console_port=console_port, page=page)
+            await emulator.serve(
+                port=port,
+                console_port=console_port,
+                page=page,
+                host=bind or "127.0.0.1",
+                dangerously=bind is not None,
+            )
         except OSError as error:
             taken = getattr(error, "port", None) or port or console_port
             raise ConfigurationError(say("port_busy", port=taken)) from None

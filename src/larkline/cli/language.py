@@ -124,6 +124,14 @@ MESSAGES: dict[str, dict[Language, str]] = {
     "label_platform": {"en": "platform", "zh": "平台地址"},
     "label_console": {"en": "control API", "zh": "控制接口"},
     "label_token": {"en": "token", "zh": "访问令牌"},
+    "help_bind": {
+        "en": "Listen on this address, so that other machines come in; for containers and the like.",
+        "zh": "监听此地址，使其他机器也能访问；用于容器等场景。",
+    },
+    "bind_warning": {
+        "en": "warning: everybody who reaches {host} can talk to this emulator; its control API wants the token",
+        "zh": "警告：能访问 {host} 的任何人都可以连接此模拟器；控制接口需要访问令牌",
+    },
     "help_data": {
         "en": "Keep the journal in this folder and show what is in it; else it goes into a temporary one.",
         "zh": "把交互记录保存在此目录并显示其中已有的记录；不指定则放在临时目录。",

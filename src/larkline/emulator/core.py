@@ -211,8 +211,13 @@ class Core:
         self.feed.tell("app", "added", app.app_id)
         return app
 
-    def answer_endpoint(self, body: bytes, *, user_agent: str) -> tuple[int, bytes]:
-        """Answer the question for an endpoint; gives HTTP status and body."""
+    def answer_endpoint(self, body: bytes, *, user_agent: str, host: str = "") -> tuple[int, bytes]:
+        """
+        Answer the question for an endpoint; gives HTTP status and body.
+
+        Args:
+            host: What the client calls this machine, for a gateway that listens on all its addresses.
+        """
         if (refusal := refused_endpoint(self.faults, body)) is not None:
             return refusal
         return answer_endpoint(
@@ -220,7 +225,7 @@ class Core:
             world=self.world,
             ids=self.ids,
             tickets=self.tickets,
-            gateway=self.gateway,
+            gateway=_reachable(self.gateway, host),
             config=self.config,
             user_agent=user_agent,
             now=self.clock.now(),
@@ -334,3 +339,12 @@ class Core:
     def _keep_secret(self, app: AppRecord) -> None:
         for secret in (app.app_secret, app.encrypt_key, app.verification_token):
             self.masker.add(secret)
+
+
+def _reachable(gateway: str, host: str) -> str:
+    """Name the gateway as the client names this machine, when it listens on all addresses."""
+    for everywhere in ("//0.0.0.0:", "//[::]:"):
+        if host and everywhere in gateway:
+            name = f"[{host}]" if ":" in host else host
+            return gateway.replace(everywhere, f"//{name}:")
+    return gateway

@@ -143,6 +143,7 @@ class Emulator(Apps, Verbs, CardVerbs):
         host: str = "127.0.0.1",
         token: str | None = None,
         page: bool = True,
+        dangerously: bool = False,
     ) -> dict[str, str]:
         """
         Listen on this machine, for programs of any language; gives :meth:`info`.
@@ -153,9 +154,10 @@ class Emulator(Apps, Verbs, CardVerbs):
             port: Of the platform; 0 takes a free one, here and below.
             console_port: Of the control API.
             gateway_port: Of the long connections; clients learn it by discovery.
-            host: A loopback address.
+            host: A loopback address, or with *dangerously* any one.
             token: What requests to the control API must carry; None makes one.
             page: Whether the console's port serves the page besides the control API.
+            dangerously: Whether other machines may come in; every call of the control API then needs the token.
 
         Raises:
             PortTaken: A port is in use; then none is open.
@@ -166,7 +168,7 @@ class Emulator(Apps, Verbs, CardVerbs):
             raise ConfigurationError("this emulator is being served already")
         with needed("starlette", "uvicorn"):
             from larkline.emulator.servers import Servers
-        servers = Servers(self, host=host, token=token or secrets.token_hex(16), page=page)
+        servers = Servers(self, host=host, token=token or secrets.token_hex(16), page=page, dangerously=dangerously)
         await servers.start(port=port, console_port=console_port, gateway_port=gateway_port)
         self._servers = servers
         return self.info()

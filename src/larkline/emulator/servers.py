@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from larkline.emulator.connection.gateway import Gateway
 from larkline.emulator.control.api import control_app
+from larkline.emulator.http.guard import ANY_ADDRESS
 from larkline.emulator.http.serving import HttpServer
 from larkline.emulator.platform_api.app import platform_app
 from larkline.errors import ConfigurationError
@@ -23,23 +24,31 @@ class Servers:
     Real servers on this machine for programs of their own.
 
     Args:
-        host: A loopback address.
+        host: Where to listen: a loopback address, or with *dangerously* any one.
         token: What requests to the console's port must carry.
         page: Whether the console's port serves the page, too.
+        dangerously: Whether other machines may come in. Every call of the control API then needs the token.
 
     Raises:
         ConfigurationError: *host* is not of this machine alone.
     """
 
-    def __init__(self, emulator: Emulator, *, host: str, token: str, page: bool = True) -> None:
-        if not _is_loopback(host):
-            raise ConfigurationError(f"the emulator listens on a loopback address such as 127.0.0.1, not on {host}")
+    def __init__(
+        self, emulator: Emulator, *, host: str, token: str, page: bool = True, dangerously: bool = False
+    ) -> None:
+        if not dangerously and not _is_loopback(host):
+            raise ConfigurationError(
+                f"the emulator listens on a loopback address such as 127.0.0.1, not on {host}; "
+                "--dangerously-bind lets other machines in"
+            )
+        allowed = (host.lower(), ANY_ADDRESS) if dangerously else ()
         self.token = token
         self._own_ports = emulator.core.own_ports
         self._feed = emulator.core.feed
-        self.gateway = Gateway(emulator.core, host=host)
-        self._platform = HttpServer(platform_app(emulator.core), host=host)
-        self._console = HttpServer(control_app(emulator, token=token, page=page), host=host)
+        self.gateway = Gateway(emulator.core, host=host, allowed_hosts=allowed)
+        self._platform = HttpServer(platform_app(emulator.core, allowed_hosts=allowed), host=host)
+        console = control_app(emulator, token=token, page=page, allowed_hosts=allowed, all_closed=dangerously)
+        self._console = HttpServer(console, host=host)
 
     async def start(self, *, port: int, console_port: int, gateway_port: int) -> None:
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -57,13 +58,21 @@ def control_operations(emulator: Emulator, keys: Keys) -> list[Operation]:
     ]
 
 
-def control_app(emulator: Emulator, *, token: str, allowed_hosts: tuple[str, ...] = (), page: bool = False) -> HttpDoor:
+def control_app(
+    emulator: Emulator,
+    *,
+    token: str,
+    allowed_hosts: tuple[str, ...] = (),
+    page: bool = False,
+    all_closed: bool = False,
+) -> HttpDoor:
     """
     Give the ASGI application of the console's port.
 
     Args:
         allowed_hosts: Host names that may stand in the Host header besides loopback names.
         page: Whether the page is served, too.
+        all_closed: Whether even what anybody may otherwise ask for needs the token.
     """
     keys = Keys(token)
     operations = control_operations(emulator, keys)
@@ -81,6 +90,8 @@ def control_app(emulator: Emulator, *, token: str, allowed_hosts: tuple[str, ...
             is_open=True,
         )
     )
+    if all_closed:
+        operations = [each if each.path == "/session" else replace(each, is_open=False) for each in operations]
     routes = [route_of(operation, keys) for operation in operations]
     routes += page_routes() if page else []
     return HttpDoor(Starlette(routes=[*routes, missing_route()]), allowed_hosts=allowed_hosts, own_pages=True)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Collection, Sequence
 
-__all__ = ["LOOPBACK_NAMES", "host_name", "refusal_of_peer"]
+__all__ = ["ANY_ADDRESS", "LOOPBACK_NAMES", "host_name", "refusal_of_peer"]
+
+#: Among the allowed hosts: every IP address. A web page of others can point a name here, but not an address.
+ANY_ADDRESS = "any address"
 
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -39,7 +43,16 @@ def refusal_of_peer(
         own_pages: Whether pages come from here, too; theirs is then the one Origin that may come in.
     """
     name = host_name(host)
-    if name not in LOOPBACK_NAMES and name not in allowed:
+    is_allowed = name in LOOPBACK_NAMES or name in allowed or (ANY_ADDRESS in allowed and _is_address(name))
+    if not is_allowed:
         return 421
     is_own = own_pages and list(origins) == [f"http://{host.strip().lower()}"]
     return 403 if (origins and not is_own) or fetch_site.lower() in ("cross-site", "same-site") else None
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True

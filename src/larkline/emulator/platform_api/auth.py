@@ -22,7 +22,9 @@ _AUTH = "/open-apis/auth/v3"
 
 
 def _discover(core: Core, request: Request, body: bytes) -> tuple[int, Answer]:
-    status, reply = core.answer_endpoint(body, user_agent=request.headers.get("user-agent", ""))
+    status, reply = core.answer_endpoint(
+        body, user_agent=request.headers.get("user-agent", ""), host=request.url.hostname or ""
+    )
     answer: Answer = json.loads(reply)
     return status, answer
 
