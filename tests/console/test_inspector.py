@@ -47,7 +47,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("code", "what", "reply"), BROKEN, ids=[what for _, what, _ in BROKEN])
-async def test_a_failure_says_why_and_what_was_wanted(browser: Browser, feishu: Emulator, code, what, reply):
+async def test_a_failure_says_why_and_what_was_wanted(browser: Browser, feishu: Emulator, code, what, reply: Response):
     """The verdict holds the code, a sentence, the rule with its source, what came, what was wanted and an example."""
 
     async def respond(_delivery: Delivery) -> Response:

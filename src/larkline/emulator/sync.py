@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Callable, Coroutine, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -308,18 +308,6 @@ class SyncEmulator(SyncPeople, SyncSettings):
                 template_id, card, version=version, variables=variables, published=published
             )
         )
-
-    def _call(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run *work* in the emulator's loop and wait for it here."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
-
-    def _run(self, work: Callable[[], T]) -> T:
-        """Call *work* in the emulator's loop and wait for it here."""
-
-        async def run() -> T:
-            return work()
-
-        return self._call(run())
 
 
 class SyncPending(Generic[A]):

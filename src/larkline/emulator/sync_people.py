@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from larkline.emulator.people_verbs import Told
+from larkline.emulator.sync_loop import SyncLoop
 from larkline.emulator.world.tenant import Chat, Message, Person
 
 if TYPE_CHECKING:
@@ -14,14 +15,11 @@ if TYPE_CHECKING:
 
 __all__ = ["SyncPeople"]
 
-T = TypeVar("T")
 
-
-class SyncPeople:
+class SyncPeople(SyncLoop):
     """The verbs of :class:`~larkline.emulator.people_verbs.PeopleVerbs`, simply called."""
 
     _emulator: Emulator
-    _call: Callable[[Coroutine[Any, Any, list[Exchange]]], list[Exchange]]
 
     def recall(self, message: Message | str, *, by: str | Person | None = None) -> list[Exchange]:
         """Recall a message of a person."""
