@@ -171,7 +171,8 @@ async def test_two_replies_are_compared(browser: Browser, feishu: Emulator):
     replies = iter((b'{"toast": {"type": "info", "content": "one"}}', b'{"toast": {"type": "info", "content": "two"}}'))
 
     async def respond(_delivery: Delivery) -> Response:
-        return Response(200, next(replies))
+        body: bytes = next(replies)
+        return Response(200, body)
 
     async with feishu.running(TinyApp(respond)):
         first = await clicked(feishu)

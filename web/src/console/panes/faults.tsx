@@ -96,7 +96,7 @@ function Story({ name, message }: { name: string; message: FaultPreset["message"
       <button
         type="button"
         class="story"
-        aria-label={say("faults.add_named", { name })}
+        title={say("faults.add_named", { name })}
         onClick={() => void attempt(() => post("/faults", { kind: name }))}
       >
         <code>{name}</code>

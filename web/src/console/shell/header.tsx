@@ -31,8 +31,9 @@ export function Header() {
         <span class="wide-only">{say("header.commands")}</span>
         <kbd class="wide-only">{navigator.platform.startsWith("Mac") ? "⌘K" : "Ctrl K"}</kbd>
       </button>
-      <button type="button" class="tool" onClick={switchLanguage} aria-label={say("header.language")}>
-        {lang === "zh" ? "EN" : "中"}
+      <button type="button" class="tool" onClick={switchLanguage} title={say("header.language")}>
+        <span class="hidden">{say("header.language")}</span>
+        <span aria-hidden="true">{lang === "zh" ? "EN" : "中"}</span>
       </button>
       <button
         type="button"

@@ -12,6 +12,7 @@ import { AppPane } from "../panes/app";
 import { CardsPane } from "../panes/cards";
 import { ConnectionsPane } from "../panes/connections";
 import { FaultsPane } from "../panes/faults";
+import { SessionsPane } from "../panes/sessions";
 import { route } from "../route";
 import { useStore } from "../store";
 import { world } from "../world";
@@ -64,6 +65,8 @@ function View({ view }: { view: string }) {
       return <AppPane />;
     case "cards":
       return <CardsPane />;
+    case "sessions":
+      return <SessionsPane />;
     case "calls":
       return <CallsPane />;
     default:

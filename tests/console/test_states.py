@@ -1,0 +1,115 @@
+"""The states of the page, in both themes and both languages: each is complete, in order, and open to everybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from larkline.emulator import Emulator
+from tests.console.auditing import serious_findings
+from tests.console.conftest import opened
+from tests.emulator.stories import CARD
+from tests.emulator.tiny_client import TinyApp, answer
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+@asynccontextmanager
+async def in_state(feishu: Emulator, state: str) -> AsyncIterator[str]:
+    """Bring an emulator into a state; gives the address that shows it."""
+    async with AsyncExitStack() as stack:
+        if state == "empty":
+            yield "/"
+            return
+        wrong = {"toast": "ok"} if state == "failure" else {"toast": {"type": "success", "content": "ok"}}
+        await stack.enter_async_context(feishu.running(TinyApp(answer(wrong))))
+        message = await feishu.send(CARD, to="oc_team")
+        last = (await feishu.click(message, "同意", by="ou_alice")).delivery.id
+        if state == "many":
+            for _ in range(999):
+                feishu.begin_trigger("im.message.message_read_v1")
+            await feishu.wait(deliveries=1000, timeout=60)
+        yield {
+            "chat": "/?chat=oc_team",
+            "failure": f"/?chat=oc_team&delivery={last}",
+            "many": "/?chat=oc_team&filter=type:read",
+        }.get(state, f"/?view={state}&chat=oc_team")
+
+
+async def is_drawn(page: Page, state: str) -> None:
+    """Wait until the state is on the page."""
+    await expect(
+        page.locator(".verdict-card" if state == "failure" else ".row" if state == "many" else "h2").first
+    ).to_be_visible()
+
+
+STATES = ("empty", "chat", "failure", "many", "connections", "faults", "app", "cards", "sessions", "calls")
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_every_state_passes_the_audit(browser: Browser, feishu: Emulator, state):
+    """In light and dark, in Chinese and English, an audit finds nothing serious, and nothing runs out of the window."""
+    async with in_state(feishu, state) as path:
+        for lang in ("zh", "en"):
+            async with opened(browser, feishu, path, lang=lang) as page:
+                await is_drawn(page, state)
+                for theme in ("light", "dark"):
+                    await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+                    await expect(page.locator("html")).to_have_attribute("data-theme", theme)
+
+                    assert await serious_findings(page) == []
+                    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_english_is_english(browser: Browser, feishu: Emulator):
+    """With English chosen, nothing of the page itself is in Chinese, apart from names and the way back to Chinese."""
+    names = {person.name for person in feishu.core.world.people.values()} | {"示例机器人", "项目组", "同意"}
+    signs = {name[0] for name in names} | {"中"}  # of avatars, and of the way back
+    async with in_state(feishu, "chat") as path, opened(browser, feishu, path, lang="en") as page:
+        text = await page.locator("body").inner_text()
+
+    lines = {line for line in text.splitlines() if CHINESE.search(line) and line not in signs}
+    assert {line for line in lines if not any(name in line for name in names)} == set()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1000, 760), (720, 800), (320, 640)])
+async def test_every_width_holds_the_page(browser: Browser, feishu: Emulator, size):
+    """From a wide window down to 320 pixels nothing runs out, and chat and deliveries can both be reached."""
+    async with in_state(feishu, "failure") as path, opened(browser, feishu, path, size=size) as page:
+        await expect(page.locator(".verdict-card").first).to_be_attached()
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        if size[0] < 800:
+            bottom = page.locator(".bottom")
+            await bottom.get_by_role("button", name="Deliveries").click()
+            await expect(page.locator(".row").first).to_be_visible()
+            await bottom.get_by_role("button", name="Chats").click()
+
+        await expect(page.get_by_role("textbox", name="Write a message")).to_be_visible()
+
+
+async def test_a_filter_that_hides_everything_says_so(browser: Browser, feishu: Emulator):
+    """The filter stands there in words with how many it hides, and one button clears it."""
+    async with in_state(feishu, "chat") as path, opened(browser, feishu, f"{path}&filter=status:failed") as page:
+        await expect(page.get_by_text("None of 1 deliveries match “status:failed”")).to_be_visible()
+        await page.locator(".empty").get_by_role("button", name="Clear the filter").click()
+
+        await expect(page.get_by_role("row")).to_have_count(1)
+
+
+async def test_theme_and_language_are_remembered(browser: Browser, feishu: Emulator):
+    """What is chosen in the header holds after a reload."""
+    async with opened(browser, feishu, lang="en", theme="light") as page:
+        await page.get_by_role("button", name="切换到中文").click()
+        await page.get_by_role("button", name="主题").click()
+        await page.get_by_role("button", name="主题").click()
+        await page.reload()
+        await page.locator("main[aria-busy=false]").wait_for()
+
+        await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+        await expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
