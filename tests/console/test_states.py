@@ -70,7 +70,7 @@ async def test_every_state_passes_the_audit(browser: Browser, feishu: Emulator, 
 async def test_english_is_english(browser: Browser, feishu: Emulator):
     """With English chosen, nothing of the page itself is in Chinese, apart from names and the way back to Chinese."""
     names = {person.name for person in feishu.core.world.people.values()} | {"示例机器人", "项目组", "同意"}
-    signs = {name[0] for name in names} | {"中"}  # of avatars, and of the way back
+    signs = {name[0] for name in names} | {"中", "切换到中文"}  # of avatars, and of the way back
     async with in_state(feishu, "chat") as path, opened(browser, feishu, path, lang="en") as page:
         text = await page.locator("body").inner_text()
 

@@ -9,7 +9,7 @@ const FILES = import.meta.glob<string>(["./**/*.{ts,tsx}", "!./**/*.test.ts", "!
 const TEXT = Object.values(FILES).join("\n");
 
 test("every sentence is used", () => {
-  const begun = [...TEXT.matchAll(/`([a-z_.]+\.)\$\{/g)].map(([, start]) => start as string);
+  const begun = [...TEXT.matchAll(/`([a-z_.]+)\$\{/g)].map(([, start]) => start as string);
   const unused = Object.keys(CATALOGUE).filter(
     (key) => !TEXT.includes(`"${key}"`) && !begun.some((start) => key.startsWith(start)),
   );

@@ -127,7 +127,7 @@ def _query(request: Request, wanted: Mapping[str, Schema]) -> Body:
                 f"the parameter {name!r} is not known here", f"known are {known}" if known else "there are none"
             )
         value: Any = given
-        if schema["type"] == "integer" and re.fullmatch("-?[0-9]{1,15}", given, re.ASCII):
+        if schema["type"] == "integer" and re.fullmatch("-?[0-9]{1,18}", given, re.ASCII):
             value = int(given)
         elif schema["type"] == "boolean" and given in ("true", "false"):
             value = given == "true"

@@ -86,7 +86,8 @@ function Grid({ rows, chosen }: { rows: readonly Row[]; chosen: string }) {
   const index = rows.findIndex(({ id }) => id === chosen);
 
   const look = (): void => {
-    const { scrollTop, clientHeight, scrollHeight } = box.current as HTMLDivElement;
+    if (!box.current) return; // a last size is told after the list has gone
+    const { scrollTop, clientHeight, scrollHeight } = box.current;
     atEnd.current = scrollHeight - scrollTop - clientHeight < ROW;
     setView({ top: scrollTop, height: clientHeight });
   };

@@ -1,0 +1,116 @@
+"""The page without a mouse."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from larkline.emulator import Emulator
+from tests.console.conftest import opened
+from tests.emulator.stories import CARD
+from tests.emulator.tiny_client import TinyApp, answer
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def tab_to(page: Page, name: str, *, most: int = 60) -> None:
+    """Press Tab until what has the focus is called so."""
+    for _ in range(most):
+        await page.keyboard.press("Tab")
+        focused = await page.evaluate(
+            """() => {
+              let at = document.activeElement;
+              while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+              return at?.getAttribute("aria-label") ?? at?.innerText ?? "";
+            }"""
+        )
+        if name in focused:
+            return
+    raise AssertionError(f"Tab does not reach {name}")
+
+
+async def test_a_whole_journey_by_keys(browser: Browser, feishu: Emulator):
+    """Another chat, a card's button, the failed delivery, its reply corrected, and back: nothing needs a mouse."""
+    async with feishu.running(TinyApp(answer({"toast": "ok"}))):
+        await feishu.send(CARD, to="oc_team")
+        async with opened(browser, feishu) as page:
+            await tab_to(page, "项目组")
+            await page.keyboard.press("Enter")
+            await expect(page.locator("feishu-card")).to_be_visible()
+            await tab_to(page, "同意")
+            await page.keyboard.press("Enter")
+            await expect(page.get_by_role("alert").filter(has_text="200672").first).to_be_visible()
+            await tab_to(page, "See why")
+            await page.keyboard.press("Enter")
+            await expect(page.get_by_role("tab", name="Verdict")).to_have_attribute("aria-selected", "true")
+            await tab_to(page, "Verdict")
+            for _ in range(3):
+                await page.keyboard.press("ArrowRight")
+            await expect(page.get_by_role("tab", name="Reply")).to_be_focused()
+            await tab_to(page, "")
+            await page.keyboard.press("Escape")
+
+            await expect(page.locator(".detail")).to_have_count(0)
+            await expect(page.get_by_role("grid")).to_be_focused()
+
+
+async def test_focus_comes_back_to_the_pressed_button(browser: Browser, feishu: Emulator):
+    """After the card was replaced the same component has the focus again."""
+    new = {**CARD, "body": {"elements": [{"tag": "markdown", "content": "neu"}, CARD["body"]["elements"][1]]}}
+    async with feishu.running(TinyApp(answer({"card": {"type": "raw", "data": new}}))):
+        await feishu.send(CARD, to="oc_team")
+        async with opened(browser, feishu, "/?chat=oc_team") as page:
+            await tab_to(page, "同意")
+            await page.keyboard.press("Space")
+            await expect(page.locator("feishu-card")).to_contain_text("neu")
+
+            await expect(page.get_by_role("button", name="同意")).to_be_focused()
+
+
+async def test_single_keys_lead_through_the_list(browser: Browser, feishu: Emulator):
+    """J and k move, brackets stay within the conversation, Escape closes, g and a letter go to a pane."""
+    async with feishu.running(TinyApp(answer({}))):
+        for chat in ("oc_team", "oc_alice", "oc_team"):
+            await feishu.say("hallo", by="ou_alice", to=chat)
+        async with opened(browser, feishu) as page:
+            title = page.locator(".detail h2")
+            await expect(page.locator(".row")).to_have_count(3)
+            for key, number in (("j", 1), ("j", 2), ("k", 1), ("]", 3), ("[", 1)):
+                await page.keyboard.press(key)
+                await expect(title).to_contain_text(f"#{number}")
+            await page.keyboard.press("Escape")
+            await expect(title).to_have_count(0)
+            for letter, name in (("n", "Connections"), ("f", "Faults"), ("a", "Settings of")):
+                await page.keyboard.press("g")
+                await page.keyboard.press(letter)
+                await expect(page.get_by_role("heading", name=name).first).to_be_visible()
+
+
+async def test_the_palette_finds_commands_in_any_word_order(browser: Browser, feishu: Emulator):
+    """Ctrl+K opens it, words find a command, Enter carries it out, Escape leaves everything as it was."""
+    async with feishu.running(TinyApp(answer({}))), opened(browser, feishu) as page:
+        await page.keyboard.press("Control+k")
+        await expect(page.get_by_role("combobox", name="Command palette")).to_be_focused()
+        await page.keyboard.type("menu trigger")
+        await expect(page.get_by_role("dialog").get_by_role("option")).to_have_count(1)
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".row").filter(has_text="application.bot.menu_v6")).to_be_visible()
+        await page.keyboard.press("Control+k")
+        await page.keyboard.press("Escape")
+
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_keys_are_letters_inside_of_fields_and_can_be_switched_off(browser: Browser, feishu: Emulator):
+    """In a field a key writes, and without single-key shortcuts it does nothing."""
+    async with feishu.running(TinyApp(answer({}))), opened(browser, feishu) as page:
+        field = page.get_by_role("textbox", name="Write a message")
+        await field.click()
+        await page.keyboard.type("?gjp")
+        await expect(field).to_have_value("?gjp")
+        await page.get_by_role("button", name="Keyboard shortcuts").click()
+        await page.get_by_role("checkbox", name="Single-key shortcuts").uncheck()
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("?")
+
+        await expect(page.get_by_role("dialog")).to_have_count(0)
