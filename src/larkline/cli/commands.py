@@ -11,6 +11,7 @@ import click
 from larkline import __version__
 from larkline.cli.act_commands import ACT_COMMANDS
 from larkline.cli.language import say, speak
+from larkline.cli.tool_commands import TOOL_COMMANDS
 from larkline.cli.trouble_commands import TROUBLE_COMMANDS
 from larkline.errors import ConfigurationError, FeishuError
 from larkline.facts.languages import CARD_LANGUAGES
@@ -220,7 +221,7 @@ def card_render(
     click.echo(output)
 
 
-for command in (*ACT_COMMANDS, *TROUBLE_COMMANDS):
+for command in (*ACT_COMMANDS, *TROUBLE_COMMANDS, *TOOL_COMMANDS):
     larkline.add_command(command)
 
 

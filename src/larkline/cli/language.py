@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from typing import Literal
 
 from larkline.cli.act_messages import ACT_MESSAGES
+from larkline.cli.tool_messages import TOOL_MESSAGES
 from larkline.cli.trouble_messages import TROUBLE_MESSAGES
 
 __all__ = ["MESSAGES", "Language", "language", "say", "speak"]
@@ -16,6 +17,7 @@ Language = Literal["zh", "en"]
 #: Every sentence, in both languages. A test compares the keys and the placeholders.
 MESSAGES: dict[str, dict[Language, str]] = {
     **ACT_MESSAGES,
+    **TOOL_MESSAGES,
     **TROUBLE_MESSAGES,
     # help
     "help": {

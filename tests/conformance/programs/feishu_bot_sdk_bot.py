@@ -15,7 +15,7 @@ def on_message(event: Any) -> None:
     print("message", len(event.text or ""), flush=True)
 
 
-def on_card_action(event: Any) -> dict[str, Any]:
+def on_card_action(event: Any) -> Any:
     """Answer a click as its value asks for."""
     if event.action_value.get("case") == "card":
         return CardCallbackResponse.card({"schema": "2.0", "body": {"elements": []}})

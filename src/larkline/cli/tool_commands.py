@@ -1,0 +1,73 @@
+"""The commands ``doctor``, ``load``, ``listen`` and ``dev``."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from larkline.cli.act_commands import Lang
+from larkline.cli.language import say, speak
+
+__all__ = ["TOOL_COMMANDS"]
+
+_lang = click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang"))
+_json = click.option("--json", "as_json", is_flag=True, help=say("help_card_json"))
+_port = click.IntRange(0, 65535)
+
+
+@click.command("doctor", help=say("help_doctor"))
+@click.option("--offline", is_flag=True, help=say("help_doctor_offline"))
+@click.option("--webhook", metavar="URL", default=None, help=say("help_doctor_webhook"))
+@_json
+@_lang
+def doctor_command(offline: bool, webhook: str | None, as_json: bool, lang: Lang) -> None:
+    """Look for what is wrong."""
+    speak(lang)
+    from larkline.cli.doctor import run_doctor
+
+    sys.exit(run_doctor(offline=offline, webhook=webhook, as_json=as_json))
+
+
+@click.command("load", help=say("help_load"))
+@click.argument("target", metavar="TARGET")
+@click.option("--rate", type=click.FloatRange(0.1, 500), default=20.0, show_default=True, help=say("help_load_rate"))
+@click.option(
+    "--seconds", type=click.FloatRange(0.1, 600), default=10.0, show_default=True, help=say("help_load_seconds")
+)
+@click.option("--allow-remote", "remote", metavar="HOST", multiple=True, help=say("help_load_remote"))
+@_json
+@_lang
+def load_command(target: str, rate: float, seconds: float, remote: tuple[str, ...], as_json: bool, lang: Lang) -> None:
+    """Report how an app responds under load."""
+    speak(lang)
+    from larkline.cli.load import run_load
+
+    sys.exit(run_load(target, rate=rate, seconds=seconds, remote=remote, as_json=as_json))
+
+
+@click.command("listen", help=say("help_listen"))
+@click.option("--output", metavar="FILE", default=None, help=say("help_listen_output"))
+@_lang
+def listen_command(output: str | None, lang: Lang) -> None:
+    """Print what the real app gets."""
+    speak(lang)
+    from larkline.cli.listen import run_listen
+
+    run_listen(output=output)
+
+
+@click.command("dev", help=say("help_dev"))
+@click.argument("target", metavar="MODULE:APP")
+@click.option("--port", type=_port, default=7300, show_default=True, help=say("help_port"))
+@click.option("--console-port", type=_port, default=7301, show_default=True, help=say("help_console_port"))
+@_lang
+def dev_command(target: str, port: int, console_port: int, lang: Lang) -> None:
+    """Run an app again whenever it changes."""
+    speak(lang)
+    from larkline.cli.dev import run_dev
+
+    run_dev(target, port=port, console_port=console_port)
+
+
+TOOL_COMMANDS = [doctor_command, load_command, listen_command, dev_command]

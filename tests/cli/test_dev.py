@@ -1,0 +1,59 @@
+"""Tests of ``larkline dev``, as a program of its own."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx2
+
+BOT = """
+from larkline import App, CardAction, Toast
+
+app = App()
+
+@app.on_card_action()
+async def click(action: CardAction) -> Toast:
+    return Toast.info("first")
+"""
+
+
+def test_dev_starts_again_when_a_file_changes(tmp_path: Path) -> None:
+    """The app in the emulator answers as its file says, before and after a change."""
+    bot = tmp_path / "dev_bot.py"
+    bot.write_text(BOT, encoding="utf-8")
+    command = [sys.executable, "-m", "larkline", "dev", "dev_bot:app", "--port", "0", "--console-port", "0"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [*command, "--lang", "en"], cwd=tmp_path, stdout=pipe, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            url, _, token = process.stdout.readline().partition(": ")[2].strip().partition("/#token=")
+            headers = {"Authorization": f"Bearer {token}"}
+            with httpx2.Client(base_url=f"{url}/api/v1", headers=headers, timeout=60, trust_env=False) as client:
+                before = _toast(client)
+                bot.write_text(BOT.replace("first", "second"), encoding="utf-8")
+                while "dev_bot.py has changed" not in process.stdout.readline():
+                    pass
+                after = _toast(client)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
+
+    assert (before, after) == ("first", "second")
+
+
+def _toast(client: httpx2.Client) -> str:
+    """Click through the control API, and give the text of the toast."""
+    while True:
+        client.post("/wait", json={"online": 1, "timeout": 60}).raise_for_status()
+        [delivery] = client.post("/events", json={"type": "card.action.trigger"}).json()["deliveries"]
+        client.post("/wait", json={"idle": 0.0, "timeout": 60}).raise_for_status()
+        row = client.get(f"/deliveries/{delivery}").json()
+        if row["verdict"]["outcome"] == "ok":  # else it went to the app that was just ending
+            toast: str = json.loads(row["response"]["body"])["toast"]["content"]
+            return toast
