@@ -1,0 +1,99 @@
+"""
+What the presets do to the unmodified official SDKs, as the sentences about them say.
+
+Over real sockets and from the outside, as in test_official_sdks.py.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.conformance.outside import Console
+from tests.conformance.test_official_sdks import SDKS, bot
+
+pytestmark = pytest.mark.oracle
+
+
+def click(console: Console) -> dict[str, Any]:
+    """Deliver a click and give its row once it has a verdict."""
+    judged = len(console.deliveries())
+    [delivery] = console.call("POST", "/events", type="card.action.trigger", set={"event.action.value": {"n": 1}})[
+        "deliveries"
+    ]
+    console.call("POST", "/wait", deliveries=judged + 1, idle=0.2, timeout=30)
+    row: dict[str, Any] = console.call("GET", f"/deliveries/{delivery}")
+    return row
+
+
+def connection_of(console: Console) -> str:
+    """Give the id of the bot's connection."""
+    [connection] = console.call("GET", "/connections")["connections"]
+    return str(connection["id"])
+
+
+def comes_back_within(console: Console, tries: int, *, lost: str) -> bool:
+    """
+    Tell whether the bot connects again after it *lost* a connection; each try waits half a second.
+
+    It need not be online: lark-oapi sends its next ping up to two minutes after it has connected again.
+    """
+    for _ in range(tries):
+        if any(connection["id"] != lost for connection in console.call("GET", "/connections")["connections"]):
+            return True
+        console.request("POST", "/wait", online=1, timeout=0.5)
+    return False
+
+
+@pytest.mark.parametrize("sdk", SDKS)
+def test_small_faults_are_survived(sdk, console, tmp_path):
+    """
+    Zero-gap chunks are put together, an empty pong and an unknown method change nothing.
+
+    A duplicate is answered twice: neither SDK sorts it out. A card frame is dropped, which the person sees as 200341.
+    """
+    with bot(sdk, console, tmp_path / "bot.log"):
+        for preset in ("zero_gap_chunks", "empty_pong"):
+            console.call("POST", "/faults", kind=preset, times=1)
+        console.call("POST", "/faults", kind="frame", what="method")
+        chunked = click(console)
+        console.call("POST", "/faults", kind="duplicate_event")
+        doubled = click(console)
+        console.call("POST", "/faults", kind="card_frame")
+        dropped = click(console)
+        honest = click(console)
+
+    assert chunked["verdict"]["outcome"] == "ok"
+    assert len(chunked["faults"]) == 2
+    assert doubled["copies"] == 2
+    assert [doubled["response"]["code"], *(row["code"] for row in doubled["more_responses"])] == [200, 200]
+    assert dropped["verdict"]["code"] == 200341
+    assert honest["verdict"]["outcome"] == "ok"
+
+
+@pytest.mark.parametrize(("sdk", "comes_back"), [("lark-oapi", False), ("node-sdk", True)])
+def test_the_limit_on_a_reconnect(sdk, comes_back, console, tmp_path):
+    """lark-oapi gives up for good, node-sdk tries again; the emulator's reconnect interval is 5 s."""
+    with bot(sdk, console, tmp_path / "bot.log"):
+        console.call("POST", "/faults", kind="limit_on_reconnect")
+        lost = connection_of(console)
+        console.call("POST", f"/connections/{lost}/close", how="close", code=1001)
+        there = comes_back_within(console, 60 if comes_back else 16, lost=lost)
+        left = console.call("GET", "/faults")["faults"]
+
+    assert left == []
+    assert there is comes_back
+
+
+@pytest.mark.parametrize("sdk", SDKS)
+def test_a_restart_is_survived(sdk, console, tmp_path):
+    """Both come back once the gateway takes connections again, and answer."""
+    with bot(sdk, console, tmp_path / "bot.log"):
+        lost = connection_of(console)
+        console.call("POST", "/faults", kind="gateway_restart", down=1)
+        there = comes_back_within(console, 60, lost=lost)
+        answered = click(console)
+
+    assert there
+    assert answered["verdict"]["outcome"] == "ok"
