@@ -53,7 +53,7 @@ setup: .venv/.dev
 
 # The console page, built again only when its sources have changed.
 page: setup
-	@$(BIN)/python hatch_build.py
+	@$(BIN)/python hatch_build.py --tools
 
 # A Chromium for the tests of the page; without one they are skipped and say so.
 browser: setup

@@ -1,9 +1,10 @@
 """
-Build the console page into the package: hatchling's build hook, and ``make page``.
+Build the console page into the package: hatchling's build hook, and ``python hatch_build.py [--tools]``.
 
 The page is built with Node.js from a wheel. It is built again only when its sources have changed: their digest stands
 beside the result. An sdist carries the result, so that installing from it needs no Node.js. Where the page cannot be
-built the package goes without, and says so; everything but the page works.
+built the package goes without, and says so; everything but the page works. With ``--tools`` the programs that check the
+page's sources are installed, too, even if the page is fresh.
 """
 
 from __future__ import annotations
@@ -121,4 +122,6 @@ def _wheel() -> Path:
 
 
 if __name__ == "__main__":
+    if "--tools" in sys.argv[1:]:
+        _install(ROOT / "web")
     sys.exit(make_page(ROOT) or None)
