@@ -45,7 +45,7 @@ export function Header({ node }: { node: JsonObject }): JSX.Element | null {
       <div class="header-texts">
         <div class="header-line">
           <div class="title" role="heading" aria-level={3}><Text value={isObject(node["title"]) && plain(node["title"]) ? node["title"] : node["subtitle"]} /></div>
-          {tags.map(([tag, index]) => <Chip key={index} color={textIn(tag, "color") || "blue"}>{localText(objectIn(tag, "text"), "content", view.locale)}</Chip>)}
+          {tags.map(([tag, index]) => <Chip key={index} color={textIn(tag, "color") || "blue"} apart={(textIn(tag, "color") || "blue") === template}>{localText(objectIn(tag, "text"), "content", view.locale)}</Chip>)}
         </div>
         {subtitle !== undefined && <div class="subtitle"><Text value={subtitle} /></div>}
       </div>

@@ -100,12 +100,12 @@ function Tag({ token, inner }: { token: TagToken; inner: ComponentChildren }): J
   }
 }
 
-/** A coloured label. */
-export function Chip(props: { color: string; children: ComponentChildren }): JSX.Element {
+/** A coloured label; *apart* where its own colour lies behind it. */
+export function Chip(props: { color: string; apart?: boolean; children: ComponentChildren }): JSX.Element {
   const { colorOf } = useReading();
   const neutral = props.color === "neutral" || !colorOf(`${props.color}-100`);
-  const style = neutral ? {} : { backgroundColor: colorOf(`${props.color}-100`)!, color: colorOf(props.color)! };
-  return <span class={neutral ? "chip chip-neutral" : "chip"} style={style}>{props.children}</span>;
+  const style = neutral ? {} : { backgroundColor: props.apart ? "" : colorOf(`${props.color}-100`)!, color: colorOf(props.color)! };
+  return <span class={neutral ? "chip chip-neutral" : props.apart ? "chip chip-apart" : "chip"} style={style}>{props.children}</span>;
 }
 
 function NumberTag({ token }: { token: TagToken }): JSX.Element {
