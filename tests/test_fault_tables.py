@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from larkline.emulator.faults.kinds import KINDS
@@ -20,7 +22,7 @@ def test_every_kind_parameter_and_preset_is_there(language):
     """With its sentence in the language of the page."""
     shown = tables(language)
     parameters = [parameter for kind in KINDS.values() for parameter in kind.parameters.values()]
-    told = [*KINDS.values(), *PRESETS.values(), *parameters]
+    told: list[Any] = [*KINDS.values(), *PRESETS.values(), *parameters]
 
     assert all(f"### {name}\n" in shown for name in KINDS)
     assert all(f"| `{name}` |" in shown for name in PRESETS)

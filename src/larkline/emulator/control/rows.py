@@ -50,7 +50,7 @@ class Rows:
         now = self._core.clock.now()
         return next((fault.to_json(now=now) for fault in self._core.faults.list() if fault.id == id_), None)
 
-    def _clock(self, _id: str) -> Row | None:
+    def _clock(self, id_: str) -> Row | None:
         clock = self._core.clock
         return {"time": clock.time(), "now": clock.now(), "frozen": clock.speed == 0, "speed": clock.speed}
 

@@ -73,7 +73,6 @@ def check_path(type_: str, path: str, value: object) -> None:
     row = _catalogue().get(type_)
     if row is None or path.startswith("/"):
         return
-    fields: Any
     root, _, rest = path.partition(".")
     fields: Any
     if root == "header" and rest:
