@@ -31,23 +31,17 @@ CREATE TABLE IF NOT EXISTS entries (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL,
     id TEXT NOT NULL UNIQUE,
+    bytes INTEGER NOT NULL,
     summary TEXT NOT NULL,
     detail TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS entries_of_a_kind ON entries (kind, number);
 """
 _PUT = """
-INSERT INTO entries (kind, id, summary, detail) VALUES (?, ?, ?, ?)
-ON CONFLICT (id) DO UPDATE SET summary = excluded.summary, detail = excluded.detail
+INSERT INTO entries (kind, id, bytes, summary, detail) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET bytes = excluded.bytes, summary = excluded.summary, detail = excluded.detail
 """
-_PRUNE = """
-DELETE FROM entries WHERE kind = :kind AND number <= (
-    SELECT number FROM (
-        SELECT number, row_number() OVER newest AS rows, sum(length(CAST(detail AS BLOB))) OVER newest AS bytes
-        FROM entries WHERE kind = :kind WINDOW newest AS (ORDER BY number DESC)
-    ) WHERE rows > :rows OR bytes > :bytes ORDER BY number DESC LIMIT 1
-)
-"""
+_OLDEST = "SELECT number, bytes FROM entries WHERE kind = ? ORDER BY number LIMIT 1"
 _Job = Callable[[sqlite3.Connection], object] | threading.Event | None
 _log = logging.getLogger("larkline.emulator.journal")
 
@@ -67,13 +61,20 @@ class Archive:
 
     def __init__(self, path: Path, *, kept: int, kept_bytes: int) -> None:
         self._path = path
-        self._limits = {"rows": kept, "bytes": kept_bytes}
+        self._kept = kept
+        self._kept_bytes = kept_bytes
+        self._rows: dict[str, int] = {}  # these two count what is in the file, by kind
+        self._bytes: dict[str, int] = {}
         self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
         try:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             path.chmod(0o600)
             with closing(self._connect()) as connection:
                 _prepare(connection, path)
+                for kind, rows, size in connection.execute(
+                    "SELECT kind, count(*), sum(bytes) FROM entries GROUP BY kind"
+                ):
+                    self._rows[kind], self._bytes[kind] = rows, size
         except (OSError, sqlite3.Error) as error:
             raise EmulatorError(f"{path} cannot be used as a journal: {error}; choose another file") from None
         self._thread: threading.Thread | None = threading.Thread(
@@ -102,8 +103,12 @@ class Archive:
         """
 
         def write(connection: sqlite3.Connection) -> None:
-            texts = [json.dumps(row, ensure_ascii=False) for row in (summary, detail())]
-            connection.execute(_PUT, (kind, id_, *(text.encode("utf-8", "replace").decode() for text in texts)))
+            rows = [json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") for row in (summary, detail())]
+            before = connection.execute("SELECT bytes FROM entries WHERE id = ?", (id_,)).fetchone()
+            size = len(rows[1])
+            connection.execute(_PUT, (kind, id_, size, *(row.decode() for row in rows)))
+            self._rows[kind] = self._rows.get(kind, 0) + (before is None)
+            self._bytes[kind] = self._bytes.get(kind, 0) + size - (0 if before is None else before[0])
 
         self._jobs.put(write)
 
@@ -137,13 +142,21 @@ class Archive:
                         for job in jobs:
                             if callable(job):
                                 _do(job, connection)
-                        for kind in ("delivery", "api_call"):
-                            connection.execute(_PRUNE, {"kind": kind, **self._limits})
+                        for kind in self._rows:
+                            self._prune(connection, kind)
                 except sqlite3.Error as error:
                     _log.warning("the journal %s could not be written: %s", self._path, error)
                 for job in jobs:
                     if isinstance(job, threading.Event):
                         job.set()
+
+    def _prune(self, connection: sqlite3.Connection, kind: str) -> None:
+        """Take out the oldest of a kind while there are too many; the newest always stays."""
+        while self._rows[kind] > self._kept or (self._bytes[kind] > self._kept_bytes and self._rows[kind] > 1):
+            number, size = connection.execute(_OLDEST, (kind,)).fetchone()
+            connection.execute("DELETE FROM entries WHERE number = ?", (number,))
+            self._rows[kind] -= 1
+            self._bytes[kind] -= size
 
     def _batch(self) -> list[_Job]:
         jobs = [self._jobs.get()]
