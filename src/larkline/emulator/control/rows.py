@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from larkline.emulator.control.views import app_view, connection_view, message_row
@@ -26,8 +27,15 @@ class Rows:
 
     def of_change(self, change: Change) -> Row | None:
         """Give the row of what changed, as it is now; None when it is gone, or never had one."""
-        find = {"delivery": self._delivery, "message": self._message, "connection": self._connection}
-        find |= {"api_call": self._api_call, "app": self._app, "fault": self._fault, "clock": self._clock}
+        find: dict[str, Callable[[str], Row | None]] = {
+            "delivery": self._delivery,
+            "message": self._message,
+            "connection": self._connection,
+            "api_call": self._api_call,
+            "app": self._app,
+            "fault": self._fault,
+            "clock": self._clock,
+        }
         row = find[change.kind](change.id) if change.kind in find else None
         return None if row is None else self.masked(row)
 

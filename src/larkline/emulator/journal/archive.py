@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from larkline.emulator.errors import EmulatorError
+from larkline.emulator.journal.details import summary_of
 
 __all__ = ["Archive", "Kind"]
 
@@ -26,6 +27,7 @@ Kind = Literal["delivery", "api_call"]
 Row = dict[str, Any]
 _VERSION = 1
 _BATCH = 500
+_PAUSE = 0.05
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -63,6 +65,7 @@ class Archive:
         self._path = path
         self._kept = kept
         self._kept_bytes = kept_bytes
+        self._hurry = threading.Event()
         self._rows: dict[str, int] = {}  # these two count what is in the file, by kind
         self._bytes: dict[str, int] = {}
         self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
@@ -94,16 +97,17 @@ class Archive:
             found = connection.execute("SELECT detail FROM entries WHERE id = ?", (id_,)).fetchone()
         return None if found is None else json.loads(found[0])
 
-    def put(self, kind: Kind, id_: str, summary: Row, detail: Callable[[], Row]) -> None:
+    def put(self, kind: Kind, id_: str, detail: Callable[[], Row]) -> None:
         """
         Write an entry, or write it anew, soon and in another thread.
 
         Args:
-            detail: Called there, so that a large one does not hold up anybody.
+            detail: Gives it; called there, so that a large one does not hold up anybody.
         """
 
         def write(connection: sqlite3.Connection) -> None:
-            rows = [json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") for row in (summary, detail())]
+            row = detail()
+            rows = [json.dumps(each, ensure_ascii=False).encode("utf-8", "replace") for each in (summary_of(row), row)]
             before = connection.execute("SELECT bytes FROM entries WHERE id = ?", (id_,)).fetchone()
             size = len(rows[1])
             connection.execute(_PUT, (kind, id_, size, *(row.decode() for row in rows)))
@@ -116,6 +120,7 @@ class Archive:
         """Wait until everything put before is in the file."""
         if self._thread is not None:
             written = threading.Event()
+            self._hurry.set()
             self._jobs.put(written)
             written.wait(30.0)
 
@@ -123,6 +128,7 @@ class Archive:
         """Write what is left and end the thread; harmless when done before."""
         thread, self._thread = self._thread, None
         if thread is not None:
+            self._hurry.set()
             self._jobs.put(None)
             thread.join()
 
@@ -160,6 +166,8 @@ class Archive:
 
     def _batch(self) -> list[_Job]:
         jobs = [self._jobs.get()]
+        self._hurry.wait(_PAUSE)  # many at a time: each batch takes the interpreter from the event loop for a moment
+        self._hurry.clear()
         while len(jobs) < _BATCH and jobs[-1] is not None:
             try:
                 jobs.append(self._jobs.get_nowait())

@@ -303,8 +303,7 @@ class Journal:
 
     def _keep(self, exchange: Exchange) -> None:
         if self._archive is not None:
-            summary = masked(exchange.summary(), self._masker)
-            self._archive.put("delivery", exchange.id, summary, lambda: self._kept_now(exchange))
+            self._archive.put("delivery", exchange.id, lambda: self._kept_now(exchange))
 
     def _kept_now(self, exchange: Exchange) -> Row:
         return kept_delivery(exchange, self._masker, self.signed_by(exchange))
@@ -312,7 +311,7 @@ class Journal:
     def _keep_call(self, call: ApiCall) -> None:
         if self._archive is not None:
             tape = self._tapes.get(call.id)
-            self._archive.put("api_call", call.id, call.to_json(), lambda: kept_call(call, tape, self._masker))
+            self._archive.put("api_call", call.id, lambda: kept_call(call, tape, self._masker))
 
     def _forget_tape(self, call_id: str) -> None:
         tape = self._tapes.pop(call_id, None)
