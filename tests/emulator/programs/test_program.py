@@ -36,10 +36,9 @@ async def test_the_status_and_the_output():
     code = "import os; print('我', os.environ['APP_ID']); exit(3)"
     async with Emulator(seed=1) as feishu, feishu.exec([PYTHON, "-c", code]) as program:
         status = await program.wait()
-        output = program.output
 
     assert (status, program.status) == (3, 3)
-    assert output == f"我 {feishu.info()['app_id']}\n"
+    assert program.output == f"我 {feishu.info()['app_id']}\n"
 
 
 async def test_a_program_that_ends_before_it_is_online():

@@ -49,6 +49,7 @@ class Program:
         self.ways = proxy.seen
         self._process = process
         self._log = log
+        self._kept = ""
         self._online = online
         self._grouped = grouped
 
@@ -66,7 +67,11 @@ class Program:
     @property
     def output(self) -> str:
         """What it has printed so far; empty when it has the terminal."""
-        return "" if self._log is None else self._log.read_text(encoding="utf-8", errors="replace")
+        return self._kept if self._log is None else self._log.read_text(encoding="utf-8", errors="replace")
+
+    def keep_output(self) -> None:
+        """Keep what it has printed, as its file is about to go."""
+        self._kept, self._log = self.output, None
 
     async def wait_online(self, timeout: float = 10.0) -> None:
         """

@@ -72,6 +72,7 @@ async def running_program(
                 yield program
             finally:
                 await program.stop()
+                program.keep_output()
     finally:
         await proxy.stop()
         await behind.stop()
