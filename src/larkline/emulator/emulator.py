@@ -18,6 +18,7 @@ from larkline.emulator.connection.local import LocalDoor
 from larkline.emulator.core import LOCAL_CONFIG, Core
 from larkline.emulator.errors import EmulatorError, needed
 from larkline.emulator.faults.verbs import Faults
+from larkline.emulator.recording.verbs import RecordingVerbs
 from larkline.emulator.verbs import Verbs
 from larkline.emulator.verdicts.judge import Profile
 from larkline.emulator.world.policies import Policies
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["Emulator"]
 
 
-class Emulator(Apps, Verbs, CardVerbs):
+class Emulator(Apps, Verbs, CardVerbs, RecordingVerbs):
     """
     One local platform::
 

@@ -18,6 +18,7 @@ from larkline.emulator.cards.templates import Template
 from larkline.emulator.emulator import Emulator
 from larkline.emulator.journal.exchange import Exchange
 from larkline.emulator.outcomes import Answered, Click, Pending, Previewed, Said
+from larkline.emulator.recording.verbs import Tape
 from larkline.emulator.sync_people import SyncPeople
 from larkline.emulator.sync_settings import SyncSettings
 from larkline.emulator.sync_time import SyncClock, SyncFaults, SyncTimers
@@ -239,6 +240,14 @@ class SyncEmulator(SyncPeople, SyncSettings):
         """Deliver any event or callback and wait for its verdict."""
         begun = self._emulator.trigger(type_, paths=paths, app_id=app_id, tenant_key=tenant_key, **fields)
         return self._call(begun)
+
+    def replay(self, delivery: Exchange | str, **how: Any) -> Answered:
+        """Deliver something again and wait for its verdict; see :meth:`Emulator.replay`."""
+        return self._call(self._emulator.replay(delivery, **how))
+
+    def recording(self, name: str = "") -> AbstractContextManager[Tape]:
+        """Record what happens in the block; see :meth:`Emulator.recording`."""
+        return self._emulator.recording(name)
 
     def messages(self, chat: str | Chat | None = None) -> list[Message]:
         """List the messages of a chat, or of all chats, oldest first."""
