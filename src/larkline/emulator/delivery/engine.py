@@ -298,6 +298,7 @@ class Engine:
             return
         if exchange.duration is None:
             exchange.duration = 0.0 if flight.clock is None else flight.clock.now() - exchange.started
+        failed = reply is not None and reply.status != 200
         observation = Observation(
             kind=push.kind,
             door=exchange.transport,
@@ -307,8 +308,8 @@ class Engine:
             trouble=trouble,
             platform_failure=platform_failure,
             forged="" if (forged := find(flight.faults, "signature")) is None else forged.text("what"),
-            client="" if session is None else session.name,
-            handled_by=self._other_handler(flight),
+            client="" if session is None or not failed else session.name,
+            handled_by=self._other_handler(flight) if failed else "",
             reply=reply,
             elapsed=exchange.duration,
             card_schema=self._consequences.card_schema(push),
