@@ -90,3 +90,38 @@ def test_a_command_that_makes_no_sense(arguments):
     assert done.returncode == 2
     assert done.stderr
     assert "Traceback" not in done.stderr
+
+
+ADVISED = """
+import asyncio, json, os, urllib.request
+from larkline import App
+
+app = App(check_responses="off")
+
+@app.on_card_action()
+async def click(action):
+    return {"msg": "ok"}
+
+def call(path, **body):
+    headers = {"Authorization": "Bearer " + os.environ["LARKLINE_TOKEN"], "Content-Type": "application/json"}
+    url = os.environ["LARKLINE_CONSOLE_URL"] + "/api/v1" + path
+    return json.load(urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), headers)))
+
+async def main():
+    async with app.connected():
+        await asyncio.to_thread(call, "/wait", online=1)
+        await asyncio.to_thread(call, "/events", type="card.action.trigger")
+        await asyncio.to_thread(call, "/wait", deliveries=1, idle=0)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(("fail_on", "status"), [("failed", 0), ("advice", 1)])
+def test_advice_counts_when_asked_for(fail_on, status):
+    """With --fail-on advice a response that is only suspicious ends the run with 1."""
+    done = run("--fail-on", fail_on, "--", sys.executable, "-c", ADVISED)
+
+    assert done.returncode == status, done.stderr
+    assert "0 ok, 1 with advice, 0 failed" in done.stderr
+    assert ("response.remark" in done.stderr) == (status == 1)

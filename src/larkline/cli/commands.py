@@ -158,6 +158,7 @@ def emulator(
 @click.option(
     "--console-port", type=click.IntRange(0, 65535), default=0, show_default=True, help=say("help_console_port")
 )
+@click.option("--tls-port", type=click.IntRange(0, 65535), default=None, help=say("help_exec_tls_port"))
 @click.option("--json", "as_json", is_flag=True, help=say("help_exec_json"))
 @click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang"))
 def exec_(command: tuple[str, ...], lang: Literal["zh", "en"] | None, **options: Any) -> None:

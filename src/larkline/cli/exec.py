@@ -34,11 +34,12 @@ def run_exec(
     profile: Literal["documented", "strict", "lenient"],
     port: int,
     console_port: int,
+    tls_port: int | None,
     as_json: bool,
 ) -> int:
     """Run *command*; gives its status, or 1 when that is 0 and a delivery ended as it should not."""
     emulator = Emulator(seed=seed, profile=profile, journal=new_journal())
-    return asyncio.run(_exec(emulator, command, fail_on, others, port, console_port, as_json))
+    return asyncio.run(_exec(emulator, command, fail_on, others, port, console_port, tls_port, as_json))
 
 
 async def _exec(
@@ -48,13 +49,14 @@ async def _exec(
     others: Others,
     port: int,
     console_port: int,
+    tls_port: int | None,
     as_json: bool,
 ) -> int:
     async with serving(emulator, port=port, console_port=console_port) as info:
         if not as_json:
             _tell(say("exec_ready", url=info["console_url"], journal=info["journal"]))
         try:
-            async with emulator.exec(command, others=others, terminal=True) as program:
+            async with emulator.exec(command, others=others, terminal=True, tls_port=tls_port) as program:
                 with _passing_on(program.signal):
                     status = await program.wait()
                 ways = program.ways

@@ -8,6 +8,10 @@ __all__ = ["TOOL_MESSAGES"]
 
 #: As :data:`larkline.cli.language.MESSAGES`, of which it is a part.
 TOOL_MESSAGES: dict[str, dict[Literal["zh", "en"], str]] = {
+    "help_exec_tls_port": {
+        "en": "Give the program https and wss addresses on this port; 0 takes a free one.",
+        "zh": "在该端口向程序提供 https 与 wss 地址；0 表示自动选择。",
+    },
     "help_doctor": {
         "en": "Look for what is wrong with the settings here, and with credentials also ask the platform.",
         "zh": "检查本机配置；有凭证时同时检查平台连通性。",

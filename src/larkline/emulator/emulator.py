@@ -203,6 +203,7 @@ class Emulator(Apps, Verbs, CardVerbs, RecordingVerbs):
         app_id: str | None = None,
         others: Others = "tunnel",
         terminal: bool = False,
+        tls_port: int | None = None,
     ) -> AbstractAsyncContextManager[Program]:
         """
         Run a program, of any language and with any SDK, unchanged, inside the block::
@@ -221,6 +222,8 @@ class Emulator(Apps, Verbs, CardVerbs, RecordingVerbs):
             app_id: Whose credentials it gets; None for the first app's.
             others: Whether it can reach other hosts through the proxy: ``tunnel`` or ``refuse``.
             terminal: Whether it reads from and prints to the terminal, instead of into :attr:`Program.output`.
+            tls_port: A port where it finds the platform as https and wss, for clients that take nothing else; 0 for a
+                free one, None for plain addresses.
 
         Raises:
             EmulatorError: It cannot be run.
@@ -228,7 +231,16 @@ class Emulator(Apps, Verbs, CardVerbs, RecordingVerbs):
         """
         with needed("starlette", "uvicorn"):
             from larkline.emulator.programs.running import running_program
-        return running_program(self, command, env=env or {}, cwd=cwd, app_id=app_id, others=others, terminal=terminal)
+        return running_program(
+            self,
+            command,
+            env=env or {},
+            cwd=cwd,
+            app_id=app_id,
+            others=others,
+            terminal=terminal,
+            tls_port=tls_port,
+        )
 
     # --- starting over, and telling what happened ---------------------------------------------------------------------
 

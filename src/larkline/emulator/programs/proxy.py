@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from larkline.errors import FeishuError
 from larkline.links.proxies import proxy_for, tunnel
 
-__all__ = ["Others", "Proxy"]
+__all__ = ["Others", "Proxy", "join"]
 
 Others = Literal["tunnel", "refuse"]
 #: What was done with a request for a way: answered here, led on, or refused.
@@ -131,7 +131,7 @@ class Proxy:
             await writer.start_tls(self._context)
         inside = await asyncio.open_connection("127.0.0.1", self._upstream)
         inside[1].write(request)
-        await _join((reader, writer), inside)
+        await join((reader, writer), inside)
 
     async def _tunnel(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str, port: int) -> None:
         try:
@@ -142,7 +142,7 @@ class Proxy:
             return
         self._note(host, "tunnelled")
         writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        await _join((reader, writer), outside)
+        await join((reader, writer), outside)
 
     async def _refuse(self, writer: asyncio.StreamWriter, host: str, status: int, why: str) -> None:
         self._note(host, "refused")
@@ -190,7 +190,7 @@ def _dial(host: str, port: int) -> socket.socket:
     return connection
 
 
-async def _join(
+async def join(
     one: tuple[asyncio.StreamReader, asyncio.StreamWriter], other: tuple[asyncio.StreamReader, asyncio.StreamWriter]
 ) -> None:
     """Carry bytes both ways until both sides have ended."""

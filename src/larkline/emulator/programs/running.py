@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from larkline.emulator.http.serving import HttpServer
 from larkline.emulator.platform_api.app import platform_app
@@ -16,6 +17,7 @@ from larkline.emulator.programs.authority import Authority
 from larkline.emulator.programs.environment import environment_for, trust_files
 from larkline.emulator.programs.program import Program, start
 from larkline.emulator.programs.proxy import Others, Proxy
+from larkline.emulator.programs.tls_door import TlsDoor
 from larkline.facts.hosts import PLATFORM_HOSTS
 
 if TYPE_CHECKING:
@@ -34,11 +36,12 @@ async def running_program(
     app_id: str | None,
     others: Others,
     terminal: bool,
+    tls_port: int | None,
 ) -> AsyncGenerator[Program, None]:
     """Run it inside the block; see :meth:`Emulator.exec`."""
     if not emulator.served:
         await emulator.serve()
-    authority = Authority(PLATFORM_HOSTS)
+    authority = Authority(PLATFORM_HOSTS, loopback=tls_port is not None)
     behind = HttpServer(platform_app(emulator.core, allowed_hosts=PLATFORM_HOSTS))
     await behind.start()
     proxy = Proxy(
@@ -48,11 +51,19 @@ async def running_program(
         token=secrets.token_hex(16),
         others=others,
     )
+    gateway = emulator.core.gateway
+    platform = urlsplit(emulator.info(app_id)["platform_url"]).port or 0
+    door = TlsDoor(authority.server_context(), platform=platform, gateway=urlsplit(gateway).port or 0)
     try:
         await proxy.start()
+        if tls_port is not None:
+            await door.start(tls_port)
+            emulator.core.gateway = f"wss://127.0.0.1:{door.port}"
         with tempfile.TemporaryDirectory(prefix="larkline-") as name:  # only its owner can enter it
             folder = Path(name)
             info = emulator.info(app_id)
+            if door.port:
+                info["platform_url"] = f"https://127.0.0.1:{door.port}"
             trust = trust_files(folder, authority.pem, os.environ)
             ours = environment_for(info, proxy=proxy.url, trust=trust, before=os.environ, hosts=PLATFORM_HOSTS)
             expected = emulator.core.hub.online(info["app_id"]) + 1
@@ -74,5 +85,7 @@ async def running_program(
                 await program.stop()
                 program.keep_output()
     finally:
+        emulator.core.gateway = gateway
+        await door.stop()
         await proxy.stop()
         await behind.stop()
