@@ -7,7 +7,7 @@ from playwright.async_api import Browser, Page, expect
 
 from larkline.emulator import Emulator
 from tests.console.conftest import opened
-from tests.emulator.stories import CARD
+from tests.emulator.stories import CARD, button, card
 from tests.emulator.tiny_client import TinyApp, answer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -56,7 +56,7 @@ async def test_a_whole_journey_by_keys(browser: Browser, feishu: Emulator):
 
 async def test_focus_comes_back_to_the_pressed_button(browser: Browser, feishu: Emulator):
     """After the card was replaced the same component has the focus again."""
-    new = {**CARD, "body": {"elements": [{"tag": "markdown", "content": "neu"}, CARD["body"]["elements"][1]]}}
+    new = card({"tag": "markdown", "content": "neu"}, button("同意", value={"order": "42"}))
     async with feishu.running(TinyApp(answer({"card": {"type": "raw", "data": new}}))):
         await feishu.send(CARD, to="oc_team")
         async with opened(browser, feishu, "/?chat=oc_team") as page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ async def clicked(feishu: Emulator):
     return (await feishu.click(await feishu.send(CARD), "同意")).delivery
 
 
-async def again(feishu: Emulator, delivery_id: str, **how):
+async def again(feishu: Emulator, delivery_id: str, **how: Any) -> Any:
     """Replay, and wait for the verdict."""
     return await feishu.core.engine.finished(begin_replay(feishu.core, delivery_id, Replay(**how)))
 

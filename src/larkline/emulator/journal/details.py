@@ -111,8 +111,9 @@ def shown_call(kept: Row) -> Row:
     """Unfold a call: bodies that are JSON are parsed, too."""
     row = {"request": None, "response": None, **kept}
     for side in ("request", "response"):
-        if row[side] is not None:
-            row[side] = {**row[side], "parsed": _parsed(row[side].get("body") or "")}
+        half: Row | None = row[side]
+        if half is not None:
+            row[side] = {**half, "parsed": _parsed(half.get("body") or "")}
     return row
 
 
