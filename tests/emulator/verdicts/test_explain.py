@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from larkline.emulator.verdicts.explain import explain, known_keys, similar
+from larkline.emulator.verdicts.remedies import REMEDIES
 from larkline.emulator.verdicts.rules import RULES
 from larkline.facts.api_codes import API_CODES
 from larkline.facts.api_codes_zh import API_CODES_ZH
@@ -57,6 +58,7 @@ def test_similar_keys():
     assert "response.shape" in similar("response.shap")
 
 
-def test_meanings_in_chinese_belong_to_codes():
-    """No translation is left over."""
-    assert set(API_CODES_ZH) <= set(API_CODES)
+def test_nothing_lacks_a_translation_or_a_remedy():
+    """A new code needs its meaning in Chinese, a new rule its remedy; none is left over."""
+    assert sorted(API_CODES_ZH) == sorted(API_CODES)
+    assert sorted(REMEDIES) == sorted(set(RULES) - {"ok"})

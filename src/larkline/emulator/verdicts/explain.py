@@ -236,7 +236,7 @@ def _of_client_code(code: int) -> Explanation | None:
 def _of_api_code(code: int) -> Explanation | None:
     if (row := API_CODES.get(code)) is None:
         return None
-    what, source = _text(API_CODES_ZH.get(code, row.meaning), row.meaning), f"docs, {row.source}"
+    what, source = _text(API_CODES_ZH[code], row.meaning), f"docs, {row.source}"
     cause = Cause(id=row.family, what=what, remedy=_FAMILIES[row.family], source=source)
     causes = (cause, *_causes_in_cards(code))
     return Explanation(key=str(code), place="api", what=what, certainty="documented", source=source, causes=causes)
