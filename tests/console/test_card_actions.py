@@ -110,11 +110,14 @@ async def fill(page: Drawing, tag: str, pointer: str, value: Any) -> None:
             )
     elif tag.startswith("multi_select"):
         await page.at(pointer).click()
-        for entry in await page.page.locator("[popover] [data-value]").all():
+        entries = page.page.locator("[popover] [data-value]")
+        await entries.first.wait_for()
+        for entry in await entries.all():
             wanted = await entry.get_attribute("data-value") in value
             if wanted != (await entry.get_attribute("aria-selected") == "true"):
                 await entry.click()
         await page.page.keyboard.press("Escape")
+        await entries.first.wait_for(state="detached")
     elif tag.startswith("select"):
         await page.at(pointer).click()
         await page.page.locator(f'[popover] [data-value="{value}"]').click()

@@ -124,13 +124,15 @@ async def test_a_menu_is_used_with_the_keyboard(page):
     """Enter opens it, arrows move, Enter chooses, Escape closes; the focus is back at the menu."""
     await page.show(v2({"tag": "select_static", "options": OPTIONS, "behaviors": CALLBACK}))
     menu = page.at("/body/elements/0")
+    first = page.page.get_by_role("option", name="One")
 
     await menu.press("Enter")
+    await expect(first).to_be_focused()
     await page.page.keyboard.press("Escape")
     await expect(menu).to_be_focused()
     await expect(menu).to_have_attribute("aria-expanded", "false")
     await menu.press("Enter")
-    await expect(page.page.get_by_role("option", name="One")).to_be_focused()
+    await expect(first).to_be_focused()
     for key in ("ArrowDown", "ArrowDown", "Enter"):
         await page.page.keyboard.press(key)
 
@@ -210,6 +212,26 @@ async def test_text_of_a_streaming_card_is_typed_out(browser):
         assert grew == sorted(grew)
         assert len(grew) > 3
         assert await drawn.locator(".el-markdown").inner_text() == "Then"
+
+
+async def test_a_link_that_leaves_the_machine_is_asked_about(browser):
+    """One to this machine opens at once; neither learns where it was opened from."""
+    here, away = "http://localhost:1/", "https://example.com/a"
+    async with drawing(browser) as page:
+        await page.page.evaluate("window.open = (...how) => void seen.links.push(how)")
+        # The page around the card lets links open.
+        await page.page.evaluate("addEventListener('feishu-link', (event) => event.stopImmediatePropagation(), true)")
+        drawn = await page.show(v2({"tag": "markdown", "content": f"[here]({here}) [away]({away})"}))
+
+        await drawn.get_by_role("link", name="here").click()
+        await drawn.get_by_role("link", name="away").click()
+        await expect(drawn.get_by_role("alertdialog")).to_contain_text(away)
+        assert (await page.seen())["links"] == [[here, "_blank", "noopener,noreferrer"]]
+        await drawn.locator("[data-answer=cancel]").click()
+        await drawn.get_by_role("link", name="away").click()
+        await drawn.locator("[data-answer=ok]").click()
+
+        assert [how[0] for how in (await page.seen())["links"]] == [here, away]
 
 
 async def test_labels_are_in_the_language_of_the_reader(page):

@@ -10,7 +10,7 @@ import type { JsonObject } from "./json";
 import { isObject, textIn } from "./json";
 import type { Place } from "./places";
 import { fieldsOf } from "./places";
-import { plainText } from "./texts";
+import { isLoopback, plainText, visible } from "./texts";
 import type { Say } from "./words";
 
 /** A question that must be answered before a component does what it does. */
@@ -97,9 +97,22 @@ export class CardState {
     this.changed();
   }
 
-  /** Open a link, unless the page around the card does so itself. */
+  /** Open a link, unless the page around the card does so itself; one that leads away from this machine is asked about. */
   open(url: string): void {
-    if (this.host.dispatchEvent(new LinkEvent(url))) window.open(url, "_blank", "noopener,noreferrer");
+    if (!this.host.dispatchEvent(new LinkEvent(url))) return;
+    const go = (): unknown => window.open(url, "_blank", "noopener,noreferrer");
+    if (isLoopback(url)) return void go();
+    this.question = {
+      title: this.say("leave"),
+      text: visible(url),
+      danger: false,
+      answer: (yes) => {
+        this.question = null;
+        if (yes) go();
+        this.changed();
+      },
+    };
+    this.changed();
   }
 
   private forget(place: Place, form: Place | null): void {

@@ -55,3 +55,8 @@ export function safeLink(value: Json | undefined, alsoTel = false): string | und
     return undefined;
   }
 }
+
+/** Tell whether a link stays on this machine. */
+export function isLoopback(link: string): boolean {
+  return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(link).hostname);
+}

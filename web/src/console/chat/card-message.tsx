@@ -1,10 +1,10 @@
 /** A message that is a card: drawn as the chosen person sees it, acted on through the control API. */
 import { act } from "../actions";
-import { useLang } from "../language";
 import { isDark, preferences } from "../preferences";
 import { route } from "../route";
 import { useStore } from "../store";
 import type { Json, Message } from "../types";
+import { world } from "../world";
 import { CardDrawing } from "./card-drawing";
 
 interface Props {
@@ -14,10 +14,11 @@ interface Props {
 }
 
 export function CardMessage({ message, card }: Props) {
-  const lang = useLang();
   const theme = useStore(preferences, (state) => (isDark(state) ? "dark" : "light"));
   const viewer = useStore(route, (state) => state.as);
-  const look = { theme, device: "pc", locale: lang === "zh" ? "zh_cn" : "en_us" } as const;
+  // The language of the person who looks, which is not that of the page: the emulator finds components in it, too.
+  const locale = useStore(world, (state) => state.people.find(({ open_id }) => open_id === viewer)?.locale ?? "zh_cn");
+  const look = { theme, device: "pc", locale } as const;
   return (
     <CardDrawing
       card={card ?? message.card}
