@@ -9,7 +9,7 @@ export function TextMessage({ message }: { message: Message }) {
   const previews = message.previews ?? [];
   return (
     <>
-      <p class="bubble">{withPreviews(visible(message.text || message.content), previews)}</p>
+      <p class="bubble">{withPreviews(visible(message.type === "text" ? message.text : message.content), previews)}</p>
       {previews.map((preview) => preview.card && <CardMessage key={preview.url} message={message} card={preview.card} />)}
     </>
   );

@@ -7,7 +7,7 @@ import { useLang, useSay } from "../language";
 import { useStore } from "../store";
 import { duration } from "../timing";
 import type { Connection } from "../types";
-import { world } from "../world";
+import { placed, world } from "../world";
 
 const WAYS = ["close", "reset", "freeze"] as const;
 const CHOICES = ["random", "round_robin"] as const;
@@ -60,6 +60,11 @@ export function ConnectionsPane() {
   );
 }
 
+async function keep(path: string): Promise<void> {
+  const changed = await attempt(() => post<Connection>(path));
+  if (changed) world.set({ connections: placed(world.state.connections, changed) });
+}
+
 function One({ one, isPinned, onPin }: { one: Connection; isPinned: boolean; onPin: () => void }) {
   const say = useSay();
   const lang = useLang();
@@ -109,7 +114,7 @@ function One({ one, isPinned, onPin }: { one: Connection; isPinned: boolean; onP
         <button
           type="button"
           class="button"
-          onClick={() => void attempt(() => post(`${path}/${one.paused ? "resume" : "pause"}`))}
+          onClick={() => void keep(`${path}/${one.paused ? "resume" : "pause"}`)}
         >
           {say(one.paused ? "connections.resume" : "connections.pause")}
         </button>
@@ -128,7 +133,7 @@ function Ended({ one }: { one: Connection }) {
   const lang = useLang();
   const time = new Date((one.ended_at ?? 0) * 1000).toLocaleTimeString(lang === "zh" ? "zh-CN" : "en-GB");
   return (
-    <li class="panel ended">
+    <li class="panel" data-ended="true">
       <h3>
         <span class="dot" aria-hidden="true" />
         {one.sdk || one.user_agent || say("connections.unnamed")}

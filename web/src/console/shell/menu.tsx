@@ -58,7 +58,7 @@ export function Menu({ id, text, label, icon, items, side = "down" }: Props) {
         onClick={() => setOpen(!open)}
       >
         <Icon name={icon} size={15} />
-        {text}
+        <span>{text}</span>
       </button>
       {open && (
         <ul class="menu" data-side={side} role="menu" aria-label={label}>
