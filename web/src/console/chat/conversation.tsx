@@ -28,8 +28,7 @@ export function Conversation() {
     if (phase === "live" && messages === undefined && chatId !== "") void loadMessages(chatId);
   }, [chatId, phase, messages]);
 
-  if (phase === "locked") return <Locked />;
-  if (!chat || phase === "starting") return <Skeleton />;
+  if (!chat) return null;
   if (!online && !webhook && (messages ?? []).length === 0) return <ConnectPanel />;
   return (
     <div class="conversation">
@@ -163,31 +162,6 @@ function Offline() {
     <div class="note warn" role="status">
       <Icon name="plug" size={15} />
       <span>{say("chat.offline")}</span>
-    </div>
-  );
-}
-
-function Locked() {
-  const say = useSay();
-  return (
-    <div class="empty tall">
-      <Icon name="key" size={32} />
-      <h2>{say("locked.title")}</h2>
-      <p>{say("locked.text")}</p>
-    </div>
-  );
-}
-
-function Skeleton() {
-  return (
-    <div class="conversation late" aria-hidden="true">
-      <div class="pane-top">
-        <span class="skeleton w-30" />
-      </div>
-      <div class="log">
-        <span class="skeleton line w-40" />
-        <span class="skeleton box" />
-      </div>
     </div>
   );
 }

@@ -22,6 +22,7 @@ import { Help } from "./help";
 import { Palette } from "./palette";
 import { Bottom, Rail } from "./rail";
 import { Toasts } from "./toasts";
+import { Locked, Skeleton } from "./waiting";
 
 export function Shell() {
   const say = useSay();
@@ -41,7 +42,7 @@ export function Shell() {
         <Rail />
         {view === "chat" && <Chats />}
         <main id="main" class="main" tabIndex={-1} aria-busy={phase === "starting"}>
-          <View view={view} />
+          {phase === "starting" ? <Skeleton /> : phase === "locked" ? <Locked /> : <View view={view} />}
           <Toasts />
         </main>
         <Inspector />

@@ -1,0 +1,28 @@
+/** What stands in the place of every pane until the page has come in. */
+import { Icon } from "../icon";
+import { useSay } from "../language";
+
+export function Locked() {
+  const say = useSay();
+  return (
+    <div class="empty tall">
+      <Icon name="key" size={32} />
+      <h2>{say("locked.title")}</h2>
+      <p>{say("locked.text")}</p>
+    </div>
+  );
+}
+
+export function Skeleton() {
+  return (
+    <div class="conversation late" aria-hidden="true">
+      <div class="pane-top">
+        <span class="skeleton w-30" />
+      </div>
+      <div class="log">
+        <span class="skeleton line w-40" />
+        <span class="skeleton box" />
+      </div>
+    </div>
+  );
+}
