@@ -214,6 +214,23 @@ async def test_text_of_a_streaming_card_is_typed_out(browser):
         assert await drawn.locator(".el-markdown").inner_text() == "Then"
 
 
+async def test_a_picture_is_shown_where_there_is_one(page):
+    """Else a placeholder in its place, with the same name to whoever cannot see it."""
+    dot = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+    elements = [{"tag": "img", "img_key": key, "alt": text(key), "preview": False} for key in ("img_there", "img_gone")]
+    card = await page.show(v2(*elements))
+    await page.page.evaluate(
+        """(dot) => {
+          const imageUrl = (key) => key === "img_there" ? dot : "data:,";
+          document.querySelector("feishu-card").view = { imageUrl };
+        }""",
+        dot,
+    )
+
+    await expect(card.locator("img.picture")).to_have_attribute("alt", "img_there")
+    await expect(card.locator("svg.picture")).to_have_attribute("aria-label", "img_gone")
+
+
 async def test_a_link_that_leaves_the_machine_is_asked_about(browser):
     """One to this machine opens at once; neither learns where it was opened from."""
     here, away = "http://localhost:1/", "https://example.com/a"

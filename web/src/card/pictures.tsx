@@ -1,6 +1,7 @@
 /** People and pictures: round avatars, and placeholders where no picture may be loaded. */
 
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 import { visible } from "./texts";
 import { useCard } from "./view";
 
@@ -45,9 +46,10 @@ export function Avatar(props: { id: string; size: number }): JSX.Element {
 /** A picture by its key: the real one where the page has it, else a landscape. */
 export function Picture(props: { imageKey: string; alt: string; fit?: "cover" | "top" | "natural" | undefined; square?: boolean }): JSX.Element {
   const { view } = useCard();
-  const source = view.imageUrl?.(props.imageKey);
+  const [missing, setMissing] = useState("");
+  const source = missing === props.imageKey ? undefined : view.imageUrl?.(props.imageKey);
   const fit = props.fit ?? "cover";
-  if (source !== undefined) return <img class={`picture fit-${fit}`} src={source} alt={props.alt} loading="lazy" decoding="async" />;
+  if (source !== undefined) return <img class={`picture fit-${fit}`} src={source} alt={props.alt} decoding="async" onError={() => setMissing(props.imageKey)} />;
   const [sky, hills] = SKIES[hash(props.imageKey, SKIES.length)]!;
   const bend = 20 + hash(`${props.imageKey}!`, 30);
   return (

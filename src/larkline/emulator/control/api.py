@@ -15,6 +15,7 @@ from larkline.emulator.control.connecting import connecting_operations
 from larkline.emulator.control.connections import connection_operations
 from larkline.emulator.control.deliveries import delivery_operations
 from larkline.emulator.control.faults import fault_operations
+from larkline.emulator.control.images import image_operation
 from larkline.emulator.control.openapi import describe
 from larkline.emulator.control.operations import API, Body, Call, Operation, missing_route, route_of
 from larkline.emulator.control.people import people_operations
@@ -54,6 +55,7 @@ def control_operations(emulator: Emulator, keys: Keys) -> list[Operation]:
         *clock_operations(emulator),
         *fault_operations(emulator),
         *connecting_operations(emulator),
+        image_operation(emulator.core),
         stream_operation(emulator.core, rows.of_change),
     ]
 

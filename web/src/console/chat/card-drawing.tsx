@@ -9,6 +9,9 @@ import { world } from "../world";
 // A chunk of its own, loaded beside the page; what is set on an element before is taken over.
 void import("../../card/element");
 
+/** Where the emulator has an uploaded picture. */
+const imageUrl = (key: string) => `/api/v1/images/${encodeURIComponent(key)}`;
+
 export type Look = Pick<View, "theme" | "device" | "locale">;
 
 interface Props {
@@ -38,7 +41,7 @@ export function CardDrawing({ card, look, viewer = "", onAct }: Props) {
   }, []);
   useEffect(() => {
     const timezone = people.find(({ open_id }) => open_id === viewer)?.timezone ?? "Asia/Shanghai";
-    if (drawn.current) drawn.current.view = { theme, device, locale, timezone, people, viewer };
+    if (drawn.current) drawn.current.view = { theme, device, locale, timezone, people, viewer, imageUrl };
   }, [theme, device, locale, people, viewer]);
   useEffect(() => {
     if (drawn.current) drawn.current.card = card;
