@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from contextlib import AsyncExitStack
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -79,6 +80,22 @@ async def test_without_an_app_the_page_says_how_to_connect(browser: Browser, fei
         await expect(page.locator(".snippet")).to_contain_text(f'larkws.WithDomain("{info["platform_url"]}")')
         async with feishu.running(TinyApp(never)):
             await expect(page.get_by_role("textbox", name="Write a message")).to_be_visible()
+
+
+async def test_the_demo_bot_is_started_from_the_page(browser: Browser, feishu: Emulator):
+    """Where there is a bot to begin with, one button connects it, and another says hello to it: its card is there."""
+    async with AsyncExitStack() as stack:
+
+        async def start() -> None:
+            await stack.enter_async_context(feishu.running(app))
+
+        feishu.start_demo_bot = start
+        async with opened(browser, feishu) as page:
+            await page.get_by_role("button", name="Start the demo bot").click()
+            await page.get_by_role("button", name="Say hello").click()
+
+            await expect(page.locator("feishu-card")).to_contain_text("Hello")
+            await expect(page.locator(".row")).to_contain_text("im.message.receive_v1")
 
 
 async def test_a_page_without_its_token_says_so(browser: Browser, feishu: Emulator):

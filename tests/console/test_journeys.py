@@ -47,9 +47,7 @@ async def test_a_fault_is_switched_on_seen_and_cleared(browser: Browser, feishu:
 
 async def test_long_connection_cannot_be_saved_without_one(browser: Browser, feishu: Emulator):
     """With nobody connected the page says the platform's sentence; once connected the same click is saved (S8)."""
-    async with serving(answering(feishu.app().encrypt_key, always(http({})))) as server:
-        await feishu.save_webhook(event_url=server.url())
-    await feishu.save_subscription(events="webhook")
+    feishu.configure(events="webhook")
     async with opened(browser, feishu, "/?view=app") as page:
         events = page.get_by_role("group", name="Events")
         await expect(events.get_by_role("button", name="webhook")).to_have_attribute("aria-pressed", "true")

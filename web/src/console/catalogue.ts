@@ -109,6 +109,7 @@ export const CATALOGUE = {
     zh: "还没有推送。发一条消息或点一下卡片，回调会出现在这里。",
     en: "No deliveries yet. Write a message or click in a card, and its callback appears here.",
   },
+  "deliveries.first": { zh: "发一句“你好”", en: "Say hello" },
   "deliveries.new": { zh: "{count} 条新推送", en: "{count} new" },
   "column.time": { zh: "时间", en: "Time" },
   "column.type": { zh: "类型", en: "Type" },

@@ -149,6 +149,7 @@ export interface Info {
   profile: string;
   tenant_key: string;
   apps: { id: string; name: string }[];
+  features: string[];
   [more: string]: unknown;
 }
 

@@ -146,6 +146,7 @@ class _Run:
                 "clock",
                 "faults",
                 "stream",
+                *(["demo_bot"] if self._emulator.start_demo_bot is not None else []),
             ],
             "faults": [str(fault) for fault in self._emulator.faults.list()],
             "clock": {"frozen": self._emulator.clock.speed == 0, "speed": self._emulator.clock.speed},

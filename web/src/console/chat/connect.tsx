@@ -15,6 +15,7 @@ export function ConnectPanel() {
   const say = useSay();
   const app = useApp();
   const platform = useStore(world, (state) => state.info?.platform_url ?? "");
+  const hasBot = useStore(world, (state) => state.info?.features.includes("demo_bot") ?? false);
   const [sdk, setSdk] = useState<Sdk>("larkline");
   const [secret, setSecret] = useState("");
   const id = app?.id ?? "";
@@ -72,12 +73,14 @@ export function ConnectPanel() {
           </dd>
         </div>
       </dl>
-      <div class="connect-actions">
-        <button type="button" class="button primary" onClick={() => void attempt(() => post("/demo-bot"))}>
-          <Icon name="play" size={15} />
-          {say("connect.demo")}
-        </button>
-      </div>
+      {hasBot && (
+        <div class="connect-actions">
+          <button type="button" class="button primary" onClick={() => void attempt(() => post("/demo-bot"))}>
+            <Icon name="play" size={15} />
+            {say("connect.demo")}
+          </button>
+        </div>
+      )}
     </section>
   );
 }

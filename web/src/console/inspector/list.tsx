@@ -1,6 +1,6 @@
 /** The list of deliveries: thousands of rows, of which only those in sight are in the document. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { openDelivery } from "../actions";
+import { openDelivery, speak } from "../actions";
 import { compileFilter } from "../filter";
 import { Icon } from "../icon";
 import { shownRows } from "../keys";
@@ -10,6 +10,7 @@ import { deliveries } from "../rows";
 import { useStore } from "../store";
 import { barOf, duration } from "../timing";
 import type { Row } from "../types";
+import { world } from "../world";
 import { FilterField } from "./filter-field";
 import { outcomeOf, VerdictMark } from "./verdict-mark";
 
@@ -27,6 +28,7 @@ export function DeliveryList() {
     return holds === null ? all : all.filter(holds);
   }, [filter, version]);
   shownRows.ids = useMemo(() => shown.map(({ id }) => id), [shown]);
+  const canSpeak = useStore(world, (state) => state.connections.some(({ online }) => online));
   const hidden = all.length - shown.length;
 
   return (
@@ -68,6 +70,11 @@ export function DeliveryList() {
         <div class="empty">
           <Icon name="list" size={26} />
           <p>{say("deliveries.empty")}</p>
+          {canSpeak && (
+            <button type="button" class="button" onClick={() => void speak(say("suggest.hello"))}>
+              {say("deliveries.first")}
+            </button>
+          )}
         </div>
       )}
     </section>
