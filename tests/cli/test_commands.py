@@ -110,6 +110,18 @@ def test_a_taken_port_is_named():
     assert "Traceback" not in done.stderr
 
 
+def test_a_world_with_a_mistake_is_one_sentence(tmp_path):
+    """The file and the place are named, exit 2."""
+    world = tmp_path / "world.json"
+    world.write_text('{"people": [{"open_id": "ou_x"}]}', encoding="utf-8")
+
+    done = run("emulator", "--world", str(world), "--port", "0", "--console-port", "0")
+
+    assert done.returncode == 2
+    assert "$.people[0]" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 BOT = """
 from larkline import App, CardAction, Toast
 

@@ -106,6 +106,7 @@ def serve(target: str, host: str, port: int, paths: tuple[str, ...], log_level: 
     help=say("help_profile"),
 )
 @click.option("--data", metavar="DIR", default=None, help=say("help_data"))
+@click.option("--world", metavar="FILE", default=None, help=say("help_world"))
 @click.option("--headless", is_flag=True, help=say("help_headless"))
 @click.option("--dangerously-bind", "bind", metavar="HOST", default=None, help=say("help_bind"))
 @click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang"))
@@ -116,6 +117,7 @@ def emulator(
     as_json: bool,
     profile: Literal["documented", "strict", "lenient"],
     data: str | None,
+    world: str | None,
     headless: bool,
     bind: str | None,
     lang: Literal["zh", "en"] | None,
@@ -126,7 +128,7 @@ def emulator(
     from larkline.cli.emulator import new_journal, run_emulator
     from larkline.emulator import Emulator
 
-    platform = Emulator(seed=seed, profile=profile, journal=new_journal(data))
+    platform = Emulator(seed=seed, profile=profile, journal=new_journal(data), world=world)
     run_emulator(platform, port=port, console_port=console_port, as_json=as_json, page=not headless, bind=bind)
 
 

@@ -61,6 +61,10 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "zh": "随机种子：相同的种子得到相同的 ID 与随机选择。",
     },
     "help_json": {"en": "One line of JSON once it is ready.", "zh": "就绪后输出一行 JSON。"},
+    "help_world": {
+        "en": "JSON file with people, groups, apps and card templates to begin with.",
+        "zh": "初始世界的 JSON 文件：人员、群组、应用与卡片模板。",
+    },
     "help_headless": {"en": "Serve no page; the control API stays.", "zh": "不提供页面，仅保留控制接口。"},
     "help_profile": {"en": "How strict the verdicts are.", "zh": "判定的严格程度。"},
     "help_exec": {

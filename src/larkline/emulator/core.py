@@ -194,6 +194,10 @@ class Core:
             ("fault", self.faults.endings),
         ):
             self.timers.add(kind, source)
+        self.remember_world()
+
+    def remember_world(self) -> None:
+        """Let a reset come back to the people and chats there are now."""
         self._seeded = deepcopy((self.world.people, self.world.chats))
 
     def add_app(self, name: str, *, app_type: AppType = "self_built") -> AppRecord:

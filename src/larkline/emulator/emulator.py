@@ -11,19 +11,17 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
 from larkline.clock import ManualClock
-from larkline.emulator.apps import Apps
-from larkline.emulator.card_verbs import CardVerbs
 from larkline.emulator.connection.hub import Choice
 from larkline.emulator.connection.local import LocalDoor
 from larkline.emulator.core import LOCAL_CONFIG, Core
-from larkline.emulator.errors import EmulatorError, needed
+from larkline.emulator.errors import needed
 from larkline.emulator.faults.verbs import Faults
 from larkline.emulator.recording.verbs import RecordingVerbs
 from larkline.emulator.verbs import Verbs
 from larkline.emulator.verdicts.judge import Profile
 from larkline.emulator.world.policies import Policies
-from larkline.emulator.world.seed import add_group, add_person
-from larkline.emulator.world.tenant import Chat, Person
+from larkline.emulator.world.world_file import read_world_file
+from larkline.emulator.world_verbs import WorldVerbs
 from larkline.errors import ConfigurationError
 from larkline.facts.delivery import CONNECTION_LIMIT
 from larkline.facts.platform import FRAGMENT_BYTES, FRAGMENT_PACE_SECONDS
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Emulator"]
 
 
-class Emulator(Apps, Verbs, CardVerbs, RecordingVerbs):
+class Emulator(WorldVerbs, Verbs, RecordingVerbs):
     """
     One local platform::
 
@@ -65,6 +63,11 @@ class Emulator(Apps, Verbs, CardVerbs, RecordingVerbs):
             or was given up. That there are such types is documented, which they are is not.
         auto_publish: Whether settings of apps are in force once they are saved; None for yes, unless *profile* is
             ``strict``.
+        world: JSON file with people, groups, apps, templates and rules to switch off, besides those of every run; see
+            :class:`~larkline.emulator.world.world_file.WorldFile`.
+
+    Raises:
+        ConfigurationError: *world* cannot be read, or something in it is wrong.
     """
 
     def __init__(
@@ -81,14 +84,16 @@ class Emulator(Apps, Verbs, CardVerbs, RecordingVerbs):
         webhook_hosts: Collection[str] = (),
         ordered_events: Collection[str] = (),
         auto_publish: bool | None = None,
+        world: str | Path | None = None,
     ) -> None:
         self.seed = seed
+        described = None if world is None else read_world_file(Path(world))
         self.clock = ManualClock(flowing=not frozen)  #: Shared with apps in this process; advance it to move time.
         self.core = Core(
             seed=seed,
             clock=self.clock,
             profile=profile,
-            rules_off=rules_off,
+            rules_off=rules_off if described is None else {*rules_off, *described.rules_off},
             journal_path=None if journal is None else Path(journal),
             config=config,
             fragment_bytes=fragment_bytes,
@@ -105,6 +110,8 @@ class Emulator(Apps, Verbs, CardVerbs, RecordingVerbs):
         #: Starts a bot to begin with, which the page then offers; whoever can run one sets it.
         self.start_demo_bot: Callable[[], Awaitable[None]] | None = None
         self._servers: Servers | None = None
+        if world is not None and described is not None:
+            self._fill(described, Path(world))
 
     async def __aenter__(self) -> Self:
         return self
@@ -313,31 +320,3 @@ class Emulator(Apps, Verbs, CardVerbs, RecordingVerbs):
     def policies(self) -> Policies:
         """What this platform insists on beside the rules that always hold; set its members."""
         return self.core.policies
-
-    # --- the world ----------------------------------------------------------------------------------------------------
-
-    def user(self, open_id: str, *, name: str = "", tenant_key: str | None = None) -> Person:
-        """Give a person; with a *name* one that is not there yet is added to a tenant, by default the first."""
-        world = self.core.world
-        if name and open_id not in world.people:
-            return add_person(world, self.core.ids, open_id=open_id, name=name, tenant_key=tenant_key)
-        return world.person(open_id)
-
-    def chat(
-        self, chat_id: str, *, name: str = "", members: Collection[str] = (), tenant_key: str | None = None
-    ) -> Chat:
-        """
-        Give a chat; with a *name* a group that is not there yet is added.
-
-        Args:
-            members: Open ids of the people in a new group; every bot of the tenant is in it, too.
-            tenant_key: The tenant of a new group; None for that of its first member, else the first.
-        """
-        world = self.core.world
-        if name and chat_id not in world.chats:
-            people = [world.person(open_id) for open_id in members]
-            home = people[0].tenant_key if tenant_key is None and people else tenant_key
-            if any(person.tenant_key != world.tenant(home).tenant_key for person in people):
-                raise EmulatorError(f"the members of {chat_id} belong to different tenants; a group has one")
-            add_group(world, chat_id, name=name, members=[p.open_id for p in people], tenant_key=home)
-        return world.chat(chat_id)
