@@ -144,6 +144,14 @@ def test_half_an_emoji_is_measured(count):
     assert [problem.id for problem in problems] == ["E_SIZE"] * (count > 30_720)
 
 
+@pytest.mark.parametrize("value", [b"x", {1, 2}, object()])
+def test_half_an_emoji_beside_what_is_no_json(value):
+    """Both are in the card, and neither keeps the other from being told."""
+    problems = check_card(v2({"tag": "markdown", "content": "\ud83d"}, {"tag": "markdown", "content": value}))
+
+    assert ("E_TYPE", "/body/elements/1/content") in seen(problems)
+
+
 @pytest.mark.parametrize(("number", "found"), [(149, []), (150, ["W_COUNT"]), (200, ["W_COUNT"]), (201, ["E_COUNT"])])
 def test_elements_are_counted(number, found):
     """Texts count, icons do not; 200 are allowed, from 150 on the platform may count more than we do."""

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 import pytest
+from msgspec import defstruct
 
 from larkline.cards import Card, DatePicker, Form, Input
 from larkline.payloads.addresses import OpenId
@@ -159,6 +160,27 @@ def test_a_wrong_entry_is_named(form, field, label, reason):
 
     assert (caught.value.field, caught.value.label, caught.value.reason) == (field, label, reason)
     assert isinstance(caught.value, msgspec.ValidationError)
+
+
+@pytest.mark.parametrize("kind", [int, float, Decimal])
+@pytest.mark.parametrize("text", ["nan", "sNaN", "-inf", "Infinity", "1_000", "０", "٣", "1e999999999"])
+def test_what_no_person_counts_with_is_no_number(kind, text):
+    """Python knows more numbers than a form does; an amount that is none would pass every comparison with a limit."""
+    form = defstruct("Form", [("amount", kind)], bases=(FormValue,))
+
+    with pytest.raises(WrongEntry) as caught:
+        read_form({"amount": text}, form)
+
+    assert (caught.value.field, caught.value.reason) == ("amount", "invalid")
+
+
+@pytest.mark.parametrize("text", ["1.5", "-1.5", "+1.5", ".5", "1.", "1.5e3", " 2.5 "])
+@pytest.mark.parametrize("kind", [float, Decimal])
+def test_a_number_is_written_as_people_write_it(kind, text):
+    """With or without a sign, a point, and an exponent."""
+    form = defstruct("Form", [("amount", kind)], bases=(FormValue,))
+
+    assert read_form({"amount": text}, form) == form(kind(text.strip()))
 
 
 def test_another_form_is_no_wrong_entry():

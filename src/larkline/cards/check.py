@@ -134,7 +134,8 @@ def _size(card: dict[str, Any]) -> list[Finding]:
     except UnicodeEncodeError:  # half an emoji: JSON can write it down, UTF-8 cannot
         import json
 
-        size = len(json.dumps(card, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
+        text = json.dumps(card, ensure_ascii=False, separators=(",", ":"), default=str)
+        size = len(text.encode("utf-8", "replace"))
     except (TypeError, ValueError, RecursionError) as error:
         return [Finding("E_JSON", None, {"reason": str(error)})]
     return [] if size <= CARD_BYTES else [Finding("E_SIZE", None, {"value": size, "high": CARD_BYTES})]

@@ -18,6 +18,8 @@ F = TypeVar("F", bound=msgspec.Struct)
 #: How pickers write what was picked: in the person's time zone, with its offset (documented).
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?: [+-]\d{4})?\Z", re.ASCII)
 _TIME = re.compile(r"(\d\d:\d\d)(?: [+-]\d{4})?\Z", re.ASCII)
+#: How people write numbers. Python reads more than that: "nan", "1_000", digits of other scripts.
+_NUMBER = re.compile(r"\+?(-?)(?=\.?\d)(\d*)(\.\d+)?\.?([eE][+-]?\d{1,3})?\Z", re.ASCII)
 _DATETIME = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d)(?: ([+-]\d\d)(\d\d))?\Z", re.ASCII)
 
 
@@ -75,7 +77,10 @@ def _entry(field: FormField, value: Any) -> Any:
     if not value.strip() and kind != "other":
         return None if field.optional and field.required else msgspec.UNSET
     if kind == "number":
-        return value.strip()
+        if not (found := _NUMBER.match(value.strip())):
+            return [value]  # fits no number, but is there
+        sign, whole, fraction, power = found.groups("")
+        return f"{sign}{whole or 0}{fraction}{power}"
     if kind == "date" and (found := _DATE.match(value)):
         return found[1]
     if kind == "time" and (found := _TIME.match(value)):
