@@ -38,7 +38,8 @@ def calls(console: Console) -> list[tuple[str, str, int]]:
 
 
 def _shape(path: str) -> str:
-    return "/".join(":message_id" if step.startswith("om_") else step for step in path.split("/"))
+    names = {"om": ":message_id", "file": ":file_key"}
+    return "/".join(names.get(step.partition("_")[0], step) for step in path.split("/"))
 
 
 def seen(console: Console, message: str) -> Any:
@@ -46,8 +47,8 @@ def seen(console: Console, message: str) -> Any:
     return console.call("GET", f"/messages/{message}")["card"]
 
 
-def official(console: Console, token: str, log: Path) -> dict[str, str]:
-    """Run the program on the official client; gives the ids of its messages."""
+def official(console: Console, token: str, log: Path) -> dict[str, Any]:
+    """Run the program on the official client; gives what came back to it."""
     environment = {
         **os.environ,
         "APP_ID": console.info["app_id"],
@@ -62,23 +63,25 @@ def official(console: Console, token: str, log: Path) -> dict[str, str]:
     with log.open("w", encoding="utf-8") as errors:
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=errors, timeout=60, check=False)
     assert done.returncode == 0, log.read_text(encoding="utf-8")
-    ids: dict[str, str] = json.loads(done.stdout)
-    return ids
+    back: dict[str, Any] = json.loads(done.stdout)
+    return back
 
 
-def ours(console: Console, token: str) -> dict[str, str]:
-    """Make the same calls with our client; gives the ids of its messages."""
+def ours(console: Console, token: str) -> dict[str, Any]:
+    """Make the same calls with our client; gives what came back to it."""
     info = console.info
     with SyncClient(info["app_id"], info["app_secret"], domain=info["platform_url"]) as client:
         sent = client.messages.send(CARD, to="oc_team")
         answer = client.messages.reply(sent.message_id, "收到")
         client.messages.update(sent.message_id, NEW_CARD)
         client.cards.update(token, NEW_CARD)
-    return {"sent": sent.message_id, "answer": answer.message_id, "parent": answer.parent_id}
+        with client.files.download(client.files.upload(b"text", name="报告.txt")) as download:
+            file = [download.name, download.read().decode()]
+    return {"sent": sent.message_id, "answer": answer.message_id, "parent": answer.parent_id, "file": file}
 
 
 def test_both_clients_make_the_same_calls(console, tmp_path):
-    """Create, reply, update and delayed update: same methods, paths and codes, and the same cards in the end."""
+    """Create, reply, update, delayed update, upload and download: same methods, paths and codes, same cards and files."""
     journals, cards = [], []
     for number, make in enumerate(
         (lambda token: official(console, token, tmp_path / "log"), lambda t: ours(console, t))
@@ -89,6 +92,8 @@ def test_both_clients_make_the_same_calls(console, tmp_path):
         journals.append(calls(console))
         cards.append([seen(console, ids["sent"]), seen(console, clicked)])
         assert ids["parent"] == ids["sent"]
+        assert ids["file"] == ["报告.txt", "text"]
+        assert ids.get("log_id", "none") is not None  # the official client looks for X-Tt-Logid in exactly this case
 
     messages = "/open-apis/im/v1/messages"
     assert journals[0] == [
@@ -97,6 +102,8 @@ def test_both_clients_make_the_same_calls(console, tmp_path):
         ("POST", f"{messages}/:message_id/reply", 0),
         ("PATCH", f"{messages}/:message_id", 0),
         ("POST", "/open-apis/interactive/v1/card/update", 0),
+        ("POST", "/open-apis/im/v1/files", 0),
+        ("GET", "/open-apis/im/v1/files/:file_key", 0),
     ]
     assert journals[1] == journals[0]
     assert cards == [[NEW_CARD, NEW_CARD], [NEW_CARD, NEW_CARD]]

@@ -46,7 +46,8 @@ class Servers:
         self._own_ports = emulator.core.own_ports
         self._feed = emulator.core.feed
         self.gateway = Gateway(emulator.core, host=host, allowed_hosts=allowed)
-        self._platform = HttpServer(platform_app(emulator.core, allowed_hosts=allowed), host=host)
+        platform = platform_app(emulator.core, allowed_hosts=allowed)
+        self._platform = HttpServer(platform, host=host, names_as_given=True)
         console = control_app(emulator, token=token, page=page, allowed_hosts=allowed, all_closed=dangerously)
         self._console = HttpServer(console, host=host)
 

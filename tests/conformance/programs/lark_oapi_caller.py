@@ -1,13 +1,17 @@
 """Calls of the unmodified official Python SDK, lark-oapi, for the emulator to answer."""
 
+import io
 import json
 import os
 import sys
 
 import lark_oapi as lark
 from lark_oapi.api.im.v1 import (
+    CreateFileRequest,
+    CreateFileRequestBody,
     CreateMessageRequest,
     CreateMessageRequestBody,
+    GetFileRequest,
     PatchMessageRequest,
     PatchMessageRequestBody,
     ReplyMessageRequest,
@@ -23,7 +27,7 @@ def done(response):
 
 
 def main() -> None:
-    """Send a card, answer it with a text, replace it, and update another one by its token; print what came back."""
+    """Send a card, answer and replace it, update another one, move a file up and down; print what came back."""
     card = os.environ["CARD"]
     client = (
         lark.Client.builder()
@@ -50,8 +54,21 @@ def main() -> None:
         .body({"token": os.environ["UPDATE_TOKEN"], "card": json.loads(os.environ["NEW_CARD"])})
         .build()
     )
-    done(client.request(update))
-    print(json.dumps({"sent": sent.message_id, "answer": answer.message_id, "parent": answer.parent_id}))
+    updated = done(client.request(update))
+    body = CreateFileRequestBody.builder().file_type("stream").file_name("报告.txt").file(io.BytesIO(b"text")).build()
+    stored = done(client.im.v1.file.create(CreateFileRequest.builder().request_body(body).build())).data
+    loaded = done(client.im.v1.file.get(GetFileRequest.builder().file_key(stored.file_key).build()))
+    print(
+        json.dumps(
+            {
+                "sent": sent.message_id,
+                "answer": answer.message_id,
+                "parent": answer.parent_id,
+                "file": [loaded.file_name, loaded.file.read().decode()],
+                "log_id": updated.get_log_id(),
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

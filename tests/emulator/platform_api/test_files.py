@@ -46,9 +46,10 @@ async def test_an_uploaded_image_can_be_downloaded(api):
     assert got.headers["x-tt-logid"]
 
 
-async def test_an_uploaded_file_can_be_downloaded(api):
+@pytest.mark.parametrize("duration", ["1000", ""], ids=["sound", "none, as the official Python SDK sends it"])
+async def test_an_uploaded_file_can_be_downloaded(api, duration):
     """With its name."""
-    key = (await upload_file(api, b"text", duration="1000"))["data"]["file_key"]
+    key = (await upload_file(api, b"text", duration=duration))["data"]["file_key"]
     got = await download(api, f"{FILES}/{key}")
 
     assert key.startswith("file_v3_")

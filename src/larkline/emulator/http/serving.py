@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Generator
+from typing import Literal
 
 import uvicorn
 
@@ -38,11 +39,13 @@ class HttpServer:
     Args:
         app: What answers.
         host: Address to listen on.
+        names_as_given: Whether the names of headers keep their case; httptools would write them all small.
     """
 
-    def __init__(self, app: ASGIApp, *, host: str = "127.0.0.1") -> None:
+    def __init__(self, app: ASGIApp, *, host: str = "127.0.0.1", names_as_given: bool = False) -> None:
         self._app = app
         self._host = host
+        self._http: Literal["h11", "auto"] = "h11" if names_as_given else "auto"
         self._server: _Server | None = None
         self._task: asyncio.Task[None] | None = None
         self._listener: socket.socket | None = None
@@ -68,6 +71,7 @@ class HttpServer:
             log_config=None,
             log_level="warning",
             access_log=False,
+            http=self._http,
             ws="none",
             server_header=False,
             proxy_headers=False,

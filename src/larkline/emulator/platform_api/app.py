@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from larkline.emulator.core import Core
 from larkline.emulator.faults.api_door import FaultyApi
-from larkline.emulator.http.door import HttpDoor, Message, Scope
+from larkline.emulator.http.door import ASGIApp, HttpDoor, Message, Receive, Scope, Send
 from larkline.emulator.journal.exchange import Tape
 from larkline.emulator.platform_api.applications import APPLICATIONS
 from larkline.emulator.platform_api.auth import AUTH
@@ -69,9 +69,30 @@ def platform_app(core: Core, *, allowed_hosts: tuple[str, ...] = ()) -> HttpDoor
         )
         core.journal.attach(dict(headers).get("x-tt-logid", ""), tape)
 
-    return HttpDoor(
-        FaultyApi(Starlette(routes=routes), core), allowed_hosts=allowed_hosts, large=UPLOAD_PATHS, recorder=record
-    )
+    inner = _named_as_there(FaultyApi(Starlette(routes=routes), core))
+    return HttpDoor(inner, allowed_hosts=allowed_hosts, large=UPLOAD_PATHS, recorder=record)
+
+
+def _named_as_there(app: ASGIApp) -> ASGIApp:
+    """
+    Write the names of headers as the platform does.
+
+    Case makes no difference in HTTP, but it does to the official Python SDK, which looks for ``X-Tt-Logid`` and
+    ``Content-Disposition`` (observed). The names of the rate limit are documented in small letters.
+    """
+
+    def named(name: bytes) -> bytes:
+        return name if name.startswith(b"x-ogw-") else name.title()
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_named(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [(named(name), value) for name, value in message["headers"]]}
+            await send(message)
+
+        await app(scope, receive, send_named)
+
+    return answer
 
 
 def _texts(headers: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[str, str], ...]:

@@ -40,7 +40,8 @@ async def _upload_file(call: Call) -> Answer:
     name = form["file_name"].text if "file_name" in form else ""
     if not name:
         raise ApiFailure(234001, "file_name is missing")
-    if "duration" in form and not form["duration"].text.isdecimal():
+    duration = form["duration"].text if "duration" in form else ""
+    if duration and not duration.isdecimal():
         raise ApiFailure(234001, "duration is a number of milliseconds")
     data = _file(form, "file", FILE_BYTES)
     return success({"file_key": call.core.files.add_file(data, name, owner=call.app.app_id).key})

@@ -42,7 +42,7 @@ async def running_program(
     if not emulator.served:
         await emulator.serve()
     authority = Authority(PLATFORM_HOSTS, loopback=tls_port is not None)
-    behind = HttpServer(platform_app(emulator.core, allowed_hosts=PLATFORM_HOSTS))
+    behind = HttpServer(platform_app(emulator.core, allowed_hosts=PLATFORM_HOSTS), names_as_given=True)
     await behind.start()
     proxy = Proxy(
         hosts=PLATFORM_HOSTS,
