@@ -48,6 +48,17 @@ def test_a_card_that_the_text_is_part_of(as_dict):
     assert made == {name: value for name, value in card.to_dict().items() if name != "config"}
 
 
+@pytest.mark.parametrize("piece", [None, 5, b"x"])
+def test_what_is_no_text_is_told(piece):
+    """Many models end their stream with a piece that is None; nothing of it gets into the card."""
+    text = text_of()
+    text.write("x")
+    with pytest.raises(TypeError, match=f"takes texts, not {type(piece).__name__}"):
+        text.write(piece)
+
+    assert text.text == "x"
+
+
 def test_a_plain_text_can_be_streamed_into():
     """The platform takes markdown and plain_text."""
     div = {"tag": "div", "text": {"tag": "plain_text", "element_id": "answer", "content": "x"}}

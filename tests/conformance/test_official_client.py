@@ -81,7 +81,7 @@ def ours(console: Console, token: str) -> dict[str, Any]:
 
 
 def test_both_clients_make_the_same_calls(console, tmp_path):
-    """Create, reply, update, delayed update, upload and download: same methods, paths and codes, same cards and files."""
+    """Messages, a delayed update and a file: the same methods, paths and codes, and the same cards in the end."""
     journals, cards = [], []
     for number, make in enumerate(
         (lambda token: official(console, token, tmp_path / "log"), lambda t: ours(console, t))

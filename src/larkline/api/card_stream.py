@@ -107,6 +107,7 @@ class CardStream:
 
         Raises:
             CardTooLarge: The card would be over the platform's limit (30 KB); nothing is added.
+            TypeError: It is no text, such as the None that many models end with.
             ApiError: The card cannot be updated any more.
             RuntimeError: The block is not entered, or the stream has ended.
         """

@@ -93,7 +93,10 @@ class StreamText:
 
         Raises:
             CardTooLarge: The card would be over the platform's limit; nothing is added.
+            TypeError: It is no text.
         """
+        if not isinstance(piece, str):
+            raise TypeError(f"a stream of a card takes texts, not {type(piece).__name__}: leave empty pieces out")
         size = _size(piece)
         if size > self._left:
             raise CardTooLarge(size_bytes=CARD_BYTES + size - self._left, limit_bytes=CARD_BYTES)
