@@ -127,10 +127,10 @@ class Templates:
             data: ``template_id``, ``template_version_name`` (else the newest published one), ``template_variable``.
 
         Raises:
-            CardRefused: 200380 when there is no such template or version, 200381 when none is published or this app
-                may not use it, 200732 or 200737 when a variable does not fit.
+            CardRefused: 200380 when there is no such template or version, or none that is published; 200381 when this
+                app may not use it; 200732 or 200737 when a variable does not fit.
 
-        Source: docs, 发送消息, sub-codes of 230099 (documented); that an unpublished template gives 200381 is assumed.
+        Source: docs, 发送消息, sub-codes of 230099 (documented).
         """
         template = self._templates.get(str(data.get("template_id") or ""))
         if template is None:
@@ -232,7 +232,7 @@ def _version(template: Template, name: object) -> TemplateVersion:
         published = [version for version in template.versions.values() if version.published]
         version = published[-1] if published else None
     if version is None or not version.published:
-        raise CardRefused(200381, "template is not published", value=template.template_id)
+        raise CardRefused(200380, "template is not published", value=template.template_id)
     return version
 
 
