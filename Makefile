@@ -5,6 +5,7 @@
 #   make check                        format, lint, types, architecture, docs
 #   make bench [BENCH=startup]        measure; prints, never judges
 #   make soak                         the long tests
+#   make mutations [ROWS="S5 S6.2"]   take each promised behaviour away, and see its test fail
 #   make lock [UPGRADE=1]             write the lock files again (needs uv)
 #   make clean                        remove everything the others made
 
@@ -13,6 +14,7 @@ UV ?= uv
 JOBS ?= 2
 ARGS ?=
 BENCH ?= *
+ROWS ?=
 
 BIN := .venv/bin
 NODE := tests/conformance/node
@@ -21,7 +23,7 @@ NODE := tests/conformance/node
 export DEMO_ONCE := $(value ONCE)
 export DEMO_ORDER := $(value ORDER)
 
-.PHONY: demo test check bench soak lock clean setup oracles page browser
+.PHONY: demo test check bench soak mutations lock clean setup oracles page browser
 .DELETE_ON_ERROR:
 
 demo: .venv/.emulator
@@ -48,6 +50,9 @@ bench: setup oracles page browser
 
 soak: setup oracles page browser
 	$(BIN)/python -m pytest -m "soak or load" --timeout 3600 $(ARGS)
+
+mutations: setup oracles page browser
+	$(BIN)/python -m tools.mutations --jobs $(JOBS) $(ROWS)
 
 setup: .venv/.dev
 

@@ -9,12 +9,33 @@ from pathlib import Path
 
 import pytest
 
+#: Tells of every address that is connected to or looked up, and is not of this machine.
+WATCHED = """
+import sys
 
-def run(*arguments: str, stdin: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+def watch(event, arguments):
+    if event in ("socket.connect", "socket.sendto"):
+        host = arguments[1][0] if isinstance(arguments[1], tuple) else "localhost"
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        host = arguments[0]
+    else:
+        return
+    if host not in ("127.0.0.1", "::1", "localhost", None):
+        print("left for", host, file=sys.stderr)
+
+sys.addaudithook(watch)
+from larkline.cli.main import main
+main()
+"""
+
+
+def run(
+    *arguments: str, stdin: str | None = None, program: tuple[str, str] = ("-m", "larkline"), **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own."""
     import os
 
-    command = [sys.executable, "-m", "larkline", *arguments]
+    command = [sys.executable, *program, *arguments]
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("LARK", "LC_", "LANG"))}
     return subprocess.run(
         command,
@@ -38,6 +59,14 @@ def test_the_order_travels_the_whole_way(order):
     [journal] = re.findall(r"^journal: (.+)$", done.stdout, re.MULTILINE)
     assert delivery.encode() in Path(journal).read_bytes()
     assert not re.search(r"Traceback|ERROR|should be in", done.stderr)
+
+
+def test_nothing_leaves_this_machine():
+    """Emulator and bot connect to nothing and look nothing up but this machine."""
+    done = run("demo", "--once", program=("-c", WATCHED), NO_PROXY="*")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "left for" not in done.stderr
 
 
 def test_the_demo_speaks_chinese():

@@ -96,7 +96,8 @@ async def test_a_direct_chat_is_opened_and_a_menu_is_pressed(local, heard):
     assert (first["chat_id"], "last_message_id" in first) == ("oc_bob", False)
     assert second["last_message_id"] == sent.message_id
     assert (menu["event_key"], menu["operator"]["operator_name"]) == ("help", "小王")
-    assert heard[2][0] == "application.bot.menu_v6"
+    types = ["im.chat.access_event.bot_p2p_chat_entered_v1"] * 2 + ["application.bot.menu_v6"]
+    assert [type_ for type_, _ in heard] == types
 
 
 async def test_reading_is_told_of_in_direct_chats(local, heard):

@@ -113,6 +113,7 @@ def test_the_export_of_the_card_builder_is_read():
     template = template_from(export, template_id="AAq1", version="1.0.3")
 
     assert (template.template_id, template.name) == ("AAq1", "告警")
+    assert template.versions["1.0.3"].card == export["dsl"]
     assert template.versions["1.0.3"].variables == {"when": "text", "n": "number"}
     assert template.versions["1.0.3"].defaults == {"n": 1}
 

@@ -70,7 +70,7 @@ def test_a_card_is_locked_from_the_click_to_its_end(story):
 def test_the_card_of_a_response_replaces_the_old_one(story):
     """Without a card in the response nothing changes."""
     story.cards.apply(story.click, {"toast": {}})
-    untouched = story.message.card
+    untouched = story.message.card_for(story.click.open_id)
     story.cards.apply(story.click, {"card": {"type": "raw", "data": NEW}})
 
     assert untouched == OLD

@@ -47,6 +47,14 @@ def test_chunks_and_duplicates_go_together():
     assert steps == once * 2
 
 
+def test_a_part_comes_twice():
+    """The first one, right after itself."""
+    parts = [delivery(seq, 3) for seq in range(3)]
+    steps = steps_of(parts, [fault("chunks", duplicate=True, pace_ms=20)], pace=0.005)
+
+    assert [step.message for step in steps] == [parts[0], parts[0], parts[1], parts[2]]
+
+
 @pytest.mark.parametrize(
     ("what", "count"), [("header", 1), ("missing_header", 1), ("card_type", 1), ("method", 2), ("text", 2)]
 )

@@ -272,7 +272,9 @@ async def test_parts_of_two_messages_are_mixed(local, connect_locally):
     client = await connect_locally(answer(None))
     messages = spied(client)
     await local.faults.add("chunks", parts=3, pace_ms=0, interleave=True)
-    begun = [local.begin_trigger("add_bot") for _ in range(2)]
+    begun = [local.begin_trigger("add_bot")]
+    await local.clock.advance(0.5)
+    begun.append(local.begin_trigger("add_bot"))
     for delivery in begun:
         await local.core.engine.finished(delivery)
     ids = [frame.header("message_id") for frame in frames(messages)]

@@ -106,10 +106,13 @@ async def test_a_rate_limit_says_when_it_is_over(local, caller):
 async def test_errors_are_per_path_and_method(local, caller):
     """S6 API errors: 230020 for the next two messages, nothing else."""
     await local.faults.add("chat_rate_limited", times=2, method="POST")
-    info = await caller.client.get("/open-apis/bot/v3/info", headers={"Authorization": f"Bearer {caller.token}"})
+    headers = {"Authorization": f"Bearer {caller.token}"}
+    info = await caller.client.get("/open-apis/bot/v3/info", headers=headers)
+    listed = await caller.client.get(f"{MESSAGES}?container_id_type=chat&container_id=oc_team", headers=headers)
+    card = await caller.client.post("/open-apis/cardkit/v1/cards", json={}, headers=headers)
     codes = [(await caller.send()).json()["code"] for _ in range(3)]
 
-    assert info.json()["code"] == 0
+    assert [answer.json()["code"] for answer in (info, listed, card)] == [0, 0, 10002]
     assert codes == [230020, 230020, 0]
 
 

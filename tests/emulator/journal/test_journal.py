@@ -9,6 +9,7 @@ import sys
 import httpx2
 import pytest
 
+from larkline import App, Client, MessageReceived
 from larkline.emulator import Emulator, UnknownThing
 from larkline.emulator.journal.journal import Journal, temporary_journal
 from larkline.emulator.journal.masking import Masker
@@ -155,6 +156,24 @@ async def test_a_delivery_knows_what_stands_around_it():
     assert [row["user"] for row in said] == ["ou_alice"] * 3
     assert len(attempts) == 2
     assert around["previous"] is not None
+
+
+async def test_a_delivery_knows_the_calls_made_while_handling_it():
+    """An answer stands with the message it answers, and not with the one an hour later."""
+    app = App()
+
+    @app.on_event("im.message.receive_v1")
+    async def greet(message: MessageReceived, client: Client) -> None:
+        await client.messages.reply(message.message_id, "好")
+
+    async with Emulator(seed=1, frozen=True) as feishu, feishu.running(app):
+        said = [(await feishu.say("一")).message]
+        await feishu.clock.advance(3600.0)
+        said.append((await feishu.say("二")).message)
+        details = [feishu.core.journal.detail(id_) for id_ in feishu.core.journal.ids()]
+    paths = [[call["path"] for call in detail["related"]["api_calls"]] for detail in details]
+
+    assert paths == [[f"/open-apis/im/v1/messages/{message.message_id}/reply"] for message in said]
 
 
 async def test_a_loaded_session_shows_the_same_rows():

@@ -69,11 +69,14 @@ async def test_every_answer_has_its_ids(api):
 
 async def test_a_call_is_entered_in_the_journal(api):
     """Method, path, code and app of each call can be looked up by its log id."""
+    await api.call("GET", "/im/v1/messages/om_unknown", status=400)
+    failed = api.feishu.core.journal.calls()[-1]
     await api.call("GET", "/bot/v3/info")
     call = api.feishu.core.journal.calls()[-1]
 
     assert (call.method, call.path, call.code) == ("GET", "/open-apis/bot/v3/info", 0)
     assert call.app_id == api.feishu.app().app_id
+    assert failed.code != 0
 
 
 @pytest.mark.parametrize("body", [b"{", b"\xff", b"[" * 5000 + b"]" * 5000, b'{"a":' * 200 + b"1" + b"}" * 200])

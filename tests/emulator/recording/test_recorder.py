@@ -96,6 +96,17 @@ async def test_no_secret_is_in_it():
     assert "***" in text
 
 
+async def test_a_secret_that_is_said_is_not_in_it(local):
+    """What the emulator knows as a secret is masked wherever it stands, whatever it looks like."""
+    local.core.masker.add("s3cret of mine")
+    recording = local.core.recorder.start()
+    await local.say("my key: s3cret of mine")
+    text = local.core.recorder.text(recording)
+
+    assert "s3cret of mine" not in text
+    assert "my key: ***" in text
+
+
 def test_chats_may_overtake_each_other():
     """Compared chat by chat, only the order in each of them counts."""
     rows = [{"kind": "delivery", "chat": chat, "n": n} for chat, n in (("a", 1), ("b", 2), ("a", 3))]

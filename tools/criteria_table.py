@@ -1,0 +1,104 @@
+"""
+Write docs/en/criteria.md and docs/zh/criteria.md from tests/criteria.
+
+Usage: ``python -m tools.criteria_table [--check]``; with ``--check`` nothing is written, and the status is 1 when a
+page is not what it should be.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from tools.criteria import ROOT, STORIES, Criterion, criteria
+
+__all__ = ["LANGUAGES", "is_current"]
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+WORDS: dict[str, dict[Language, str]] = {
+    "made": {
+        "en": "Made by tools/criteria_table.py from tests/criteria; do not edit.",
+        "zh": "由 tools/criteria_table.py 根据 tests/criteria 生成，请勿手工修改。",
+    },
+    "title": {"en": "What the emulator has to do, and how that is shown", "zh": "本地平台的验收标准与测试对照"},
+    "intro": {
+        "en": (
+            "Each row is something the emulator has to do, the test that shows it, and what that test looks at. The "
+            "last column names the file in which the behaviour can be taken away by a small change; `make mutations` "
+            "does so in a copy, row by row, and sees each test fail. What the page has to do is tested with the page."
+        ),
+        "zh": (
+            "每一行是本地平台必须具备的一项行为、证明它的测试，以及该测试观察的结果。"
+            "最后一列是可以用一处小改动去掉该行为的源文件：`make mutations` 会在副本中逐行改动，并确认对应的测试失败。"
+            "控制台页面的行为由页面自己的测试覆盖。"
+        ),
+    },
+    "id": {"en": "Nr.", "zh": "编号"},
+    "text": {"en": "Criterion", "zh": "标准"},
+    "test": {"en": "Test", "zh": "测试"},
+    "observable": {"en": "What is looked at", "zh": "观察结果"},
+    "mutation": {"en": "Fails without", "zh": "去掉后失败"},
+    "open": {"en": "**open**", "zh": "**未完成**"},
+    "count": {
+        "en": "{done} criteria are shown by tests, {open} are open.",
+        "zh": "{done} 项由测试证明，{open} 项未完成。",
+    },
+}
+
+
+def page(language: Language) -> str:
+    """Give the whole page."""
+    return "\n".join(_lines(language)) + "\n"
+
+
+def path_of(language: Language) -> Path:
+    """Give where the page of a language stands."""
+    return ROOT / "docs" / language / "criteria.md"
+
+
+def _lines(language: Language) -> Iterator[str]:
+    word = {key: words[language] for key, words in WORDS.items()}
+    rows = criteria()
+    done = sum(bool(row.test) for row in rows)
+    yield from (f"<!-- {word['made']} -->", "", f"# {word['title']}", "", word["intro"], "")
+    yield word["count"].format(done=done, open=len(rows) - done)
+    for story, titles in STORIES.items():
+        yield from ("", f"## {story} {titles[LANGUAGES.index(language)]}", "")
+        yield _row(word["id"], word["text"], word["test"], word["observable"], word["mutation"])
+        yield _row(*["---"] * 5)
+        yield from (_criterion(row, language) for row in rows if row.story == story)
+
+
+def _criterion(row: Criterion, language: Language) -> str:
+    if row.mutation is None:
+        return _row(row.id, row.text[language], WORDS["open"][language], row.observable[language], "")
+    test = row.test.removeprefix("tests/")
+    return _row(row.id, row.text[language], f"`{test}`", row.observable[language], f"`{row.mutation.file}`")
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def main() -> None:
+    """Write both pages, or say which ones are not up to date."""
+    stale = [path_of(language) for language in LANGUAGES if not is_current(language)]
+    if "--check" in sys.argv[1:]:
+        for path in stale:
+            print(f"{path.relative_to(ROOT)} is not up to date: python -m tools.criteria_table")
+        sys.exit(1 if stale else 0)
+    for language in LANGUAGES:
+        path_of(language).write_text(page(language), encoding="utf-8")
+
+
+def is_current(language: Language) -> bool:
+    """Tell whether the page of a language is what it should be."""
+    path = path_of(language)
+    return path.is_file() and path.read_text(encoding="utf-8") == page(language)
+
+
+if __name__ == "__main__":
+    main()
