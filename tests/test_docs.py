@@ -59,6 +59,7 @@ def files_of(page: Path) -> list[Block]:
 # --- Python -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.timeout(600)  # a page may have twenty programs
 @pytest.mark.parametrize("page", sorted({block.page for block in SCRIPTS}), ids=name_of)
 def test_every_python_block_runs(page, tmp_path, monkeypatch):
     """Each block is a whole program, or a whole test file, that a reader can copy."""
@@ -91,7 +92,7 @@ def run_tests(path: Path) -> None:
     (path.parent / "pytest.ini").write_text(settings, encoding="utf-8")
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(path.parent), str(ROOT / "src")])}
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(path)],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:schemathesis", str(path)],
         cwd=path.parent,
         env=environment,
         capture_output=True,
@@ -113,6 +114,7 @@ def groups() -> tuple[tuple[str, tuple[Block, ...]], ...]:
     )
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("checker", ["mypy", "pyrefly"])
 @pytest.mark.parametrize("blocks", [pytest.param(blocks, id=name) for name, blocks in groups()])
 def test_every_python_block_has_the_right_types(checker, blocks, tmp_path):

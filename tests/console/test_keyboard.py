@@ -96,6 +96,7 @@ async def test_the_palette_finds_commands_in_any_word_order(browser: Browser, fe
         await page.keyboard.press("Enter")
         await expect(page.locator(".row").filter(has_text="application.bot.menu_v6")).to_be_visible()
         await page.keyboard.press("Control+k")
+        await expect(page.get_by_role("combobox", name="Command palette")).to_be_focused()
         await page.keyboard.press("Escape")
 
         await expect(page.get_by_role("dialog")).to_have_count(0)

@@ -54,7 +54,17 @@ def failed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp("failing")
     (folder / "test_failing.py").write_text(FAILING, encoding="utf-8")
     (folder / "pytest.ini").write_text(SETTINGS, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--basetemp={folder / 'temp'}"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:schemathesis",
+        f"--basetemp={folder / 'temp'}",
+    ]
     done = subprocess.run(
         [*command, *request.param], capture_output=True, text=True, cwd=folder, timeout=100, check=False
     )
