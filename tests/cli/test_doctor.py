@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 
 import pytest
 from click.testing import CliRunner, Result
@@ -41,6 +42,16 @@ def test_a_webhook_without_a_scheme():
     """An address of a webhook has one."""
     assert [each.id for each in local_findings(GOOD, webhook="127.0.0.1:7777/x")] == ["doctor_webhook"]
     assert [each.id for each in local_findings(GOOD, webhook="http://127.0.0.1:7777/x")] == []
+
+
+def test_a_port_in_use():
+    """A port that somebody listens on is found, a free one is not."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        taken = server.getsockname()[1]
+        found = [(each.id, each.values) for each in local_findings(GOOD, ports=[taken])]
+
+    assert found == [("doctor_port", {"port": taken})]
+    assert list(local_findings(GOOD, ports=[taken])) == []
 
 
 def run(env: dict[str, str], *arguments: str) -> Result:

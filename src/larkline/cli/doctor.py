@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -42,9 +43,9 @@ class Finding(NamedTuple):
         return {"id": self.id.removeprefix("doctor_"), "level": self.level, "message": message}
 
 
-def run_doctor(*, offline: bool, webhook: str | None, as_json: bool) -> int:
+def run_doctor(*, offline: bool, webhook: str | None, ports: Collection[int], as_json: bool) -> int:
     """Print what is wrong; gives 1 when any of it is an error."""
-    findings = list(local_findings(os.environ, webhook=webhook))
+    findings = list(local_findings(os.environ, webhook=webhook, ports=ports))
     if not offline and not any(finding.level == "error" for finding in findings):
         findings += _asked(os.environ)
     if as_json:
@@ -57,8 +58,10 @@ def run_doctor(*, offline: bool, webhook: str | None, as_json: bool) -> int:
     return int(any(finding.level == "error" for finding in findings))
 
 
-def local_findings(env: Mapping[str, str], *, webhook: str | None = None) -> Iterator[Finding]:
-    """Give what can be told from the environment alone."""
+def local_findings(
+    env: Mapping[str, str], *, webhook: str | None = None, ports: Collection[int] = ()
+) -> Iterator[Finding]:
+    """Give what can be told from this machine alone; *ports* are those that are to be free."""
     if not env.get("LARK_APP_ID") or not env.get("LARK_APP_SECRET"):
         yield Finding("doctor_credentials", "warning", {})
     if (app_id := env.get("LARK_APP_ID")) and not _APP_ID.fullmatch(app_id):
@@ -77,6 +80,18 @@ def local_findings(env: Mapping[str, str], *, webhook: str | None = None) -> Ite
             yield Finding("doctor_file", "error", {"variable": variable, "file": file})
     if webhook is not None and not webhook.startswith(("http://", "https://")):
         yield Finding("doctor_webhook", "error", {"url": webhook})
+    for port in ports:
+        if _is_taken(port):
+            yield Finding("doctor_port", "error", {"port": port})
+
+
+def _is_taken(port: int) -> bool:
+    """Tell whether somebody listens on a port of this machine."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1.0).close()
+    except OSError:
+        return False
+    return True
 
 
 def _proxies(env: Mapping[str, str], host: str, place: str) -> Iterator[Finding]:

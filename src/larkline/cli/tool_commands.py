@@ -19,14 +19,15 @@ _port = click.IntRange(0, 65535)
 @click.command("doctor", help=say("help_doctor"))
 @click.option("--offline", is_flag=True, help=say("help_doctor_offline"))
 @click.option("--webhook", metavar="URL", default=None, help=say("help_doctor_webhook"))
+@click.option("--port", "ports", type=click.IntRange(1, 65535), multiple=True, help=say("help_doctor_port"))
 @_json
 @_lang
-def doctor_command(offline: bool, webhook: str | None, as_json: bool, lang: Lang) -> None:
+def doctor_command(offline: bool, webhook: str | None, ports: tuple[int, ...], as_json: bool, lang: Lang) -> None:
     """Look for what is wrong."""
     speak(lang)
     from larkline.cli.doctor import run_doctor
 
-    sys.exit(run_doctor(offline=offline, webhook=webhook, as_json=as_json))
+    sys.exit(run_doctor(offline=offline, webhook=webhook, ports=ports, as_json=as_json))
 
 
 @click.command("load", help=say("help_load"))

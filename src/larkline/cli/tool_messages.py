@@ -18,6 +18,7 @@ TOOL_MESSAGES: dict[str, dict[Literal["zh", "en"], str]] = {
     },
     "help_doctor_offline": {"en": "Ask nobody; only look at the settings.", "zh": "不访问网络，只检查配置。"},
     "help_doctor_webhook": {"en": "The address of a webhook, to be checked, too.", "zh": "同时检查该 Webhook 地址。"},
+    "help_doctor_port": {"en": "A port that is to be free, to be checked, too.", "zh": "同时检查该端口是否空闲。"},
     "help_load": {
         "en": "Send clicks to an app at a rate, and compare its responses with the limit of 3 s. TARGET is MODULE:APP, "
         "or the URL of a webhook with LARK_ENCRYPT_KEY and LARK_VERIFICATION_TOKEN.",
@@ -88,6 +89,10 @@ TOOL_MESSAGES: dict[str, dict[Literal["zh", "en"], str]] = {
     "doctor_webhook": {
         "en": "the webhook's address {url} has no http:// or https:// in front",
         "zh": "Webhook 地址 {url} 缺少 http:// 或 https://",
+    },
+    "doctor_port": {
+        "en": "port {port} is in use: end what listens there, or choose another port",
+        "zh": "端口 {port} 已被占用；请结束占用它的程序，或改用其他端口",
     },
     "doctor_unreachable": {
         "en": "{domain} cannot be reached ({error}): look at network, proxy and certificates",
