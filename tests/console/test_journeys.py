@@ -67,7 +67,7 @@ async def test_an_address_has_to_answer_before_it_is_saved(browser: Browser, fei
         addresses = panel(page, "Request addresses")
         await addresses.get_by_label("Callbacks").fill("http://127.0.0.1:9/hook")
         await addresses.get_by_role("button", name="Save").nth(1).click()
-        await expect(page.get_by_role("alert")).to_be_visible()
+        await expect(page.get_by_role("alert").filter(has_text="127.0.0.1:9")).to_be_visible()
         assert feishu.app().subscription.callback_url == ""
         async with serving(answering(feishu.app().encrypt_key, always(http({})))) as server:
             await addresses.get_by_label("Callbacks").fill(server.url())

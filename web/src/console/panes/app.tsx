@@ -134,8 +134,8 @@ function Field({ app, name, hint }: { app: App; name: FieldName; hint: string })
   const now = settingOf(app, name);
   const isList = Array.isArray(now) || (LISTS as readonly string[]).includes(name);
   const [text, setText] = useState(() => (Array.isArray(now) ? now.join(" ") : String(now ?? "")));
-  const save = (): Promise<App> => {
-    const value = isList ? text.split(/[\s,]+/).filter(Boolean) : text;
+  const save = (written: string): Promise<App> => {
+    const value = isList ? written.split(/[\s,]+/).filter(Boolean) : written;
     const path = at("apps", app.id);
     if (name === "url_patterns") return patch(path, { [name]: value });
     return isList ? post(`${path}/subscription`, { [name]: value }) : post(`${path}/webhook`, { [name]: value });
@@ -145,7 +145,9 @@ function Field({ app, name, hint }: { app: App; name: FieldName; hint: string })
       class="address-row"
       onSubmit={(event) => {
         event.preventDefault();
-        void keep(save);
+        // As it stands in the field: what was typed last may not have been drawn yet.
+        const written = event.currentTarget.querySelector("input")?.value ?? text;
+        void keep(() => save(written));
       }}
     >
       <label for={`field-${name}`}>{say(`app.${name}`)}</label>
