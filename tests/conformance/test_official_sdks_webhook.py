@@ -38,10 +38,11 @@ def save(console: Console, origin: str, **options: Any) -> dict[str, Any]:
     """Save all three addresses; like a developer, once more when a busy machine did not answer within a second."""
     event, card = f"{origin}/webhook/event", f"{origin}/webhook/card"
     path = f"/apps/{console.info['app_id']}/webhook"
-    for _ in range(5):
-        answer = console.request("POST", path, event_url=event, callback_url=event, card_url=card, **options)
-        if answer.status_code != 400 or answer.json()["code"] != "address_timeout":
-            break
+    addresses = {"event_url": event, "callback_url": event, "card_url": card, **options}
+    answer = console.request("POST", path, **addresses)
+    for _ in range(4):
+        if answer.status_code == 400 and answer.json()["code"] == "address_timeout":
+            answer = console.request("POST", path, **addresses)
     assert answer.status_code == 200, answer.text
     saved: dict[str, Any] = answer.json()
     return saved
