@@ -10,7 +10,8 @@ import pytest
 import larkline.facts
 from larkline.facts import FACTS
 from larkline.facts.codes import CLIENT_CODES
-from tools.facts_table import CHINESE, LANGUAGES, SECTIONS, facts_of, page, path_of
+from tools.facts_table import CHINESE, PAGE, SECTIONS, facts_of, page
+from tools.pages import LANGUAGES
 
 
 @pytest.fixture(autouse=True)
@@ -22,8 +23,8 @@ def _every_fact():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_is_up_to_date(language):
-    """Whoever changes a fact writes the pages again: python tools/facts_table.py."""
-    assert path_of(language).read_text(encoding="utf-8") == page(language)
+    """Whoever changes a fact writes the pages again: python -m tools.facts_table."""
+    assert PAGE.path(language).read_text(encoding="utf-8") == page(language)
 
 
 def test_every_fact_stands_in_one_section():

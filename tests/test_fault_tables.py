@@ -8,13 +8,14 @@ import pytest
 
 from larkline.emulator.faults.kinds import KINDS
 from larkline.emulator.faults.presets import PRESETS
-from tools.fault_tables import LANGUAGES, is_current, tables
+from tools.fault_tables import PAGE, tables
+from tools.pages import LANGUAGES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_are_made_from_the_code(language):
-    """Whoever changes a kind or a preset writes the pages again: python tools/fault_tables.py."""
-    assert is_current(language)
+    """Whoever changes a kind or a preset writes the pages again: python -m tools.fault_tables."""
+    assert PAGE.is_current(language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

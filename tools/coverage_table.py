@@ -1,22 +1,17 @@
 """
 Write docs/en/api-coverage.md and docs/zh/api-coverage.md from what the emulator serves.
 
-Usage: ``python tools/coverage_table.py [--check]``; with ``--check`` nothing is written, and the status is 1 when a
+Usage: ``python -m tools.coverage_table [--check]``; with ``--check`` nothing is written, and the status is 1 when a
 page is not what it should be.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Literal
 
 from larkline.emulator.platform_api.coverage import COMMON_CODES, coverage
+from tools.pages import Language, MadePage, table_row
 
-ROOT = Path(__file__).resolve().parents[1]
-Language = Literal["en", "zh"]
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
 WORDS: dict[str, dict[Language, str]] = {
     "made": {
         "en": "Made by tools/coverage_table.py; do not edit.",
@@ -50,11 +45,6 @@ def page(language: Language) -> str:
     return "\n".join(_lines(language)) + "\n"
 
 
-def path_of(language: Language) -> Path:
-    """Give where the page of a language stands."""
-    return ROOT / "docs" / language / "api-coverage.md"
-
-
 def _lines(language: Language) -> Iterator[str]:
     word = {key: words[language] for key, words in WORDS.items()}
     yield f"<!-- {word['made']} -->"
@@ -63,37 +53,18 @@ def _lines(language: Language) -> Iterator[str]:
     yield ""
     yield from word["intro"].format(codes=_codes(COMMON_CODES)).split("\n")
     yield ""
-    yield _row(word["call"], word["tier"], word["codes"], word["scopes"], word["test"])
-    yield _row(*["---"] * 5)
+    yield table_row(word["call"], word["tier"], word["codes"], word["scopes"], word["test"])
+    yield table_row(*["---"] * 5)
     for row in coverage():
         scopes = " ".join(f"`{scope}`" for scope in row.scopes)
-        yield _row(f"`{row.method} {row.path}`", str(row.tier), _codes(row.codes), scopes, f"`{row.test}`")
+        yield table_row(f"`{row.method} {row.path}`", str(row.tier), _codes(row.codes), scopes, f"`{row.test}`")
 
 
 def _codes(codes: tuple[int, ...]) -> str:
     return " ".join(f"`{code}`" for code in sorted(codes))
 
 
-def _row(*cells: str) -> str:
-    return "| " + " | ".join(cells) + " |"
-
-
-def main() -> None:
-    """Write both pages, or say which ones are not up to date."""
-    stale = [path_of(language) for language in LANGUAGES if not is_current(language)]
-    if "--check" in sys.argv[1:]:
-        for path in stale:
-            print(f"{path.relative_to(ROOT)} is not up to date: python tools/coverage_table.py")
-        sys.exit(1 if stale else 0)
-    for language in LANGUAGES:
-        path_of(language).write_text(page(language), encoding="utf-8")
-
-
-def is_current(language: Language) -> bool:
-    """Tell whether the page of a language is what it should be."""
-    path = path_of(language)
-    return path.is_file() and path.read_text(encoding="utf-8") == page(language)
-
+PAGE = MadePage("api-coverage.md", "tools.coverage_table", page)
 
 if __name__ == "__main__":
-    main()
+    PAGE.main()

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tools.pages import ROOT
+
 __all__ = ["FOLDER", "ROOT", "STORIES", "Criterion", "Mutation", "criteria"]
 
-ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "tests" / "criteria"
 #: What people want of the emulator, in English and Chinese.
 STORIES = {

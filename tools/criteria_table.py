@@ -7,17 +7,11 @@ page is not what it should be.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Literal
 
-from tools.criteria import ROOT, STORIES, Criterion, criteria
+from tools.criteria import STORIES, Criterion, criteria
+from tools.pages import LANGUAGES, Language, MadePage, table_row
 
-__all__ = ["LANGUAGES", "is_current"]
-
-Language = Literal["en", "zh"]
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
 WORDS: dict[str, dict[Language, str]] = {
     "made": {
         "en": "Made by tools/criteria_table.py from tests/criteria; do not edit.",
@@ -54,11 +48,6 @@ def page(language: Language) -> str:
     return "\n".join(_lines(language)) + "\n"
 
 
-def path_of(language: Language) -> Path:
-    """Give where the page of a language stands."""
-    return ROOT / "docs" / language / "criteria.md"
-
-
 def _lines(language: Language) -> Iterator[str]:
     word = {key: words[language] for key, words in WORDS.items()}
     rows = criteria()
@@ -67,38 +56,19 @@ def _lines(language: Language) -> Iterator[str]:
     yield word["count"].format(done=done, open=len(rows) - done)
     for story, titles in STORIES.items():
         yield from ("", f"## {story} {titles[LANGUAGES.index(language)]}", "")
-        yield _row(word["id"], word["text"], word["test"], word["observable"], word["mutation"])
-        yield _row(*["---"] * 5)
+        yield table_row(word["id"], word["text"], word["test"], word["observable"], word["mutation"])
+        yield table_row(*["---"] * 5)
         yield from (_criterion(row, language) for row in rows if row.story == story)
 
 
 def _criterion(row: Criterion, language: Language) -> str:
     if row.mutation is None:
-        return _row(row.id, row.text[language], WORDS["open"][language], row.observable[language], "")
+        return table_row(row.id, row.text[language], WORDS["open"][language], row.observable[language], "")
     test = row.test.removeprefix("tests/")
-    return _row(row.id, row.text[language], f"`{test}`", row.observable[language], f"`{row.mutation.file}`")
+    return table_row(row.id, row.text[language], f"`{test}`", row.observable[language], f"`{row.mutation.file}`")
 
 
-def _row(*cells: str) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
-def main() -> None:
-    """Write both pages, or say which ones are not up to date."""
-    stale = [path_of(language) for language in LANGUAGES if not is_current(language)]
-    if "--check" in sys.argv[1:]:
-        for path in stale:
-            print(f"{path.relative_to(ROOT)} is not up to date: python -m tools.criteria_table")
-        sys.exit(1 if stale else 0)
-    for language in LANGUAGES:
-        path_of(language).write_text(page(language), encoding="utf-8")
-
-
-def is_current(language: Language) -> bool:
-    """Tell whether the page of a language is what it should be."""
-    path = path_of(language)
-    return path.is_file() and path.read_text(encoding="utf-8") == page(language)
-
+PAGE = MadePage("criteria.md", "tools.criteria_table", page)
 
 if __name__ == "__main__":
-    main()
+    PAGE.main()

@@ -1,24 +1,20 @@
 """
 Write docs/en/platform-numbers.md and docs/zh/platform-numbers.md from :mod:`larkline.facts`.
 
-Usage: ``python tools/facts_table.py [--check]``; with ``--check`` nothing is written, and the status is 1 when a page
+Usage: ``python -m tools.facts_table [--check]``; with ``--check`` nothing is written, and the status is 1 when a page
 is not what it should be.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from importlib import import_module
-from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from larkline.facts import FACTS, Fact
 from larkline.facts.codes import CLIENT_CODES
+from tools.pages import Language, MadePage, table_row
 
-ROOT = Path(__file__).resolve().parents[1]
-Language = Literal["en", "zh"]
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
 #: The modules of facts that hold numbers, in the order of the page; each with its title.
 SECTIONS: dict[str, dict[Language, str]] = {
     "delivery": {"en": "Deliveries and connections", "zh": "推送与连接"},
@@ -241,11 +237,6 @@ def page(language: Language) -> str:
     return "\n".join(_lines(language)) + "\n"
 
 
-def path_of(language: Language) -> Path:
-    """Give where the page of a language stands."""
-    return ROOT / "docs" / language / "platform-numbers.md"
-
-
 def _lines(language: Language) -> Iterator[str]:
     word = {key: words[language] for key, words in WORDS.items()}
     yield f"<!-- {word['made'].replace('`', '')} -->"
@@ -255,17 +246,17 @@ def _lines(language: Language) -> Iterator[str]:
     yield from word["intro"].split("\n")
     for section, title in SECTIONS.items():
         yield from ("", f"## {title[language]}", "")
-        yield _row(word["name"], word["value"], word["meaning"], word["certainty"], word["source"])
-        yield _row(*["---"] * 5)
+        yield table_row(word["name"], word["value"], word["meaning"], word["certainty"], word["source"])
+        yield table_row(*["---"] * 5)
         for name, fact in facts_of(section).items():
             meaning, source = CHINESE[name] if language == "zh" else (fact.meaning, fact.source)
-            yield _row(f"`{name}`", _value(fact, language), meaning, word[fact.certainty], source)
+            yield table_row(f"`{name}`", _value(fact, language), meaning, word[fact.certainty], source)
     yield from ("", f"## {word['codes']}", "")
-    yield _row(word["code"], word["meaning"], word["certainty"], word["source"])
-    yield _row(*["---"] * 4)
+    yield table_row(word["code"], word["meaning"], word["certainty"], word["source"])
+    yield table_row(*["---"] * 4)
     for code, row in sorted(CLIENT_CODES.items()):
         meaning, source = (row.zh, CHINESE_CODE_SOURCES[row.source]) if language == "zh" else (row.en, row.source)
-        yield _row(f"`{code}`", meaning, word[row.certainty], source)
+        yield table_row(f"`{code}`", meaning, word[row.certainty], source)
 
 
 def _value(fact: Fact, language: Language) -> str:
@@ -280,26 +271,7 @@ def _number(value: float) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:,.3f}".rstrip("0").rstrip(".")
 
 
-def _row(*cells: str) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
-def main() -> None:
-    """Write both pages, or say which ones are not up to date."""
-    stale = [path_of(language) for language in LANGUAGES if not _is_current(language)]
-    if "--check" in sys.argv[1:]:
-        for path in stale:
-            print(f"{path.relative_to(ROOT)} is not up to date: python tools/facts_table.py")
-        sys.exit(1 if stale else 0)
-    for language in LANGUAGES:
-        path_of(language).parent.mkdir(parents=True, exist_ok=True)
-        path_of(language).write_text(page(language), encoding="utf-8")
-
-
-def _is_current(language: Language) -> bool:
-    path = path_of(language)
-    return path.is_file() and path.read_text(encoding="utf-8") == page(language)
-
+PAGE = MadePage("platform-numbers.md", "tools.facts_table", page)
 
 if __name__ == "__main__":
-    main()
+    PAGE.main()

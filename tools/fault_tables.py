@@ -1,27 +1,22 @@
 """
 Write the tables of docs/en/faults.md and docs/zh/faults.md from the kinds and presets of the emulator.
 
-Usage: ``python tools/fault_tables.py [--check]``; with ``--check`` nothing is written, and the status is 1 when a page
+Usage: ``python -m tools.fault_tables [--check]``; with ``--check`` nothing is written, and the status is 1 when a page
 is not what it should be.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Literal
 
 from larkline.emulator.faults.kinds import KINDS, Kind, Parameter
 from larkline.emulator.faults.presets import PRESETS
+from tools.pages import Language, MadePage, table_row
 
-ROOT = Path(__file__).resolve().parents[1]
-Language = Literal["en", "zh"]
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
 #: What stands between these two lines is made here.
 BEGIN, END = "<!-- Made by tools/fault_tables.py; do not edit. -->", "<!-- The end of it. -->"
-_TABLES = re.compile(f"{re.escape(BEGIN)}\n(.*?){re.escape(END)}", re.DOTALL)
+_TABLES = re.compile(f"{re.escape(BEGIN)}\n.*?{re.escape(END)}", re.DOTALL)
 WORDS: dict[str, dict[Language, str]] = {
     "presets": {"en": "Presets", "zh": "预设"},
     "preset": {"en": "Preset", "zh": "预设"},
@@ -48,25 +43,23 @@ def tables(language: Language) -> str:
     return "\n".join(_lines(language)) + "\n"
 
 
-def path_of(language: Language) -> Path:
-    """Give where the page of a language stands."""
-    return ROOT / "docs" / language / "faults.md"
-
-
-def is_current(language: Language) -> bool:
-    """Tell whether the tables of a page are those of the code."""
-    found = _TABLES.search(path_of(language).read_text(encoding="utf-8"))
-    return found is not None and found[1] == tables(language)
+def page(language: Language) -> str:
+    """Give the whole page, with these tables in it; the rest is as it stands."""
+    made = f"{BEGIN}\n{tables(language)}{END}"
+    text, count = _TABLES.subn(lambda _found: made, PAGE.path(language).read_text(encoding="utf-8"))
+    if count != 1:
+        raise ValueError(f"{PAGE.path(language)} has no place for the tables: {BEGIN} … {END}")
+    return text
 
 
 def _lines(language: Language) -> Iterator[str]:
     word = {key: words[language] for key, words in WORDS.items()}
     yield from ("", f"## {word['presets']}", "")
-    yield _row(word["preset"], word["happens"], word["stands_for"])
-    yield _row(*["---"] * 3)
+    yield table_row(word["preset"], word["happens"], word["stands_for"])
+    yield table_row(*["---"] * 3)
     for name, preset in PRESETS.items():
         fields = "".join(f" {key}={_shown(value)}" for key, value in preset.fields.items())
-        yield _row(f"`{name}`", preset.zh if language == "zh" else preset.en, f"`{preset.kind}{fields}`")
+        yield table_row(f"`{name}`", preset.zh if language == "zh" else preset.en, f"`{preset.kind}{fields}`")
     yield from ("", f"## {word['kinds']}")
     for name, kind in KINDS.items():
         yield from ("", f"### {name}", "", f"{_of(kind, language)} ({word[kind.certainty]})", "")
@@ -74,10 +67,10 @@ def _lines(language: Language) -> Iterator[str]:
         doors = comma.join(word[door] for door in kind.doors)
         yield f"{word['doors']}: {doors} · {word['times']}: {word['for_ever'] if kind.times is None else kind.times}"
         yield ""
-        yield _row(word["parameter"], word["default"], word["about"])
-        yield _row(*["---"] * 3)
+        yield table_row(word["parameter"], word["default"], word["about"])
+        yield table_row(*["---"] * 3)
         for key, parameter in kind.parameters.items():
-            yield _row(f"`{key}`", f"`{_shown(parameter.default)}`", _of(parameter, language))
+            yield table_row(f"`{key}`", f"`{_shown(parameter.default)}`", _of(parameter, language))
     yield ""
 
 
@@ -89,22 +82,7 @@ def _shown(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value) or '""'
 
 
-def _row(*cells: str) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
-def main() -> None:
-    """Write both pages, or say which ones are not up to date."""
-    stale = [path_of(language) for language in LANGUAGES if not is_current(language)]
-    if "--check" in sys.argv[1:]:
-        for path in stale:
-            print(f"{path.relative_to(ROOT)} is not up to date: python tools/fault_tables.py")
-        sys.exit(1 if stale else 0)
-    for language in LANGUAGES:
-        path = path_of(language)
-        made = f"{BEGIN}\n{tables(language)}{END}"
-        path.write_text(_TABLES.sub(lambda _found: made, path.read_text(encoding="utf-8")), encoding="utf-8")  # noqa: B023
-
+PAGE = MadePage("faults.md", "tools.fault_tables", page)
 
 if __name__ == "__main__":
-    main()
+    PAGE.main()

@@ -1,8 +1,8 @@
 """
 Write docs/en/card-fidelity.md and docs/zh/card-fidelity.md from the sample cards and from what is known to differ.
 
-Usage: ``python tools/fidelity_table.py``. What is counted is tested: each sample is drawn in a browser in both
-themes and on both kinds of client, and each step is done there and compared with the documented action.
+Usage: ``python -m tools.fidelity_table [--check]``. What is counted is tested: each sample is drawn in a browser in
+both themes and on both kinds of client, and each step is done there and compared with the documented action.
 """
 
 from __future__ import annotations
@@ -10,14 +10,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-ROOT = Path(__file__).resolve().parents[1]
+from tools.pages import ROOT, Language, MadePage
+
 SAMPLES = ROOT / "tests" / "samples" / "cards"
 CATALOGUE = ROOT / "src" / "larkline" / "cards" / "data" / "catalogue.json"
-Language = Literal["en", "zh"]
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
 class Drawn(NamedTuple):
@@ -194,16 +192,7 @@ def page(language: Language) -> str:
     )
 
 
-def path_of(language: Language) -> Path:
-    """Give where the page lies."""
-    return ROOT / "docs" / language / "card-fidelity.md"
-
-
-def main() -> None:
-    """Write both pages."""
-    for language in LANGUAGES:
-        path_of(language).write_text(page(language), encoding="utf-8")
-
+PAGE = MadePage("card-fidelity.md", "tools.fidelity_table", page)
 
 if __name__ == "__main__":
-    main()
+    PAGE.main()

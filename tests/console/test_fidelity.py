@@ -7,13 +7,14 @@ import re
 
 import pytest
 
-from tools.fidelity_table import CATALOGUE, COMPONENTS, LANGUAGES, ROOT, counts, page, path_of
+from tools.fidelity_table import CATALOGUE, COMPONENTS, PAGE, counts, page
+from tools.pages import LANGUAGES, ROOT
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_is_up_to_date(language):
-    """Whoever adds a sample or a component writes the pages again: python tools/fidelity_table.py."""
-    assert path_of(language).read_text(encoding="utf-8") == page(language)
+    """Whoever adds a sample or a component writes the pages again: python -m tools.fidelity_table."""
+    assert PAGE.path(language).read_text(encoding="utf-8") == page(language)
 
 
 def test_every_component_of_the_catalogue_is_in_the_table_and_in_the_samples():

@@ -13,7 +13,8 @@ from larkline.emulator import Emulator
 from larkline.emulator.platform_api.app import platform_routes
 from larkline.emulator.platform_api.coverage import COMMON_CODES, coverage
 from larkline.facts.api_codes import API_CODES
-from tools.coverage_table import LANGUAGES, is_current
+from tools.coverage_table import PAGE
+from tools.pages import LANGUAGES
 
 HERE = Path(__file__).parent
 ROWS = coverage()
@@ -60,5 +61,5 @@ def test_the_table_is_what_is_served():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_is_made_from_the_table(language):
-    """Whoever adds a call writes the pages again: python tools/coverage_table.py."""
-    assert is_current(language)
+    """Whoever adds a call writes the pages again: python -m tools.coverage_table."""
+    assert PAGE.is_current(language)
