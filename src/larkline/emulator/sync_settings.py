@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Coroutine
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Collection
+from typing import TYPE_CHECKING
 
+from larkline.emulator.sync_loop import SyncLoop
 from larkline.emulator.world.subscription import DeliveryMode, Subscription
 
 if TYPE_CHECKING:
@@ -13,10 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SyncSettings"]
 
-T = TypeVar("T")
 
-
-class SyncSettings(ABC):
+class SyncSettings(SyncLoop):
     """See :class:`~larkline.emulator.settings_verbs.SettingsVerbs`."""
 
     _emulator: Emulator
@@ -92,11 +90,3 @@ class SyncSettings(ABC):
     def publish(self, app_id: str | None = None) -> str:
         """Publish what is saved for an app, as a new version; gives the version."""
         return self._run(lambda: self._emulator.publish(app_id))
-
-    @abstractmethod
-    def _call(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run a coroutine in the emulator's loop."""
-
-    @abstractmethod
-    def _run(self, work: Callable[[], T]) -> T:
-        """Run a function in the emulator's loop."""

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from larkline.emulator.faults.fault import Fault
+from larkline.emulator.sync_loop import SyncLoop
 from larkline.emulator.timers import Timer
 
 if TYPE_CHECKING:
     from larkline.emulator.emulator import Emulator
 
-__all__ = ["Loop", "SyncClock", "SyncFaults", "SyncTimers"]
-
-T = TypeVar("T")
-
-
-class Loop(Protocol):
-    """The loop of an emulator, seen from outside."""
-
-    def _call(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run a coroutine in the loop and give what it gives."""
-
-    def _run(self, work: Callable[[], T]) -> T:
-        """Run a function in the loop and give what it gives."""
+__all__ = ["SyncClock", "SyncFaults", "SyncTimers"]
 
 
 class SyncClock:
     """The clock of the emulator, moved from outside its loop; see :class:`~larkline.clock.ManualClock`."""
 
-    def __init__(self, loop: Loop, emulator: Emulator) -> None:
+    def __init__(self, loop: SyncLoop, emulator: Emulator) -> None:
         self._loop = loop
         self._clock = emulator.clock
 
@@ -57,7 +46,7 @@ class SyncClock:
 class SyncFaults:
     """What goes wrong on purpose; see :class:`~larkline.emulator.faults.verbs.Faults`."""
 
-    def __init__(self, loop: Loop, emulator: Emulator) -> None:
+    def __init__(self, loop: SyncLoop, emulator: Emulator) -> None:
         self._loop = loop
         self._faults = emulator.faults
 
@@ -77,7 +66,7 @@ class SyncFaults:
 class SyncTimers:
     """What will happen by the clock; see :class:`~larkline.emulator.timers.Timers`."""
 
-    def __init__(self, loop: Loop, emulator: Emulator) -> None:
+    def __init__(self, loop: SyncLoop, emulator: Emulator) -> None:
         self._loop = loop
         self._timers = emulator.timers
 

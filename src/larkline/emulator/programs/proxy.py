@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import contextlib
 import hmac
 import logging
 import socket
@@ -14,24 +13,22 @@ from collections.abc import Collection
 from typing import Literal
 from urllib.parse import urlsplit
 
+from larkline.emulator.programs.stream_door import StreamDoor, join
 from larkline.errors import FeishuError
 from larkline.links.proxies import proxy_for, tunnel
 
-__all__ = ["Others", "Proxy", "join"]
+__all__ = ["Others", "Proxy"]
 
 Others = Literal["tunnel", "refuse"]
 #: What was done with a request for a way: answered here, led on, or refused.
 Deed = Literal["intercepted", "tunnelled", "refused"]
 
 log = logging.getLogger("larkline.emulator.proxy")
-_HEAD_BYTES = 64 * 1024
-_HEAD_SECONDS = 10.0
 _CONNECT_SECONDS = 10.0
-_PIECE = 64 * 1024
 _USER = "larkline"
 
 
-class Proxy:
+class Proxy(StreamDoor):
     """
     An HTTP proxy for one program.
 
@@ -53,16 +50,14 @@ class Proxy:
         token: str,
         others: Others = "tunnel",
     ) -> None:
+        super().__init__(log)
         self.seen: Counter[tuple[str, Deed]] = Counter()  #: Host and what was done, with how often.
-        self.port = 0
         self._hosts = frozenset(hosts)
         self._context = context
         self._upstream = upstream
         self._token = token
         self._credentials = "Basic " + base64.b64encode(f"{_USER}:{token}".encode()).decode()
         self._others = others
-        self._server: asyncio.Server | None = None
-        self._open: set[asyncio.Task[None]] = set()
 
     @property
     def url(self) -> str:
@@ -71,36 +66,9 @@ class Proxy:
 
     async def start(self) -> None:
         """Listen on a free port of this machine."""
-        self._server = await asyncio.start_server(self._take, "127.0.0.1", 0, limit=_HEAD_BYTES)
-        self.port = self._server.sockets[0].getsockname()[1]
+        await self._listen(host="127.0.0.1", port=0)
 
-    async def stop(self) -> None:
-        """Stop listening and close everything that is open."""
-        if self._server is None:
-            return
-        self._server.close()
-        for task in self._open:
-            task.cancel()
-        await asyncio.gather(*self._open, return_exceptions=True)
-        await self._server.wait_closed()
-
-    async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._open.add(task)
-        try:
-            await self._serve(reader, writer)
-        except (OSError, EOFError, asyncio.LimitOverrunError, TimeoutError) as error:
-            log.debug("a connection to the proxy ended: %s", error)
-        except asyncio.CancelledError:  # we are being stopped; the server of asyncio would log it otherwise
-            return
-        finally:
-            self._open.discard(task)
-            writer.close()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        async with asyncio.timeout(_HEAD_SECONDS):
-            head = await reader.readuntil(b"\r\n\r\n")
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, head: bytes) -> None:
         method, target, headers = _parse(head)
         host, port = _place(method, target)
         if not host:
@@ -188,28 +156,3 @@ def _dial(host: str, port: int) -> socket.socket:
         connection.close()
         raise
     return connection
-
-
-async def join(
-    one: tuple[asyncio.StreamReader, asyncio.StreamWriter], other: tuple[asyncio.StreamReader, asyncio.StreamWriter]
-) -> None:
-    """Carry bytes both ways until both sides have ended."""
-    try:
-        async with asyncio.TaskGroup() as pumps:
-            pumps.create_task(_pump(one[0], other[1]))
-            pumps.create_task(_pump(other[0], one[1]))
-    except* OSError:
-        pass  # one side is gone; the other is closed below
-    finally:
-        other[1].close()
-
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while piece := await reader.read(_PIECE):
-        writer.write(piece)
-        await writer.drain()
-    if writer.can_write_eof():
-        with contextlib.suppress(OSError):
-            writer.write_eof()
-    else:
-        writer.close()  # TLS knows no half-closed connection

@@ -7,16 +7,14 @@ import logging
 import ssl
 
 from larkline.emulator.http.listener import listener_on
-from larkline.emulator.programs.proxy import join
+from larkline.emulator.programs.stream_door import StreamDoor, join
 
 __all__ = ["TlsDoor"]
 
 log = logging.getLogger("larkline.emulator.tls")
-_HEAD_BYTES = 64 * 1024
-_HEAD_SECONDS = 10.0
 
 
-class TlsDoor:
+class TlsDoor(StreamDoor):
     """
     Ends TLS, and hands each connection to the port it asks for.
 
@@ -27,12 +25,10 @@ class TlsDoor:
     """
 
     def __init__(self, context: ssl.SSLContext, *, platform: int, gateway: int) -> None:
-        self.port = 0
+        super().__init__(log)
         self._context = context
         self._platform = platform
         self._gateway = gateway
-        self._server: asyncio.Server | None = None
-        self._open: set[asyncio.Task[None]] = set()
 
     async def start(self, port: int = 0) -> None:
         """
@@ -41,35 +37,10 @@ class TlsDoor:
         Raises:
             PortTaken: The port is in use.
         """
-        listener = listener_on("127.0.0.1", port)
-        self.port = listener.getsockname()[1]
-        self._server = await asyncio.start_server(self._take, sock=listener, ssl=self._context, limit=_HEAD_BYTES)
+        await self._listen(sock=listener_on("127.0.0.1", port), ssl=self._context)
 
-    async def stop(self) -> None:
-        """Stop listening and close everything that is open; harmless when not started."""
-        if self._server is None:
-            return
-        self._server.close()
-        for task in self._open:
-            task.cancel()
-        await asyncio.gather(*self._open, return_exceptions=True)
-        await self._server.wait_closed()
-
-    async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._open.add(task)
-        try:
-            async with asyncio.timeout(_HEAD_SECONDS):
-                head = await reader.readuntil(b"\r\n\r\n")
-            port = self._gateway if b"\r\nupgrade: websocket" in head.lower() else self._platform
-            inside = await asyncio.open_connection("127.0.0.1", port)
-            inside[1].write(head)
-            await join((reader, writer), inside)
-        except (OSError, EOFError, asyncio.LimitOverrunError, TimeoutError) as error:
-            log.debug("a connection over TLS ended: %s", error)
-        except asyncio.CancelledError:  # we are being stopped; the server of asyncio would log it otherwise
-            return
-        finally:
-            self._open.discard(task)
-            writer.close()
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, head: bytes) -> None:
+        port = self._gateway if b"\r\nupgrade: websocket" in head.lower() else self._platform
+        inside = await asyncio.open_connection("127.0.0.1", port)
+        inside[1].write(head)
+        await join((reader, writer), inside)
