@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from larkline.cli.language import say, speak
+from larkline.cli.options import LANG, Lang
 
 __all__ = ["ACT_COMMANDS", "on_emulator"]
 
@@ -20,7 +21,7 @@ def on_emulator(command: C) -> C:
     options = (
         click.option("--json", "as_json", is_flag=True, help=say("help_act_json")),
         click.option("--console-url", metavar="URL", default=None, help=say("help_console_url")),
-        click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang")),
+        LANG,
     )
     for option in reversed(options):
         command = option(command)
@@ -30,7 +31,6 @@ def on_emulator(command: C) -> C:
 _SET = click.option("--set", "paths", metavar="PATH=VALUE", multiple=True, help=say("help_set"))
 _TIMES = click.option("--times", type=click.IntRange(1, 1000), default=1, show_default=True, help=say("help_times"))
 _BY = click.option("--by", default="ou_alice", show_default=True, help=say("help_by"))
-Lang = Literal["zh", "en"] | None
 
 
 @click.command("trigger", help=say("help_trigger"))

@@ -11,6 +11,7 @@ import click
 from larkline import __version__
 from larkline.cli.act_commands import ACT_COMMANDS
 from larkline.cli.language import say, speak
+from larkline.cli.options import JSON, LANG, PORT, PROFILE, SEED, Lang, Profile, emulator_ports, need
 from larkline.cli.tool_commands import TOOL_COMMANDS
 from larkline.cli.trouble_commands import TROUBLE_COMMANDS
 from larkline.errors import ConfigurationError, FeishuError
@@ -47,11 +48,11 @@ def larkline() -> None:
 @larkline.command(help=say("help_demo"))
 @click.option("--once", is_flag=True, help=say("help_demo_once"))
 @click.option("--order", default="A-1001", show_default=True, help=say("help_demo_order"))
-@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang"))
-def demo(once: bool, order: str, lang: Literal["zh", "en"] | None) -> None:
+@LANG
+def demo(once: bool, order: str, lang: Lang) -> None:
     """Try everything."""
     speak(lang)
-    _need("emulator", "larkline demo")
+    need("emulator", "larkline demo")
     from larkline.cli.demo import run_demo
 
     sys.exit(run_demo(order=order, once=once))
@@ -80,51 +81,42 @@ def run(target: str, workers: int, log_level: str | None) -> None:
 @larkline.command(help=say("help_serve"))
 @click.argument("target", metavar="MODULE:APP")
 @click.option("--host", default="127.0.0.1", show_default=True, help=say("help_host"))
-@click.option("--port", type=click.IntRange(0, 65535), default=7777, show_default=True, help=say("help_serve_port"))
+@click.option("--port", type=PORT, default=7777, show_default=True, help=say("help_serve_port"))
 @click.option("--path", "paths", multiple=True, default=["/webhook/event"], show_default=True, help=say("help_path"))
 @click.option("--log-level", default=None, help=say("help_run_log_level"))
 def serve(target: str, host: str, port: int, paths: tuple[str, ...], log_level: str | None) -> None:
     """Run an app as a webhook server."""
-    _need("serve", "larkline serve")
+    need("serve", "larkline serve")
     from larkline.cli.target import find_app
 
     find_app(target).serve(host, port, list(paths), log_level=log_level)
 
 
 @larkline.command(help=say("help_emulator"))
-@click.option("--port", type=click.IntRange(0, 65535), default=7300, show_default=True, help=say("help_port"))
-@click.option(
-    "--console-port", type=click.IntRange(0, 65535), default=7301, show_default=True, help=say("help_console_port")
-)
-@click.option("--seed", type=int, default=None, help=say("help_seed"))
+@emulator_ports(port=7300, console_port=7301)
+@SEED
 @click.option("--json", "as_json", is_flag=True, help=say("help_json"))
-@click.option(
-    "--profile",
-    type=click.Choice(["documented", "strict", "lenient"]),
-    default="documented",
-    show_default=True,
-    help=say("help_profile"),
-)
+@PROFILE
 @click.option("--data", metavar="DIR", default=None, help=say("help_data"))
 @click.option("--world", metavar="FILE", default=None, help=say("help_world"))
 @click.option("--headless", is_flag=True, help=say("help_headless"))
 @click.option("--dangerously-bind", "bind", metavar="HOST", default=None, help=say("help_bind"))
-@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang"))
+@LANG
 def emulator(
     port: int,
     console_port: int,
     seed: int | None,
     as_json: bool,
-    profile: Literal["documented", "strict", "lenient"],
+    profile: Profile,
     data: str | None,
     world: str | None,
     headless: bool,
     bind: str | None,
-    lang: Literal["zh", "en"] | None,
+    lang: Lang,
 ) -> None:
     """Run the platform alone."""
     speak(lang)
-    _need("emulator", "larkline emulator")
+    need("emulator", "larkline emulator")
     from larkline.cli.emulator import new_journal, run_emulator
     from larkline.emulator import Emulator
 
@@ -148,25 +140,16 @@ def emulator(
     show_default=True,
     help=say("help_exec_others"),
 )
-@click.option("--seed", type=int, default=None, help=say("help_seed"))
-@click.option(
-    "--profile",
-    type=click.Choice(["documented", "strict", "lenient"]),
-    default="documented",
-    show_default=True,
-    help=say("help_profile"),
-)
-@click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help=say("help_port"))
-@click.option(
-    "--console-port", type=click.IntRange(0, 65535), default=0, show_default=True, help=say("help_console_port")
-)
-@click.option("--tls-port", type=click.IntRange(0, 65535), default=None, help=say("help_exec_tls_port"))
+@SEED
+@PROFILE
+@emulator_ports(port=0, console_port=0)
+@click.option("--tls-port", type=PORT, default=None, help=say("help_exec_tls_port"))
 @click.option("--json", "as_json", is_flag=True, help=say("help_exec_json"))
-@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang"))
-def exec_(command: tuple[str, ...], lang: Literal["zh", "en"] | None, **options: Any) -> None:
+@LANG
+def exec_(command: tuple[str, ...], lang: Lang, **options: Any) -> None:
     """Run any program against the emulator."""
     speak(lang)
-    _need("emulator", "larkline exec")
+    need("emulator", "larkline exec")
     from larkline.cli.exec import run_exec
 
     sys.exit(run_exec(command, **options))
@@ -174,9 +157,9 @@ def exec_(command: tuple[str, ...], lang: Literal["zh", "en"] | None, **options:
 
 @larkline.command(help=say("help_explain"))
 @click.argument("code", metavar="CODE")
-@click.option("--json", "as_json", is_flag=True, help=say("help_card_json"))
-@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang"))
-def explain(code: str, as_json: bool, lang: Literal["zh", "en"] | None) -> None:
+@JSON
+@LANG
+def explain(code: str, as_json: bool, lang: Lang) -> None:
     """Say what a code means."""
     speak(lang)
     from larkline.cli.explain import run_explain
@@ -191,9 +174,9 @@ def card() -> None:
 
 @card.command("check", help=say("help_card_check"))
 @click.argument("file", metavar="FILE")
-@click.option("--json", "as_json", is_flag=True, help=say("help_card_json"))
-@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang"))
-def card_check(file: str, as_json: bool, lang: Literal["zh", "en"] | None) -> None:
+@JSON
+@LANG
+def card_check(file: str, as_json: bool, lang: Lang) -> None:
     """Check a card."""
     speak(lang)
     from larkline.cli.cards import check_file
@@ -207,14 +190,14 @@ def card_check(file: str, as_json: bool, lang: Literal["zh", "en"] | None) -> No
 @click.option("--theme", type=click.Choice(["light", "dark"]), default="light", help=say("help_card_theme"))
 @click.option("--device", type=click.Choice(["pc", "mobile"]), default="pc", help=say("help_card_device"))
 @click.option("--locale", type=click.Choice(CARD_LANGUAGES), default="zh_cn", help=say("help_card_locale"))
-@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang"))
+@LANG
 def card_render(
     file: str,
     output: str,
     theme: Literal["light", "dark"],
     device: Literal["pc", "mobile"],
     locale: str,
-    lang: Literal["zh", "en"] | None,
+    lang: Lang,
 ) -> None:
     """Draw a card."""
     speak(lang)
@@ -226,17 +209,3 @@ def card_render(
 
 for command in (*ACT_COMMANDS, *TROUBLE_COMMANDS, *TOOL_COMMANDS):
     larkline.add_command(command)
-
-
-def _need(extra: str, what: str) -> None:
-    """
-    End with the pip command when an extra is missing.
-
-    Raises:
-        ConfigurationError: It is.
-    """
-    from importlib.util import find_spec
-
-    needed = {"emulator": ("starlette", "uvicorn", "httptools"), "serve": ("uvicorn", "httptools")}[extra]
-    if any(find_spec(name) is None for name in needed):
-        raise ConfigurationError(say("missing_extra", what=what, extra=extra))

@@ -6,22 +6,18 @@ import sys
 
 import click
 
-from larkline.cli.act_commands import Lang
 from larkline.cli.language import say, speak
+from larkline.cli.options import JSON, LANG, Lang, emulator_ports
 
 __all__ = ["TOOL_COMMANDS"]
-
-_lang = click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang"))
-_json = click.option("--json", "as_json", is_flag=True, help=say("help_card_json"))
-_port = click.IntRange(0, 65535)
 
 
 @click.command("doctor", help=say("help_doctor"))
 @click.option("--offline", is_flag=True, help=say("help_doctor_offline"))
 @click.option("--webhook", metavar="URL", default=None, help=say("help_doctor_webhook"))
 @click.option("--port", "ports", type=click.IntRange(1, 65535), multiple=True, help=say("help_doctor_port"))
-@_json
-@_lang
+@JSON
+@LANG
 def doctor_command(offline: bool, webhook: str | None, ports: tuple[int, ...], as_json: bool, lang: Lang) -> None:
     """Look for what is wrong."""
     speak(lang)
@@ -37,8 +33,8 @@ def doctor_command(offline: bool, webhook: str | None, ports: tuple[int, ...], a
     "--seconds", type=click.FloatRange(0.1, 600), default=10.0, show_default=True, help=say("help_load_seconds")
 )
 @click.option("--allow-remote", "remote", metavar="HOST", multiple=True, help=say("help_load_remote"))
-@_json
-@_lang
+@JSON
+@LANG
 def load_command(target: str, rate: float, seconds: float, remote: tuple[str, ...], as_json: bool, lang: Lang) -> None:
     """Report how an app responds under load."""
     speak(lang)
@@ -49,7 +45,7 @@ def load_command(target: str, rate: float, seconds: float, remote: tuple[str, ..
 
 @click.command("listen", help=say("help_listen"))
 @click.option("--output", metavar="FILE", default=None, help=say("help_listen_output"))
-@_lang
+@LANG
 def listen_command(output: str | None, lang: Lang) -> None:
     """Print what the real app gets."""
     speak(lang)
@@ -60,9 +56,8 @@ def listen_command(output: str | None, lang: Lang) -> None:
 
 @click.command("dev", help=say("help_dev"))
 @click.argument("target", metavar="MODULE:APP")
-@click.option("--port", type=_port, default=7300, show_default=True, help=say("help_port"))
-@click.option("--console-port", type=_port, default=7301, show_default=True, help=say("help_console_port"))
-@_lang
+@emulator_ports(port=7300, console_port=7301)
+@LANG
 def dev_command(target: str, port: int, console_port: int, lang: Lang) -> None:
     """Run an app again whenever it changes."""
     speak(lang)

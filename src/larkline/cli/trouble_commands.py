@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from larkline.cli.act_commands import Lang, on_emulator
+from larkline.cli.act_commands import on_emulator
 from larkline.cli.language import say, speak
+from larkline.cli.options import Lang
 
 __all__ = ["TROUBLE_COMMANDS"]
 
