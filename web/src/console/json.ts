@@ -19,6 +19,12 @@ export function readJson(text: string): Json | undefined {
   }
 }
 
+/** Read a JSON object; undefined when it is anything else. */
+export function readObject(text: string): { [key: string]: Json } | undefined {
+  const value = readJson(text);
+  return value !== null && typeof value === "object" && !Array.isArray(value) ? value : undefined;
+}
+
 export function pretty(text: string): string {
   const value = readJson(text);
   return value === undefined ? text : JSON.stringify(value, null, 2);

@@ -38,7 +38,7 @@ async def _convert(call: Call) -> Answer:
     return {"code": 0, "msg": "success", "data": {"card_id": entity.card_id}}
 
 
-def _operating(method: str, make: MakeChange, *, streams: bool = False) -> Handler:
+def _operating(make: MakeChange, *, streams: bool = False) -> Handler:
     """Make what carries out a numbered operation on one card."""
 
     async def handler(call: Call) -> Answer:
@@ -47,7 +47,7 @@ def _operating(method: str, make: MakeChange, *, streams: bool = False) -> Handl
             call.app.app_id,
             names["card_id"],
             body,
-            f"{method} {call.request.url.path}",
+            f"{call.request.method} {call.request.url.path}",
             make(body, names.get("element_id", "")),
             now=call.now,
             at=call.at,
@@ -276,7 +276,7 @@ CARDKIT = (
     Operation(
         method="PUT",
         path=_CARD,
-        handler=_operating("PUT", _whole),
+        handler=_operating(_whole),
         codes=_OPERATED,
         test=_TEST + "test_the_whole_card_is_replaced",
         scopes=_SCOPES,
@@ -284,7 +284,7 @@ CARDKIT = (
     Operation(
         method="PATCH",
         path=_CARD + "/settings",
-        handler=_operating("PATCH", _settings),
+        handler=_operating(_settings),
         codes=(*_OPERATED, 300122),
         test=_TEST + "test_settings_change_members_of_the_config",
         scopes=_SCOPES,
@@ -292,7 +292,7 @@ CARDKIT = (
     Operation(
         method="POST",
         path=_CARD + "/batch_update",
-        handler=_operating("POST", _batch),
+        handler=_operating(_batch),
         codes=(*_OPERATED, 300122, 300312, 300313, 300314, 300315),
         test=_TEST + "test_a_batch_does_several_things_at_once",
         scopes=_SCOPES,
@@ -300,7 +300,7 @@ CARDKIT = (
     Operation(
         method="POST",
         path=_CARD + "/elements",
-        handler=_operating("POST", _add),
+        handler=_operating(_add),
         codes=(*_OPERATED, 300315),
         test=_TEST + "test_components_are_added_replaced_and_deleted",
         scopes=_SCOPES,
@@ -308,7 +308,7 @@ CARDKIT = (
     Operation(
         method="PUT",
         path=_ELEMENT,
-        handler=_operating("PUT", _replace),
+        handler=_operating(_replace),
         codes=(*_OPERATED, 300313),
         test=_TEST + "test_components_are_added_replaced_and_deleted",
         scopes=_SCOPES,
@@ -316,7 +316,7 @@ CARDKIT = (
     Operation(
         method="PATCH",
         path=_ELEMENT,
-        handler=_operating("PATCH", _patch),
+        handler=_operating(_patch),
         codes=(*_OPERATED, 300312, 300313),
         test=_TEST + "test_a_message_shows_the_entity_and_what_becomes_of_it",
         scopes=_SCOPES,
@@ -324,7 +324,7 @@ CARDKIT = (
     Operation(
         method="DELETE",
         path=_ELEMENT,
-        handler=_operating("DELETE", _delete),
+        handler=_operating(_delete),
         codes=(*_OPERATED, 300314),
         test=_TEST + "test_components_are_added_replaced_and_deleted",
         scopes=_SCOPES,
@@ -332,7 +332,7 @@ CARDKIT = (
     Operation(
         method="PUT",
         path=_ELEMENT + "/content",
-        handler=_operating("PUT", _stream, streams=True),
+        handler=_operating(_stream, streams=True),
         codes=(*_OPERATED, 200850, 300309, 300310, 300313),
         test=_TEST + "test_streamed_text_is_seen_at_once",
         scopes=_SCOPES,

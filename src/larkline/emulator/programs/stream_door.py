@@ -1,4 +1,4 @@
-"""A TCP port of this machine that serves each connection by the head of its first request, and closes all at the end."""
+"""A TCP port of this machine that serves each connection by the head of its first request."""
 
 from __future__ import annotations
 

@@ -3,10 +3,9 @@ import { useState } from "preact/hooks";
 import { mock, trigger } from "../actions";
 import { MOCK_EVENTS } from "../commands";
 import { useSay } from "../language";
-import { readJson } from "../json";
+import { readObject } from "../json";
 import { Dialog } from "../shell/dialog";
 import { useStore } from "../store";
-import type { Json } from "../types";
 
 export function MockDialog() {
   const { open } = useStore(mock, (state) => state);
@@ -18,9 +17,8 @@ function Open() {
   const [type, setType] = useState("im.message.receive_v1");
   const [set, setSet] = useState("{}");
   const [times, setTimes] = useState(1);
-  const paths = readJson(set);
-  const isRight = paths !== null && typeof paths === "object" && !Array.isArray(paths);
-  const flags = isRight ? Object.entries(paths as Record<string, Json>).map(([path, value]) => ` --set ${path}=${JSON.stringify(value)}`) : [];
+  const paths = readObject(set);
+  const flags = Object.entries(paths ?? {}).map(([path, value]) => ` --set ${path}=${JSON.stringify(value)}`);
   const close = (): void => mock.set({ open: false });
   return (
     <Dialog label={say("mock.custom")} kind="form-dialog" onClose={close}>
@@ -29,9 +27,9 @@ function Open() {
         class="form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!isRight) return;
+          if (!paths) return;
           close();
-          void trigger(type, paths as Record<string, Json>, times);
+          void trigger(type, paths, times);
         }}
       >
         <label>
@@ -49,12 +47,12 @@ function Open() {
             class="field"
             rows={6}
             spellcheck={false}
-            aria-invalid={!isRight}
+            aria-invalid={!paths}
             value={set}
             onInput={(event) => setSet(event.currentTarget.value)}
           />
         </label>
-        {!isRight && <p class="bad-text">{say("mock.not_json")}</p>}
+        {!paths && <p class="bad-text">{say("mock.not_json")}</p>}
         <label>
           {say("mock.times")}
           <input
@@ -70,7 +68,7 @@ function Open() {
           {say("mock.cli")} <code>{`larkline trigger ${type}${flags.join("")}${times > 1 ? ` --times ${times}` : ""}`}</code>
         </p>
         <div class="actions">
-          <button type="submit" class="button primary" disabled={!isRight}>
+          <button type="submit" class="button primary" disabled={!paths}>
             {say("mock.send")}
           </button>
           <button type="button" class="button" onClick={close}>

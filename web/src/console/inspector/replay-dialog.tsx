@@ -1,7 +1,7 @@
 /** Change a delivery before it is sent again. */
 import { useState } from "preact/hooks";
 import { useSay } from "../language";
-import { pretty, readJson } from "../json";
+import { pretty, readObject } from "../json";
 import { Dialog } from "../shell/dialog";
 import { Store, useStore } from "../store";
 import type { Detail } from "../types";
@@ -21,8 +21,7 @@ export function ReplayDialog() {
 function Open({ known }: { known: Detail }) {
   const say = useSay();
   const [text, setText] = useState(() => pretty(known.request));
-  const document = readJson(text);
-  const isRight = document !== null && typeof document === "object" && !Array.isArray(document);
+  const document = readObject(text);
   const close = (): void => edited.set({ known: null });
   return (
     <Dialog label={say("replay.title")} kind="form-dialog wide" onClose={close}>
@@ -31,7 +30,7 @@ function Open({ known }: { known: Detail }) {
         class="form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (!isRight) return;
+          if (!document) return;
           close();
           void replay(known.id, { mode: "edited", payload: document });
         }}
@@ -42,13 +41,13 @@ function Open({ known }: { known: Detail }) {
           rows={18}
           spellcheck={false}
           aria-label={say("request.document")}
-          aria-invalid={!isRight}
+          aria-invalid={!document}
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
         />
-        {!isRight && <p class="bad-text">{say("mock.not_json")}</p>}
+        {!document && <p class="bad-text">{say("mock.not_json")}</p>}
         <div class="actions">
-          <button type="submit" class="button primary" disabled={!isRight}>
+          <button type="submit" class="button primary" disabled={!document}>
             {say("replay.send")}
           </button>
           <button type="button" class="button" onClick={close}>

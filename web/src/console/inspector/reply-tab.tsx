@@ -2,14 +2,14 @@
 import { useState } from "preact/hooks";
 import { attempt } from "../actions";
 import { post } from "../api";
-import { inLang, useLang, useSay } from "../language";
+import { useSay } from "../language";
 import { pathIn, pretty, readJson } from "../json";
 import type { Detail, Row, Verdict } from "../types";
 import { JsonView } from "./json-view";
+import { VerdictCard } from "./verdict-card";
 
 export function ReplyTab({ row, known }: { row: Row; known: Detail }) {
   const say = useSay();
-  const lang = useLang();
   const body = known.response?.body ?? "";
   const [text, setText] = useState(() => pretty(body) || "{}");
   const [verdict, setVerdict] = useState<Verdict | null>(null);
@@ -47,16 +47,7 @@ export function ReplyTab({ row, known }: { row: Row; known: Detail }) {
             {say("reply.check")}
           </button>
         </div>
-        {verdict && (
-          <div class="verdict-card" data-outcome={verdict.outcome} role="status">
-            <h3>
-              {verdict.code !== null && <b class="code">{verdict.code}</b>}
-              {inLang(verdict.message, lang)}
-            </h3>
-            {verdict.evidence && <p class="evidence">{verdict.evidence}</p>}
-            {verdict.remedy && <p class="remedy">{inLang(verdict.remedy, lang)}</p>}
-          </div>
-        )}
+        {verdict && <VerdictCard note={verdict} outcome={verdict.outcome} code={verdict.code} role="status" />}
       </div>
     </div>
   );

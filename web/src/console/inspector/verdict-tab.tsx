@@ -1,30 +1,24 @@
 /** Why it ended so: the rule, the place in the reply, what was expected, and how sure that is. */
 import { Icon } from "../icon";
-import { inLang, useLang, useSay } from "../language";
+import { useSay } from "../language";
 import { pathIn } from "../json";
 import { go } from "../route";
 import type { Detail, Note, Row } from "../types";
 import { JsonView } from "./json-view";
+import { VerdictCard } from "./verdict-card";
 import { outcomeOf } from "./verdict-mark";
 
 export function VerdictTab({ row, known }: { row: Row; known: Detail }) {
   const say = useSay();
-  const lang = useLang();
   const verdict = known.verdict ?? row.verdict;
   if (!verdict) return <p class="empty">{say("verdict.pending")}</p>;
   const body = known.response?.body ?? null;
   const path = pathIn(verdict.evidence);
   return (
     <div class="verdict">
-      <div class="verdict-card" data-outcome={outcomeOf(row)}>
-        <h3>
-          {verdict.code !== null && <b class="code">{verdict.code}</b>}
-          {inLang(verdict.message, lang)}
-        </h3>
-        {verdict.evidence && <p class="evidence">{verdict.evidence}</p>}
-        {verdict.remedy && <p class="remedy">{inLang(verdict.remedy, lang)}</p>}
+      <VerdictCard note={verdict} outcome={outcomeOf(row)} code={verdict.code}>
         <RuleLine note={verdict} />
-      </div>
+      </VerdictCard>
       {known.error && (
         <p class="note bad">
           <Icon name="alert" size={15} />
@@ -37,12 +31,9 @@ export function VerdictTab({ row, known }: { row: Row; known: Detail }) {
         <JsonView text={JSON.stringify(verdict.example)} label={say("verdict.example")} />
       )}
       {(verdict.advice ?? []).map((note) => (
-        <div class="verdict-card" data-outcome="ok_advice" key={note.rule + note.evidence}>
-          <h3>{inLang(note.message, lang)}</h3>
-          {note.evidence && <p class="evidence">{note.evidence}</p>}
-          {note.remedy && <p class="remedy">{inLang(note.remedy, lang)}</p>}
+        <VerdictCard key={note.rule + note.evidence} note={note} outcome="ok_advice">
           <RuleLine note={note} />
-        </div>
+        </VerdictCard>
       ))}
       <div class="actions">
         <button type="button" class="button" onClick={() => go({ tab: "reply" })}>

@@ -6,10 +6,10 @@ import { post } from "../api";
 import { CardDrawing, type Look } from "../chat/card-drawing";
 import { Icon } from "../icon";
 import { inLang, useLang, useSay } from "../language";
-import { readJson } from "../json";
+import { readObject } from "../json";
 import { isDark, preferences } from "../preferences";
 import { route } from "../route";
-import type { Both, Json } from "../types";
+import type { Both } from "../types";
 
 const KEPT_AS = "larkline.card";
 const EXAMPLE = `{
@@ -49,15 +49,14 @@ export function CardsPane() {
   }));
   const [findings, setFindings] = useState<Finding[] | null>(null);
   const [sent, setSent] = useState<ActionRequest | null>(null);
-  const card = useMemo(() => readJson(text), [text]);
-  const isCard = card !== null && typeof card === "object" && !Array.isArray(card);
+  const card = useMemo(() => readObject(text), [text]);
 
   useEffect(() => {
     sessionStorage.setItem(KEPT_AS, text);
-    if (!isCard) return;
+    if (!card) return;
     let current = true;
     const timer = setTimeout(() => {
-      void post<{ findings: Finding[] }>("/cards/check", { card: card as object }).then(
+      void post<{ findings: Finding[] }>("/cards/check", { card }).then(
         (answer) => current && setFindings(answer.findings),
         () => current && setFindings(null),
       );
@@ -70,7 +69,7 @@ export function CardsPane() {
 
   const send = async (): Promise<void> => {
     const { chat } = route.state;
-    if (await attempt(() => post("/messages", { card: card as object, to: chat }))) openChat(chat);
+    if (await attempt(() => post("/messages", { card, to: chat }))) openChat(chat);
   };
   return (
     <div class="pane">
@@ -80,7 +79,7 @@ export function CardsPane() {
         <Choice label={say("cards.theme")} look={look} name="theme" values={["light", "dark"]} onChoose={setLook} />
         <Choice label={say("cards.device")} look={look} name="device" values={["pc", "mobile"]} onChoose={setLook} />
         <Choice label={say("cards.locale")} look={look} name="locale" values={["zh_cn", "en_us"]} onChoose={setLook} />
-        <button type="button" class="button primary" disabled={!isCard} onClick={() => void send()}>
+        <button type="button" class="button primary" disabled={!card} onClick={() => void send()}>
           <Icon name="send" size={14} />
           {say("cards.send")}
         </button>
@@ -90,7 +89,7 @@ export function CardsPane() {
           class="code-editor"
           spellcheck={false}
           aria-label={say("cards.json")}
-          aria-invalid={!isCard}
+          aria-invalid={!card}
           value={text}
           onInput={(event) => {
             setText(event.currentTarget.value);
@@ -98,9 +97,9 @@ export function CardsPane() {
           }}
         />
         <div class="preview" data-theme={look.theme}>
-          {isCard ? (
+          {card ? (
             <CardDrawing
-              card={card as { [key: string]: Json }}
+              card={card}
               look={look}
               onAct={({ request }) => {
                 setSent(request);
@@ -117,7 +116,7 @@ export function CardsPane() {
             </figure>
           )}
         </div>
-        {isCard && findings && <Findings findings={findings} />}
+        {card && findings && <Findings findings={findings} />}
       </div>
     </div>
   );
