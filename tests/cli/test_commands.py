@@ -50,8 +50,9 @@ def test_a_missing_extra_is_named_with_the_command():
     assert done.stderr.strip() == 'larkline needs an extra that is not installed: pip install "larkline[cli]"'
 
 
-def test_a_missing_server_is_named_with_the_command():
-    """Without starlette, the emulator says what to install."""
+@pytest.mark.parametrize("command", ["emulator", "demo", "exec -- true", "dev no_bot:app", "load no_bot:app"])
+def test_a_missing_server_is_named_with_the_command(command):
+    """Without starlette, whatever needs the emulator says what to install."""
     code = textwrap.dedent("""
         import importlib.util as util, sys
         find = util.find_spec
@@ -59,10 +60,11 @@ def test_a_missing_server_is_named_with_the_command():
         from larkline.cli.main import main
         main()
     """)
-    done = run("emulator", code=code)
+    done = run(*command.split(), code=code)
 
+    name = command.split()[0]
     assert done.returncode == 2
-    assert 'larkline emulator needs an extra that is not installed: pip install "larkline[emulator]"' in done.stderr
+    assert f'larkline {name} needs an extra that is not installed: pip install "larkline[emulator]"' in done.stderr
     assert "Traceback" not in done.stderr
 
 

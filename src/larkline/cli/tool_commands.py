@@ -7,7 +7,7 @@ import sys
 import click
 
 from larkline.cli.language import say, speak
-from larkline.cli.options import JSON, LANG, Lang, emulator_ports
+from larkline.cli.options import JSON, LANG, Lang, emulator_ports, need
 
 __all__ = ["TOOL_COMMANDS"]
 
@@ -38,6 +38,7 @@ def doctor_command(offline: bool, webhook: str | None, ports: tuple[int, ...], a
 def load_command(target: str, rate: float, seconds: float, remote: tuple[str, ...], as_json: bool, lang: Lang) -> None:
     """Report how an app responds under load."""
     speak(lang)
+    need("emulator", "larkline load")
     from larkline.cli.load import run_load
 
     sys.exit(run_load(target, rate=rate, seconds=seconds, remote=remote, as_json=as_json))
@@ -61,6 +62,7 @@ def listen_command(output: str | None, lang: Lang) -> None:
 def dev_command(target: str, port: int, console_port: int, lang: Lang) -> None:
     """Run an app again whenever it changes."""
     speak(lang)
+    need("emulator", "larkline dev")
     from larkline.cli.dev import run_dev
 
     run_dev(target, port=port, console_port=console_port)
