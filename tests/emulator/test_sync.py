@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 
 import pytest
 
-from larkline.emulator import AddressCheckFailed, SyncEmulator
+from larkline import App
+from larkline.emulator import AddressCheckFailed, Emulator, SyncEmulator
 from larkline.payloads.toast import Toast
 from larkline.wire.delivery import Response
+from larkline.wire.endpoint import ClientConfig
 from tests.emulator.hook_app import HookApp, hook_answer
 from tests.emulator.stories import CARD, RaisingApp, button, card
 from tests.emulator.tiny_client import TinyApp, answer
@@ -184,3 +187,71 @@ def test_faults_and_time_are_simply_called():
     assert event.verdict.rule == "event.platform_failure"
     assert ran == timer
     assert cleared == 1
+
+
+#: What has no twin: ends of another kind, what commands and the control API use, and ``begin_*`` of what is quick.
+WITHOUT_TWIN = {
+    "abandon",
+    "aclose",
+    "begin_act",
+    "begin_preview",
+    "core",
+    "reset_clock",
+    "seed",
+    "served",
+    "start_demo_bot",
+}
+
+
+def test_every_verb_has_a_twin(feishu):
+    """Whatever can be awaited can be called; a new verb is missed here."""
+
+    def verbs(of: object) -> set[str]:
+        return {name for name in dir(of) if not name.startswith("_")}
+
+    assert verbs(Emulator(seed=1)) - verbs(feishu) == WITHOUT_TWIN
+
+
+def test_connections_are_broken_limited_and_chosen(feishu):
+    """The verbs for long connections act in the loop of the emulator."""
+    feishu.policies.rate_limits = True
+    feishu.tell_config(ClientConfig(ping_interval=30))
+    with feishu.running(App()) as inside:
+        feishu.choose_connection("round_robin")
+        feishu.limit_connections(0)
+        feishu.drop_connections()
+        feishu.clock.advance(60)
+        with pytest.raises(TimeoutError, match="0 of 1 connections"):
+            inside.wait(online=1, timeout=0.2)
+        feishu.limit_connections()
+        feishu.clock.advance(60)
+        inside.wait(online=1)
+        feishu.freeze_connections()
+        feishu.clock.advance(25)
+        inside.wait(online=1)
+        answered = inside.trigger("add_bot")
+
+    assert answered.verdict.ok
+
+
+def test_the_gateway_goes_and_comes_back(feishu):
+    """On the same port, and nobody is connected meanwhile."""
+    url = feishu.serve()["gateway_url"]
+    port = int(url.rpartition(":")[2].partition("/")[0])
+    feishu.stop_gateway(abruptly=True)
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port)).close()
+    feishu.start_gateway()
+
+    socket.create_connection(("127.0.0.1", port)).close()
+
+
+def test_something_begins_without_waiting(feishu):
+    """The verdicts come later, and templates are there to look at."""
+    feishu.clock.run_at(0.0)
+    message, told = feishu.begin_say("你好")
+    event = feishu.begin_trigger("add_bot")
+    feishu.wait(deliveries=2)
+
+    assert (message.text, len(told), event.verdict.ok) == ("你好", 1, False)
+    assert [template.template_id for template in feishu.templates()][:1] == ["welcome_card"]

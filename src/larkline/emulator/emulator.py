@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Self
 
 from larkline.clock import ManualClock
-from larkline.emulator.connection.hub import Choice
 from larkline.emulator.connection.local import LocalDoor
+from larkline.emulator.connection_verbs import ConnectionVerbs
 from larkline.emulator.core import LOCAL_CONFIG, Core
 from larkline.emulator.errors import needed
 from larkline.emulator.faults.verbs import Faults
@@ -23,7 +23,6 @@ from larkline.emulator.world.policies import Policies
 from larkline.emulator.world.world_file import read_world_file
 from larkline.emulator.world_verbs import WorldVerbs
 from larkline.errors import ConfigurationError
-from larkline.facts.delivery import CONNECTION_LIMIT
 from larkline.facts.platform import FRAGMENT_BYTES, FRAGMENT_PACE_SECONDS
 from larkline.wire.endpoint import ClientConfig
 
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["Emulator"]
 
 
-class Emulator(WorldVerbs, Verbs, RecordingVerbs):
+class Emulator(WorldVerbs, Verbs, ConnectionVerbs, RecordingVerbs):
     """
     One local platform::
 
@@ -265,56 +264,6 @@ class Emulator(WorldVerbs, Verbs, RecordingVerbs):
         from larkline.emulator.journal.report import make_report
 
         return make_report(self.core, seed=self.seed, title=title)
-
-    # --- trouble on purpose -------------------------------------------------------------------------------------------
-
-    def drop_connections(self) -> None:
-        """Reset every long connection, without a goodbye."""
-        for session in self.core.hub.of_app():
-            session.abort()
-
-    def freeze_connections(self) -> None:
-        """Let every long connection go silent without closing: nothing is read or written any more."""
-        for session in self.core.hub.of_app():
-            session.freeze()
-
-    def choose_connection(
-        self,
-        how: Literal["random", "round_robin", "pinned"] = "random",
-        *,
-        connection: str = "",
-        seed: int | None = None,
-    ) -> None:
-        """
-        Say how the one connection is picked that gets a delivery.
-
-        Args:
-            how: ``random`` as on the platform; ``round_robin``, one after the other; ``pinned``, always this one.
-            connection: The id of the pinned one.
-            seed: Begin anew with this seed; None goes on.
-
-        Raises:
-            UnknownThing: There is no such connection.
-        """
-        self.core.hub.choose_by(Choice(how, connection), seed=seed)
-
-    def limit_connections(self, limit: int = CONNECTION_LIMIT) -> None:
-        """Allow so many long connections of one app at a time; those above are refused."""
-        self.core.hub.limit = limit
-
-    def tell_config(self, config: ClientConfig) -> None:
-        """Tell clients, in the next pong and the next endpoint, how to ping and reconnect."""
-        self.core.tell_config(config)
-
-    async def stop_gateway(self, *, abruptly: bool = False) -> None:
-        """Close the gateway's port and its connections: with a close frame, or with *abruptly* by a reset."""
-        if self._servers is not None:
-            await self._servers.gateway.stop(abruptly=abruptly)
-
-    async def start_gateway(self) -> None:
-        """Open the gateway again, on the same port."""
-        if self._servers is not None:
-            await self._servers.gateway.start()
 
     @property
     def policies(self) -> Policies:

@@ -19,24 +19,27 @@ from larkline.emulator.emulator import Emulator
 from larkline.emulator.journal.exchange import Exchange
 from larkline.emulator.outcomes import Answered, Click, Pending, Previewed, Said
 from larkline.emulator.recording.verbs import Tape
+from larkline.emulator.sync_connections import SyncConnections
+from larkline.emulator.sync_loop import SyncLoop
 from larkline.emulator.sync_people import SyncPeople
+from larkline.emulator.sync_program import SyncProgram
 from larkline.emulator.sync_settings import SyncSettings
 from larkline.emulator.sync_time import SyncClock, SyncFaults, SyncTimers
 from larkline.emulator.verbs import Content
+from larkline.emulator.world.policies import Policies
 from larkline.emulator.world.tenant import AppRecord, AppType, Chat, Message, Person, Tenant
 from larkline.links import Platform
 
 if TYPE_CHECKING:
     from larkline.emulator.journal.report import Report
-    from larkline.emulator.programs.program import Program
 
-__all__ = ["SyncEmulator", "SyncPending", "SyncProgram"]
+__all__ = ["SyncEmulator", "SyncPending"]
 
 T = TypeVar("T")
 A = TypeVar("A", bound=Answered)
 
 
-class SyncEmulator(SyncPeople, SyncSettings):
+class SyncEmulator(SyncPeople, SyncSettings, SyncConnections):
     """
     An :class:`~larkline.emulator.Emulator` whose verbs are called without ``await``::
 
@@ -146,6 +149,11 @@ class SyncEmulator(SyncPeople, SyncSettings):
         """Give what a program needs to use this platform."""
         return self._emulator.info(app_id)
 
+    @property
+    def policies(self) -> Policies:
+        """What this platform insists on beside the rules that always hold; set its members."""
+        return self._emulator.policies
+
     def platform(self, app_id: str | None = None) -> Platform:
         """Give what an app that runs in the emulator's loop needs."""
         return self._run(lambda: self._emulator.platform(app_id))
@@ -157,6 +165,12 @@ class SyncEmulator(SyncPeople, SyncSettings):
     def say(self, text: str, *, by: str | Person = "ou_alice", to: str | Chat | None = None) -> Said:
         """Write a message and wait until the bots of the chat have acknowledged it."""
         return self._call(self._emulator.say(text, by=by, to=to))
+
+    def begin_say(
+        self, text: str, *, by: str | Person = "ou_alice", to: str | Chat | None = None
+    ) -> tuple[Message, list[Exchange]]:
+        """Write a message without waiting for the bots."""
+        return self._run(lambda: self._emulator.begin_say(text, by=by, to=to))
 
     def click(
         self,
@@ -241,6 +255,10 @@ class SyncEmulator(SyncPeople, SyncSettings):
         begun = self._emulator.trigger(type_, paths=paths, app_id=app_id, tenant_key=tenant_key, **fields)
         return self._call(begun)
 
+    def begin_trigger(self, type_: str, **how: Any) -> Exchange:
+        """Deliver an event or a callback without waiting; see :meth:`Emulator.begin_trigger`."""
+        return self._run(lambda: self._emulator.begin_trigger(type_, **how))
+
     def replay(self, delivery: Exchange | str, **how: Any) -> Answered:
         """Deliver something again and wait for its verdict; see :meth:`Emulator.replay`."""
         return self._call(self._emulator.replay(delivery, **how))
@@ -302,6 +320,10 @@ class SyncEmulator(SyncPeople, SyncSettings):
         """Give a chat; with a *name* a group that is not there yet is added."""
         return self._run(lambda: self._emulator.chat(chat_id, name=name, members=members, tenant_key=tenant_key))
 
+    def templates(self) -> list[Template]:
+        """List the card templates."""
+        return self._run(self._emulator.templates)
+
     def add_template(
         self,
         template_id: str,
@@ -322,9 +344,9 @@ class SyncEmulator(SyncPeople, SyncSettings):
 class SyncPending(Generic[A]):
     """An act whose answer has not come yet."""
 
-    def __init__(self, emulator: SyncEmulator, pending: Pending[A]) -> None:
+    def __init__(self, loop: SyncLoop, pending: Pending[A]) -> None:
         self.delivery = pending.delivery
-        self._emulator = emulator
+        self._loop = loop
         self._pending = pending
 
     def result(self) -> A:
@@ -333,42 +355,7 @@ class SyncPending(Generic[A]):
         async def wait() -> A:
             return await self._pending
 
-        return self._emulator._call(wait())
-
-
-class SyncProgram:
-    """A program beside the emulator; see :class:`~larkline.emulator.programs.program.Program`."""
-
-    def __init__(self, emulator: SyncEmulator, program: Program) -> None:
-        self._emulator = emulator
-        self._program = program
-
-    @property
-    def pid(self) -> int:
-        """Its number."""
-        return self._program.pid
-
-    @property
-    def status(self) -> int | None:
-        """What it ended with; None while it runs."""
-        return self._program.status
-
-    @property
-    def output(self) -> str:
-        """What it has printed so far."""
-        return self._program.output
-
-    def wait_online(self, timeout: float = 10.0) -> None:
-        """Wait until it is connected and has been answered a ping."""
-        self._emulator._call(self._program.wait_online(timeout))
-
-    def wait(self) -> int:
-        """Wait until it ends by itself; gives its :attr:`status`."""
-        return self._emulator._call(self._program.wait())
-
-    def stop(self, grace: float = 5.0) -> int:
-        """Ask it to end, kill it after *grace* seconds; gives its :attr:`status`."""
-        return self._emulator._call(self._program.stop(grace))
+        return self._loop._call(wait())
 
 
 async def _made(options: dict[str, Any]) -> Emulator:
