@@ -170,16 +170,29 @@ def test_every_command_exists(page):
                 assert (problem := problem_with(command, files)) is None, f"{name_of(page)}:{block.line}: {problem}"
 
 
+def prose_of(page: Path) -> str:
+    """Give the text of a page without its blocks of code."""
+    text = page.read_text(encoding="utf-8")
+    return re.sub(r"^ *(`{3,})[^\n]*\n.*?^ *\1 *$", "", text, flags=re.MULTILINE | re.DOTALL)
+
+
+@cache
+def anchors_of(page: Path) -> frozenset[str]:
+    """Give what a link can end with to lead to a heading of a page, as GitHub makes it."""
+    headings = re.findall(r"^#+ +(.+?) *$", prose_of(page), flags=re.MULTILINE)
+    return frozenset(re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_link_leads_somewhere(page):
-    """A link to another file of this repository finds it."""
-    text = re.sub(
-        r"^ *(`{3,})[^\n]*\n.*?^ *\1 *$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
-    )
-    targets = re.findall(r"\]\(([^)\s#]+)(?:#[^)]*)?\)", text)
+    """A link to another file of this repository finds it, and the heading it names."""
+    targets = re.findall(r"\]\(([^)\s#]*)(?:#([^)\s]*))?\)", prose_of(page))
+    local = [(target, anchor) for target, anchor in targets if not re.match(r"[a-z]+:", target)]
+    there = {target: (page.parent / target).resolve() if target else page for target, _ in local}
 
-    local = [target for target in targets if not re.match(r"[a-z]+:", target)]
-    assert [target for target in local if not (page.parent / target).exists()] == []
+    assert [target for target, path in there.items() if not path.exists()] == []
+    headings = [(t, anchor) for t, anchor in local if anchor and there[t].suffix == ".md"]
+    assert [f"{t}#{anchor}" for t, anchor in headings if anchor not in anchors_of(there[t])] == []
 
 
 # --- both languages ---------------------------------------------------------------------------------------------------
