@@ -6,6 +6,7 @@
 #   make bench [BENCH=startup]        measure; prints, never judges
 #   make soak                         the long tests
 #   make mutations [ROWS="S5 S6.2"]   take each promised behaviour away, and see its test fail
+#   make drawn                        write again what the tests compare drawn cards with
 #   make lock [UPGRADE=1]             write the lock files again (needs uv)
 #   make clean                        remove everything the others made
 
@@ -23,7 +24,7 @@ NODE := tests/conformance/node
 export DEMO_ONCE := $(value ONCE)
 export DEMO_ORDER := $(value ORDER)
 
-.PHONY: demo test check bench soak mutations lock clean setup oracles page browser
+.PHONY: demo test check bench soak mutations drawn lock clean setup oracles page browser
 .DELETE_ON_ERROR:
 
 demo: .venv/.emulator
@@ -53,6 +54,9 @@ soak: setup oracles page browser
 
 mutations: setup oracles page browser
 	$(BIN)/python -m tools.mutations --jobs $(JOBS) $(ROWS)
+
+drawn: setup page browser
+	REWRITE_DRAWN=1 $(BIN)/python -m pytest -q tests/console/test_drawn.py
 
 setup: .venv/.dev
 
