@@ -13,6 +13,7 @@ from larkline.emulator.cards.previews import LinkPreviews
 from larkline.emulator.cards.shelf import CardShelf
 from larkline.emulator.cards.templates import Templates
 from larkline.emulator.cards.updates import CardUpdates
+from larkline.emulator.connection.attempts import Attempts, Refused, ignored
 from larkline.emulator.connection.discovery import answer_endpoint
 from larkline.emulator.connection.hub import Admission, Choice, Hub
 from larkline.emulator.connection.session import GatewaySession, PlatformLink
@@ -101,6 +102,7 @@ class Core:
         gateway: Origin of the gateway that discovery names.
         feed: What changes, for those who follow.
         own_ports: The ports of this emulator's servers.
+        attempts: The last tries to connect that were refused.
     """
 
     def __init__(
@@ -136,6 +138,7 @@ class Core:
         self.tickets = Tickets()
         self.update_tokens = UpdateTokens()
         self.faults = FaultRegistry(clock, seed=seed)
+        self.attempts = Attempts(clock.time, self.feed)
         self.hub = Hub(self.tickets, seed=seed)
         self.hub.refuse = lambda ticket: refused_handshake(self.faults, ticket)
         self.journal = Journal(self.masker, journal_path, feed=self.feed)
@@ -215,14 +218,17 @@ class Core:
         self.feed.tell("app", "added", app.app_id)
         return app
 
-    def answer_endpoint(self, body: bytes, *, user_agent: str, host: str = "") -> tuple[int, bytes]:
+    def answer_endpoint(
+        self, body: bytes, *, user_agent: str, host: str = "", refused: Refused = ignored
+    ) -> tuple[int, bytes]:
         """
         Answer the question for an endpoint; gives HTTP status and body.
 
         Args:
             host: What the client calls this machine, for a gateway that listens on all its addresses.
+            refused: Told when there is none for this client.
         """
-        if (refusal := refused_endpoint(self.faults, body)) is not None:
+        if (refusal := refused_endpoint(self.faults, body, refused)) is not None:
             return refusal
         return answer_endpoint(
             body,
@@ -233,6 +239,7 @@ class Core:
             config=self.config,
             user_agent=user_agent,
             now=self.clock.now(),
+            refused=refused,
         )
 
     def open_session(self, link: PlatformLink, admission: Admission, *, clock: Clock) -> GatewaySession:
@@ -301,6 +308,7 @@ class Core:
         if journal:
             self.journal.clear()
             self.hub.ended.clear()
+            self.attempts.forget()
         if world or journal:
             self.engine.forget()
         self.feed.tell(

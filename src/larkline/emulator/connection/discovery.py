@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hmac import compare_digest
 
+from larkline.emulator.connection.attempts import Refused, ignored
 from larkline.emulator.world.ids import Ids
 from larkline.emulator.world.tokens import Tickets
 from larkline.emulator.world.world import World
@@ -26,6 +27,7 @@ def answer_endpoint(
     config: ClientConfig,
     user_agent: str,
     now: float,
+    refused: Refused = ignored,
 ) -> tuple[int, bytes]:
     """
     Answer the question for an endpoint; gives HTTP status and body.
@@ -39,17 +41,21 @@ def answer_endpoint(
         gateway: Origin of the gateway, such as ``ws://127.0.0.1:4321``.
         user_agent: Of the request; tells which SDK it is.
         now: Seconds on the clock of the tickets.
+        refused: Told when there is none for this client.
     """
     try:
         app_id, app_secret = parse_endpoint_request(body)
     except MalformedDelivery:
-        return 200, encode_endpoint_refusal(NO_CREDENTIAL, "no credential: AppID and AppSecret are needed")
+        app_id = app_secret = ""
     if not app_id or not app_secret:
+        refused("no_credential", NO_CREDENTIAL, app_id=app_id)
         return 200, encode_endpoint_refusal(NO_CREDENTIAL, "no credential: AppID and AppSecret are needed")
     app = world.apps.get(app_id)
     if app is None or not compare_digest(app.app_secret.encode(), app_secret.encode("utf-8", "surrogatepass")):
+        refused("unknown_app" if app is None else "wrong_secret", AUTH_FAILED, app_id=app_id)
         return 200, encode_endpoint_refusal(AUTH_FAILED, "app_id or app_secret is wrong")
     if app.app_type == "store":
+        refused("store_app", FORBIDDEN, app_id=app_id)
         return 200, encode_endpoint_refusal(FORBIDDEN, "a store app has no long connection, only self-built apps have")
     ticket = ids.uuid()
     connection_id = str(_FIRST_DEVICE_ID + ids.number(48))

@@ -62,7 +62,7 @@ class _ServerLink:
 
     def __init__(self, connection: _Connection) -> None:
         self._connection = connection
-        self.peer = "{}:{}".format(*connection.remote_address[:2])
+        self.peer = _peer_of(connection)
         self.round_trip: float | None = None
 
     @property
@@ -213,11 +213,15 @@ class Gateway:
         hosts, sites = headers.get_all("Host"), headers.get_all("Sec-Fetch-Site")
         host, site = hosts[0] if len(hosts) == 1 else "", sites[0] if sites else ""
         status = refusal_of_peer(host, headers.get_all("Origin"), site, self._allowed_hosts)
-        if status is not None:
-            return _response(status, {})
         assert isinstance(connection, _Connection)
+        refused = self._core.attempts.noting(
+            "handshake", address=_peer_of(connection), user_agent=headers.get("User-Agent", "")
+        )
+        if status is not None:
+            refused("foreign", status)
+            return _response(status, {})
         try:
-            connection.admission = self._core.hub.admit(request.path, now=self._core.clock.now())
+            connection.admission = self._core.hub.admit(request.path, now=self._core.clock.now(), refused=refused)
         except Refusal as refusal:
             return _response(refusal.status, refusal.headers)
         return None
@@ -233,6 +237,11 @@ class Gateway:
             await self._core.serve_session(session, admission)
         finally:
             self._sessions.discard(session)
+
+
+def _peer_of(connection: ServerConnection) -> str:
+    """Give address and port of a client."""
+    return "{}:{}".format(*connection.remote_address[:2])
 
 
 def _response(status: int, headers: dict[str, str]) -> Response:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
+from larkline.emulator.connection.attempts import Refused, ignored
 from larkline.emulator.connection.session import GatewaySession
 from larkline.emulator.errors import UnknownThing
 from larkline.emulator.world.tokens import Ticket, Tickets
@@ -80,13 +81,14 @@ class Hub:
         self.choice = Choice()
         self._turns: Counter[str] = Counter()
 
-    def admit(self, url: str, *, now: float) -> Admission:
+    def admit(self, url: str, *, now: float, refused: Refused = ignored) -> Admission:
         """
         Let a client in, or refuse its WebSocket upgrade.
 
         Args:
             url: Address or path of the upgrade, with its query.
             now: Seconds on the clock of the tickets.
+            refused: Told why the client is not let in.
 
         Raises:
             Refusal: With the headers a client reads the reason from.
@@ -96,11 +98,14 @@ class Hub:
         values = parse_qs(urlsplit(url).query).get("ticket", [""])
         ticket = self._tickets.redeem(values[0], now=now)
         if ticket is None:
+            refused("ticket", NO_CREDENTIAL)
             raise _refusal(403, AUTH_FAILED, "invalid ticket", NO_CREDENTIAL)
         app_id = ticket.app_id
-        if (refused := self.refuse(ticket)) is not None:
-            raise refused
+        if (refusal := self.refuse(ticket)) is not None:
+            refused("fault", _code_of(refusal), app_id=app_id, user_agent=ticket.user_agent)
+            raise refusal
         if self._places.get(app_id, 0) >= self.limit:
+            refused("limit", CONNECTION_LIMIT_EXCEEDED, app_id=app_id, user_agent=ticket.user_agent)
             raise too_many()
         self._places[app_id] = self._places.get(app_id, 0) + 1
 
@@ -180,6 +185,12 @@ class Hub:
 def too_many() -> Refusal:
     """Give the refusal of a connection over the limit."""
     return _refusal(403, AUTH_FAILED, "exceed conn limit", CONNECTION_LIMIT_EXCEEDED)
+
+
+def _code_of(refusal: Refusal) -> int:
+    """Give the code a client reads from a refusal: the detail, else the first one, else the HTTP status."""
+    given = (refusal.headers.get(name, "") for name in ("handshake-autherrcode", "handshake-status"))
+    return next((int(value) for value in given if value.isdigit()), refusal.status)
 
 
 def _refusal(status: int, code: int, msg: str, detail: int) -> Refusal:

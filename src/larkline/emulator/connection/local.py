@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import urlsplit
 
-from larkline.emulator.connection.memory import MemoryNetwork, link_pair
+from larkline.emulator.connection.memory import MemoryLink, MemoryNetwork, link_pair
 from larkline.emulator.core import Core
 from larkline.links import Link
 from larkline.wire.endpoint import ENDPOINT_PATH
@@ -28,11 +28,13 @@ class LocalDoor:
         if path != ENDPOINT_PATH:
             return 404, b'{"code":99991201,"msg":"not found"}'
         agent = next((value for name, value in headers.items() if name.lower() == "user-agent"), "")
-        return self._core.answer_endpoint(body, user_agent=agent)
+        refused = self._core.attempts.noting("discovery", address=MemoryLink.peer, user_agent=agent)
+        return self._core.answer_endpoint(body, user_agent=agent, refused=refused)
 
     def _connect(self, url: str) -> Link:
         parts = urlsplit(url)
-        admission = self._core.hub.admit(f"{parts.path}?{parts.query}", now=self._core.clock.now())
+        refused = self._core.attempts.noting("handshake", address=MemoryLink.peer, user_agent="")
+        admission = self._core.hub.admit(f"{parts.path}?{parts.query}", now=self._core.clock.now(), refused=refused)
         theirs, ours = link_pair(self._core.clock)
         session = self._core.open_session(ours, admission, clock=self._core.clock)
         task = asyncio.get_running_loop().create_task(self._core.serve_session(session, admission))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from larkline.emulator.connection.attempts import REASONS
 from larkline.emulator.connection.hub import Choice
 from larkline.emulator.control.operations import Body, Call, Operation
-from larkline.emulator.control.schemas import choice, flag, given, integer, listed, record, text
+from larkline.emulator.control.schemas import choice, flag, given, integer, listed, number, record, text
 from larkline.emulator.control.views import connection_view
 
 if TYPE_CHECKING:
@@ -16,6 +17,17 @@ if TYPE_CHECKING:
 __all__ = ["connection_operations"]
 
 _CONNECTION = given({"id": text(), "app_id": text(), "online": flag(), "pings": integer()})
+_ATTEMPT = given(
+    {
+        "id": text(),
+        "at": number(about="seconds since 1970-01-01 UTC"),
+        "stage": choice(["discovery", "token", "handshake"]),
+        "address": text(),
+        "code": integer(),
+        "kind": choice(list(REASONS)),
+        "reason": given({"zh": text(), "en": text()}),
+    }
+)
 _CHOICE = record(
     {"how": choice(["random", "round_robin", "pinned"], "which connection gets the next delivery")},
     optional={"connection": text("the pinned one"), "seed": integer(about="begin anew with this seed")},
@@ -44,12 +56,14 @@ def connection_operations(emulator: Emulator) -> list[Operation]:
         Operation(
             method="GET",
             path="/connections",
-            summary="List the long connections, those that ended last, and how one is chosen for a delivery",
+            summary="List the long connections, those that ended last, the last tries that were refused, and how one "
+            "is chosen for a delivery",
             handler=connections.list,
             answer=given(
                 {
                     "connections": listed(_CONNECTION),
                     "ended": listed(_CONNECTION),
+                    "attempts": listed(_ATTEMPT, "the oldest first; none holds a secret"),
                     "choice": given({"how": text(), "connection": text()}),
                 }
             ),
@@ -98,11 +112,14 @@ def connection_operations(emulator: Emulator) -> list[Operation]:
 class _Connections:
     def __init__(self, emulator: Emulator) -> None:
         self._hub = emulator.core.hub
+        self._attempts = emulator.core.attempts
+        self._masked = emulator.core.journal.masked
 
     async def list(self, _call: Call) -> Body:
         return {
             "connections": [connection_view(session) for session in self._hub.of_app()],
             "ended": [connection_view(session) for session in self._hub.ended],
+            "attempts": [self._masked(attempt.to_json()) for attempt in self._attempts.list()],
             "choice": asdict(self._hub.choice),
         }
 

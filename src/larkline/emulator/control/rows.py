@@ -31,6 +31,7 @@ class Rows:
             "delivery": self._delivery,
             "message": self._message,
             "connection": self._connection,
+            "attempt": self._attempt,
             "api_call": self._api_call,
             "app": self._app,
             "fault": self._fault,
@@ -49,6 +50,10 @@ class Rows:
     def _connection(self, id_: str) -> Row | None:
         session = self._core.hub.sessions.get(id_)
         return None if session is None else connection_view(session)
+
+    def _attempt(self, id_: str) -> Row | None:
+        attempt = self._core.attempts.find(id_)
+        return None if attempt is None else attempt.to_json()
 
     def _api_call(self, id_: str) -> Row | None:
         call = self._core.journal.find_call(id_)

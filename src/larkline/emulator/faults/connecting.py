@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from larkline.emulator.connection.attempts import Refused
 from larkline.emulator.connection.hub import too_many
 from larkline.emulator.connection.session import GatewaySession
 from larkline.emulator.faults.fault import Subject
@@ -19,17 +20,25 @@ __all__ = ["pong_trouble", "refused_endpoint", "refused_handshake"]
 _UNAVAILABLE = 503
 
 
-def refused_endpoint(faults: FaultRegistry, body: bytes) -> tuple[int, bytes] | None:
-    """Give HTTP status and body with which the question for an endpoint is refused; None when no fault does."""
+def refused_endpoint(faults: FaultRegistry, body: bytes, refused: Refused) -> tuple[int, bytes] | None:
+    """
+    Give HTTP status and body with which the question for an endpoint is refused; None when no fault does.
+
+    Args:
+        refused: Told of it.
+    """
     try:
         app_id, _ = parse_endpoint_request(body)
     except MalformedDelivery:
         app_id = ""
     for fault in faults.happening("discovery", Subject(door="long_connection", app=app_id)):
         if fault.kind == "gateway_restart":
+            refused("fault", _UNAVAILABLE, app_id=app_id)
             return _UNAVAILABLE, json.dumps({"code": _UNAVAILABLE, "msg": "the gateway restarts", "data": {}}).encode()
         if fault.kind == "connection_limit":
+            refused("fault", CONNECTION_LIMIT_EXCEEDED, app_id=app_id)
             return 200, encode_endpoint_refusal(CONNECTION_LIMIT_EXCEEDED, "exceed conn limit")
+        refused("fault", int(fault.number("code")), app_id=app_id)
         return int(fault.number("status")), encode_endpoint_refusal(int(fault.number("code")), "refused by a fault")
     return None
 

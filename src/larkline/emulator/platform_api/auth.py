@@ -9,6 +9,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from larkline.emulator.connection.attempts import Reason
 from larkline.emulator.core import Core
 from larkline.emulator.failures import ApiFailure
 from larkline.emulator.http.json_input import read_json
@@ -22,9 +23,9 @@ _AUTH = "/open-apis/auth/v3"
 
 
 def _discover(core: Core, request: Request, body: bytes) -> tuple[int, Answer]:
-    status, reply = core.answer_endpoint(
-        body, user_agent=request.headers.get("user-agent", ""), host=request.url.hostname or ""
-    )
+    user_agent = request.headers.get("user-agent", "")
+    refused = core.attempts.noting("discovery", address=_address(request), user_agent=user_agent)
+    status, reply = core.answer_endpoint(body, user_agent=user_agent, host=request.url.hostname or "", refused=refused)
     answer: Answer = json.loads(reply)
     return status, answer
 
@@ -119,7 +120,10 @@ def _text(members: dict[str, Any], key: str) -> str:
 def _answering(handler: Callable[[Core, dict[str, Any]], Answer]) -> OpenHandler:
     """Read the members of the body and write failures; the answers are flat, and HTTP 200 but for 10003."""
 
-    def handle(core: Core, _request: Request, body: bytes) -> tuple[int, Answer]:
+    def handle(core: Core, request: Request, body: bytes) -> tuple[int, Answer]:
+        refused = core.attempts.noting(
+            "token", address=_address(request), user_agent=request.headers.get("user-agent", "")
+        )
         try:
             members = read_json(body)
         except ValueError:
@@ -129,9 +133,24 @@ def _answering(handler: Callable[[Core, dict[str, Any]], Answer]) -> OpenHandler
                 raise ApiFailure(10003, "invalid param: the body is no JSON object")
             return 200, handler(core, members)
         except ApiFailure as failure:
+            if (reason := _REASONS.get(failure.code)) is not None:
+                app_id = members.get("app_id") if isinstance(members, dict) else ""
+                known = isinstance(app_id, str) and app_id in core.world.apps
+                if reason == "unknown_app" and known:
+                    reason = "store_app"
+                refused(reason, failure.code, app_id=app_id if isinstance(app_id, str) else "")
             return failure.status, {"code": failure.code, "msg": failure.msg}
 
     return handle
+
+
+#: Which refusals of a token show why an app does not get in.
+_REASONS: dict[int, Reason] = {10003: "no_credential", 10014: "unknown_app", 10015: "wrong_secret"}
+
+
+def _address(request: Request) -> str:
+    """Give address and port of a client."""
+    return "" if request.client is None else f"{request.client.host}:{request.client.port}"
 
 
 #: What :func:`platform_app` serves of this.
