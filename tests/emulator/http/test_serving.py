@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 
 import pytest
 
 from larkline.emulator.errors import PortTaken
-from larkline.emulator.http.listener import origin_of
+from larkline.emulator.http.listener import listener_on, origin_of
 from larkline.emulator.http.serving import HttpServer
 from tests.emulator.tiny_client import post
 
@@ -84,6 +85,25 @@ async def test_a_request_under_way_does_not_hold_up_the_stop():
     async with asyncio.timeout(5):
         await server.stop()
     writer.close()
+
+
+async def test_an_answer_leaves_at_once():
+    """What is written in two parts does not wait for the other side to acknowledge the first."""
+    accepted: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def look(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        sock = writer.get_extra_info("socket")
+        accepted.set_result(sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    listener = listener_on("127.0.0.1", 0)
+    async with await asyncio.start_server(look, sock=listener):
+        _, writer = await asyncio.open_connection(*listener.getsockname())
+        async with asyncio.timeout(5):
+            no_delay = await accepted
+        writer.close()
+
+    assert no_delay
 
 
 def test_an_address_is_written_as_a_url():
