@@ -123,6 +123,20 @@ async def test_the_list_is_filtered_by_the_server(get, served, connect):
 
     assert [len(page["deliveries"]) for page in (first, second, nothing)] == [1, 1, 0]
     assert second["next"] is None
+    assert [page["total"] for page in (first, second, nothing)] == [3, 3, 3]
+
+
+async def test_the_list_is_read_back_from_the_newest(get, served):
+    """With before each page holds what is older, in its order; the filter holds, too."""
+    for _ in range(5):
+        await served.trigger("application.bot.menu_v6")
+    ids = [delivery.id for delivery in served.deliveries()]
+    newest = await get("/deliveries?before=&limit=3&filter=type:menu")
+    older = await get(f"/deliveries?before={newest['next']}&limit=3&filter=type:menu")
+
+    assert [row["id"] for row in newest["deliveries"]] == ids[2:]
+    assert [row["id"] for row in older["deliveries"]] == ids[:2]
+    assert older["next"] is None
 
 
 @pytest.mark.parametrize(

@@ -155,3 +155,23 @@ async def test_a_head_request_does_not_follow(served):
         response = await client.head(info["console_url"] + "/api/v1/stream")
 
     assert response.headers["content-type"].startswith("text/event-stream")
+
+
+async def test_a_page_begins_with_a_snapshot(served):
+    """It holds what the single calls give, and the stream goes on after its number."""
+    info = served.info()
+    headers = {"Authorization": f"Bearer {info['token']}"}
+    await served.say("一")
+    async with httpx2.AsyncClient(base_url=info["console_url"], headers=headers, trust_env=False) as client:
+        snapshot = (await client.get("/api/v1/snapshot")).json()
+        single = {
+            name: (await client.get(f"/api/v1/{name}")).json() for name in ("info", "users", "chats", "api-calls")
+        }
+    await served.say("二")
+    async with following(served, **{"Last-Event-ID": str(snapshot["number"])}) as events:
+        first = await events.next()
+        rows = [data["row"] for _, name, data in await events.until("delivery", "begun") if name == "message"]
+
+    assert {name: snapshot[name] for name in single} == single
+    assert first[:2] == (snapshot["number"], "ready")
+    assert len(rows) == 1

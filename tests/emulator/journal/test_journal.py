@@ -119,7 +119,7 @@ async def test_large_payloads_fill_neither_memory_nor_file(tmp_path):
 
 
 async def test_deliveries_are_paged():
-    """Each page begins after the last one's end; the last page says that it is."""
+    """Each page begins after the last one's end, or going back ends before it; the last page says that it is."""
     async with Emulator(seed=1) as feishu:
         for text in "abcde":
             await feishu.say(text)
@@ -128,13 +128,17 @@ async def test_deliveries_are_paged():
         second, more = journal.page(limit=2, after=following or "")
         third, end = journal.page(limit=2, after=more or "")
         odd, rest = journal.page(limit=1, passes=lambda row: row["id"][11] in "24")
+        newest, earlier = journal.page(limit=3, before="")
+        oldest, begin = journal.page(limit=3, before=earlier or "")
 
     ids = [row["id"] for row in (*first, *second, *third)]
     assert ids == sorted(ids)
     assert len(ids) == 5
     assert end is None
     assert ([row["id"] for row in odd], rest) == ([ids[1]], ids[1])
-    with pytest.raises(UnknownThing, match="begin again without after"):
+    assert ([row["id"] for row in newest], earlier) == (ids[2:], ids[2])
+    assert ([row["id"] for row in oldest], begin) == (ids[:2], None)
+    with pytest.raises(UnknownThing, match="begin again without it"):
         journal.page(after="dlv_unknown")
     with pytest.raises(UnknownThing):
         journal.find("dlv_unknown")
@@ -234,6 +238,16 @@ def test_values_are_masked_wherever_they_stand():
     assert json.loads(masked["body"]) == {"URL": "ws://127.0.0.1/ws?ticket=***", "token": "***", "a": [1, None, True]}
     assert masked["list"] == [{"ticket": "***"}, "Bearer ***"]
     assert masked["n"] == 1.5
+
+
+@pytest.mark.parametrize(
+    "row", [{"a": {"ticket": "x"}}, {"a": ["s3cr3t"]}, {"a": "?token=x"}, {"token": ""}, {"a": ["s3c", "r3t"], "n": 1}]
+)
+def test_a_row_is_masked_as_its_values_are(row):
+    """The quick look for something to mask finds all there is."""
+    masker = Masker(["s3cr3t"])
+
+    assert masker.mask_row(row) == masker.mask_value(row)
 
 
 async def test_an_entry_that_cannot_be_written_does_not_stop_the_others(tmp_path, caplog):

@@ -26,6 +26,7 @@ from larkline.emulator.control.rows import Rows
 from larkline.emulator.control.running import running_operations
 from larkline.emulator.control.schemas import given
 from larkline.emulator.control.session import Keys
+from larkline.emulator.control.snapshot import snapshot_operation
 from larkline.emulator.control.stream import stream_operation
 from larkline.emulator.control.world import world_operations
 from larkline.emulator.http.door import HttpDoor
@@ -40,7 +41,7 @@ __all__ = ["control_app", "control_operations"]
 def control_operations(emulator: Emulator, keys: Keys) -> list[Operation]:
     """List everything that can be asked for; another endpoint is another entry in one of these lists."""
     rows = Rows(emulator.core)
-    return [
+    operations = [
         *running_operations(emulator, keys),
         *app_operations(emulator),
         *world_operations(emulator, rows),
@@ -58,6 +59,7 @@ def control_operations(emulator: Emulator, keys: Keys) -> list[Operation]:
         image_operation(emulator.core),
         stream_operation(emulator.core, rows.of_change),
     ]
+    return [*operations, snapshot_operation(emulator.core, operations)]
 
 
 def control_app(

@@ -38,10 +38,21 @@ def delivery_operations(emulator: Emulator, rows: Rows) -> list[Operation]:
         Operation(
             method="GET",
             path="/deliveries",
-            summary="List deliveries in the order they were pushed",
+            summary="List deliveries in the order they were pushed, on from the oldest or back from the newest",
             handler=deliveries.list,
-            query={"limit": _LIMIT, "after": text("id of the last one of the page before"), "filter": text(_FILTER)},
-            answer=given({"deliveries": listed(DELIVERY), "next": either(["string", "null"])}),
+            query={
+                "limit": _LIMIT,
+                "after": text("id of the last one of the page before"),
+                "before": text("id of the first one of the page after, to go back; empty for the newest page"),
+                "filter": text(_FILTER),
+            },
+            answer=given(
+                {
+                    "deliveries": listed(DELIVERY),
+                    "next": either(["string", "null"], "what after or before takes for the next page"),
+                    "total": integer(about="how many there are altogether, without a filter"),
+                }
+            ),
         ),
         Operation(
             method="GET",
@@ -77,10 +88,11 @@ class _Deliveries:
     async def list(self, call: Call) -> Body:
         found, following = self._journal.page(
             after=call.query.get("after", ""),
+            before=call.query.get("before"),
             limit=call.query.get("limit", 100),
             passes=parse_filter(call.query.get("filter", "")),
         )
-        return {"deliveries": found, "next": following}
+        return {"deliveries": found, "next": following, "total": len(self._journal.ids())}
 
     async def show(self, call: Call) -> Body:
         part = call.query.get("part")

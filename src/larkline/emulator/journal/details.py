@@ -119,8 +119,7 @@ def shown_call(kept: Row) -> Row:
 
 def masked(row: Row, masker: Masker) -> Row:
     """Take out what nobody should read."""
-    shown: Row = masker.mask_value(row)
-    return shown
+    return masker.mask_row(row)
 
 
 def _answer(reply: Reply) -> Row:

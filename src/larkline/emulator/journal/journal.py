@@ -156,33 +156,42 @@ class Journal:
         return self._earlier.get(delivery_id) if exchange is None else masked(exchange.summary(), self._masker)
 
     def page(
-        self, *, after: str = "", limit: int = 100, passes: Callable[[Row], bool] = lambda _row: True
+        self,
+        *,
+        after: str = "",
+        before: str | None = None,
+        limit: int = 100,
+        passes: Callable[[Row], bool] = lambda _row: True,
     ) -> tuple[list[Row], str | None]:
         """
         Give rows in the order the deliveries were pushed, those of earlier runs first.
 
         Args:
-            after: Id of the last one of the page before.
+            after: Id of the last one of the page before; empty for the oldest page.
+            before: Id of the first one of the page after, empty for the newest page, to go back; None to go on.
             passes: Tells which ones are wanted.
 
         Returns:
-            The rows, and what to give as *after* for the next page; None when there is none.
+            The rows, and what to give as *after* or *before* for the next page; None when there is none.
 
         Raises:
-            UnknownThing: There is no delivery with the id *after*, or none any more.
+            UnknownThing: There is no delivery with the id *after* or *before*, or none any more.
         """
-        ids = self.ids()
-        if after and after not in self._earlier and after not in self._exchanges:
-            raise UnknownThing("delivery", after, "it may have been forgotten; begin again without after")
+        known = after if before is None else before
+        if known and known not in self._earlier and known not in self._exchanges:
+            raise UnknownThing("delivery", known, "it may have been forgotten; begin again without it")
+        ids = self.ids() if before is None else self.ids()[::-1]
         found: list[Row] = []
-        for delivery_id in ids[ids.index(after) + 1 :] if after else ids:
+        following = None
+        for delivery_id in ids[ids.index(known) + 1 :] if known else ids:
             exchange = self._exchanges.get(delivery_id)
             row = self._earlier[delivery_id] if exchange is None else exchange.summary()
             if passes(row):
                 if len(found) == limit:
-                    return found, found[-1]["id"]
+                    following = found[-1]["id"]
+                    break
                 found.append(row if exchange is None else masked(row, self._masker))
-        return found, None
+        return found if before is None else found[::-1], following
 
     def kept(self, delivery_id: str) -> Row:
         """

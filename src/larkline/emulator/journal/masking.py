@@ -67,6 +67,16 @@ class Masker:
             return [self.mask_value(member) for member in value]
         return value
 
+    def mask_row(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Give a JSON object as :meth:`mask_value` does; quickly, when nothing in it has to be masked."""
+        texts: list[str] = []
+        named = _collect(row, texts)
+        joined = "\n".join(texts)
+        if not named and self.mask(joined) == joined:
+            return row
+        masked: dict[str, Any] = self.mask_value(row)
+        return masked
+
     def mask_bytes(self, data: bytes) -> bytes:
         """Give bytes without secrets, tokens and tickets, each replaced by as many ``*``; no length changes."""
         text = data.decode("latin-1")
@@ -75,3 +85,15 @@ class Masker:
         for pattern in (_NAMED, _PARAMETER):
             text = pattern.sub(lambda found: found[1] + "*" * len(found[2]), text)
         return _TOKEN.sub(lambda found: "*" * len(found[0]), text).encode("latin-1")
+
+
+def _collect(value: Any, texts: list[str]) -> bool:
+    """Add the texts of a JSON value to *texts*, or tell at once that something stands under a secret's name."""
+    if isinstance(value, str):
+        texts.append(value)
+        return False
+    if isinstance(value, dict):
+        return not _NAMES.isdisjoint(value) or any(_collect(member, texts) for member in value.values())
+    if isinstance(value, list):
+        return any(_collect(member, texts) for member in value)
+    return False
