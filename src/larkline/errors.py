@@ -189,11 +189,13 @@ class InvalidResponse(HandlerError):
         path: Where in the response, as a JSON path such as ``$.toast.type``.
         problem: What came and what was wanted.
         code: The code the user would have seen (200672, 200673, 200830).
+        problem_zh: *problem* in Chinese; may be empty.
     """
 
-    def __init__(self, path: str, problem: str, *, code: int) -> None:
+    def __init__(self, path: str, problem: str, *, code: int, problem_zh: str = "") -> None:
         self.path = path
         self.problem = problem
+        self.problem_zh = problem_zh
         self.code = code
         super().__init__(f"{path}: {problem} (the user would see {code})")
 

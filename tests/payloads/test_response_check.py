@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Literal
 
 import pytest
@@ -190,21 +191,21 @@ def test_a_card_cannot_go_back_a_version():
 )
 def test_what_looks_like_a_mistake_is_told(body, advice):
     """It is sent all the same, because the platform is not known to refuse it."""
-    assert list(check_card_action_body(body)) == advice
+    assert list(map(str, check_card_action_body(body))) == advice
 
 
 def test_an_unknown_language_is_told():
     """The text names the locale keys of the platform."""
     (advice,) = check_card_action_body({"toast": {"type": "info", "i18n": {"en": "x"}}})
 
-    assert advice.startswith("$.toast.i18n.en: not known there; known are zh_cn, en_us")
+    assert str(advice).startswith("$.toast.i18n.en: not known there; known are zh_cn, en_us")
 
 
 def test_a_step_up_in_version_is_told():
     """The documentation wants the same version; nobody knows what a client does."""
     (advice,) = check_card_action_body(raw(CARD_2), message_schema="1.0")
 
-    assert advice == "$.card.data.schema: the message holds a card JSON 1.0; the docs want the same version"
+    assert str(advice) == "$.card.data.schema: the message holds a card JSON 1.0; the docs want the same version"
 
 
 def test_half_an_emoji_in_a_card_is_no_failure():
@@ -271,7 +272,7 @@ def test_a_bad_link_preview_is_refused(body, path, code):
 )
 def test_what_looks_like_a_mistake_in_a_link_preview_is_told(body, advice):
     """It is sent all the same."""
-    assert list(check_url_preview_body(body)) == advice
+    assert list(map(str, check_url_preview_body(body))) == advice
 
 
 MEMBERS = st.sampled_from(
@@ -301,7 +302,8 @@ JSON = st.recursive(
 def verdict(body: object, message_schema: Literal["1.0", "2.0"] | None) -> tuple[int, tuple[str, ...]]:
     """Give the code, 0 for a good body, and every place that is named."""
     try:
-        return 0, check_card_action_body(body, message_schema=message_schema) + check_url_preview_body(body)
+        remarks = check_card_action_body(body, message_schema=message_schema) + check_url_preview_body(body)
+        return 0, tuple(remark.path for remark in remarks)
     except InvalidResponse as error:
         return error.code, (error.path,)
 
@@ -339,7 +341,7 @@ def test_every_form_of_the_older_callback_passes(body):
     """Nothing, a toast, a card at the top level, a template, and cards for some people."""
     advice = check_legacy_card_action_body(body)
 
-    assert advice == (() if body is not None else ("$: null is taken as {}",))
+    assert [str(each) for each in advice] == ([] if body is not None else ["$: null is taken as {}"])
 
 
 @pytest.mark.parametrize(
@@ -390,3 +392,48 @@ def test_an_older_card_callback_is_looked_at_too():
         check_legacy_card_action_body({"elements": [{"tag": "table", "columns": [], "rows": [{"a": 1}]}]})
 
     assert (caught.value.path, caught.value.code) == ("$.elements[0].rows[0].a", 200673)
+
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+@pytest.mark.parametrize(
+    ("check", "body"),
+    [
+        (check_card_action_body, 3),
+        (check_card_action_body, {"toast": "ok"}),
+        (check_card_action_body, {"toast": {"type": "loud"}}),
+        (check_card_action_body, {"toast": {"type": "info", "content": 3}}),
+        (check_card_action_body, {"toast": {"type": "info", "i18n": []}}),
+        (check_card_action_body, {"card": []}),
+        (check_card_action_body, {"card": CARD_2}),
+        (check_card_action_body, {"card": {"type": "raw", "data": "{}"}}),
+        (check_card_action_body, raw({})),
+        (check_card_action_body, raw({"x": "x" * 40_000})),
+        (check_card_action_body, raw({"x": object()})),
+        (check_card_action_body, raw({"schema": "2.0", "body": {"elements": [{"tag": "hr", "margin": 3}]}})),
+        (check_card_action_body, template(template_id=3)),
+        (check_card_action_body, template(template_id="A", template_variable=[])),
+        (check_card_action_body, CARD_1),
+        (check_card_action_body, {"type": "raw", "data": CARD_1}),
+        (check_url_preview_body, {"inline": True}),
+        (check_legacy_card_action_body, {"card": {}}),
+        (check_legacy_card_action_body, {**CARD_1, "open_ids": "ou_alice"}),
+    ],
+)
+def test_a_refusal_has_its_sentence_in_chinese_too(check, body):
+    """Whatever is refused, the error carries both sentences."""
+    with pytest.raises(InvalidResponse) as caught:
+        check(body)
+
+    assert CHINESE.search(caught.value.problem_zh)
+    assert not CHINESE.search(caught.value.problem)
+
+
+@pytest.mark.parametrize("body", [None, {"x": 1}, {"toast": {}}, raw({"schema": "2.0", "glow": 1})])
+def test_a_remark_has_its_sentence_in_chinese_too(body):
+    """Whatever is told and sent all the same, both sentences are there."""
+    remarks = check_card_action_body(body, message_schema="1.0")
+
+    assert remarks
+    assert all(CHINESE.search(remark.text_zh) for remark in remarks)

@@ -72,7 +72,8 @@ async def _exec(
     _tell(say("exec_sum", status=status, **{key: counts[key] for key in ("ok", "ok_advice", "failed")}))
     for id_, type_, verdict in bad[:_SHOWN]:
         code = "" if verdict.code is None else f" {verdict.code}"
-        _tell(f"  ✕ {id_} {type_}{code} {verdict.message[language()]} [{verdict.rule}] {verdict.evidence}".rstrip())
+        evidence = {"en": verdict.evidence, "zh": verdict.evidence_zh}[language()]
+        _tell(f"  ✕ {id_} {type_}{code} {verdict.message[language()]} [{verdict.rule}] {evidence}".rstrip())
     for (host, deed), times in sorted(ways.items()):
         if deed == "refused":
             _tell(say("exec_refused", host=host or "?", times=times))

@@ -15,6 +15,7 @@ from larkline.errors import InvalidResponse
 from larkline.facts.callback_codes import BAD_BODY
 from larkline.payloads.response_check import (
     CardSchema,
+    Remark,
     check_card_action_body,
     check_legacy_card_action_body,
     check_url_preview_body,
@@ -148,11 +149,11 @@ def _checked_legacy_body(
     return body, _weighed(check_legacy_card_action_body(body, message_schema=message_schema), check)
 
 
-def _weighed(advice: tuple[str, ...], check: Check) -> tuple[str, ...]:
-    if advice and check == "all":
-        path, _, problem = advice[0].partition(": ")
-        raise InvalidResponse(path, problem, code=BAD_BODY)
-    return advice
+def _weighed(remarks: tuple[Remark, ...], check: Check) -> tuple[str, ...]:
+    if remarks and check == "all":
+        path, text, text_zh = remarks[0]
+        raise InvalidResponse(path, text, code=BAD_BODY, problem_zh=text_zh)
+    return tuple(map(str, remarks))
 
 
 def wrong_entry_answer(error: WrongEntry) -> Response:

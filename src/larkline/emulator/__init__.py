@@ -7,7 +7,7 @@ from larkline.emulator.errors import ComponentNotFound, EmulatorError, MissingEx
 from larkline.emulator.outcomes import Answered, Click, ClickResponse, Previewed
 from larkline.emulator.sync import SyncEmulator
 from larkline.emulator.verdicts.check import check_reply
-from larkline.emulator.verdicts.judge import Verdict
+from larkline.emulator.verdicts.verdict import Verdict
 from larkline.emulator.webhook.address_check import AddressCheckFailed
 from larkline.emulator.world.subscription import Subscription
 from larkline.emulator.world.tenant import AppRecord, Chat, Message, Person, Tenant

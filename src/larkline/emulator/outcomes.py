@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from larkline.emulator.cards.content import CardView
 from larkline.emulator.delivery.engine import Engine
 from larkline.emulator.journal.exchange import Exchange
-from larkline.emulator.verdicts.judge import Verdict
+from larkline.emulator.verdicts.verdict import Verdict
 from larkline.emulator.webhook.legacy_cards import legacy_card
 from larkline.emulator.world.tenant import Message
 from larkline.facts.languages import CARD_LANGUAGES

@@ -9,7 +9,10 @@ from larkline.wire.delivery import Response
 from larkline.wire.endpoint import decode_json
 from larkline.wire.frames import Frame
 
-__all__ = ["ReadResponse", "read_response", "response_frame"]
+__all__ = ["NO_BASE64", "ReadResponse", "read_response", "response_frame"]
+
+#: What is said of ``data`` that cannot be decoded.
+NO_BASE64 = "data of the response is no base64"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def read_response(frame: Frame) -> ReadResponse:
         body = binascii.a2b_base64(data.encode(), strict_mode=True)
         decode_json(body)
     except binascii.Error:
-        problem = problem or "data of the response is no base64"
+        problem = problem or NO_BASE64
     except ValueError:
         problem = problem or "data of the response is no JSON in base64"
     return ReadResponse(status, body, data, took_ms, problem)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from larkline.emulator import EmulatorError, check_reply
+from larkline.emulator.verdicts.evidence import same
 from larkline.emulator.verdicts.judge import Observation, judge
 from larkline.emulator.verdicts.remedies import REMEDIES
 from larkline.emulator.verdicts.rules import RULES
@@ -108,7 +109,7 @@ def test_each_remedy_belongs_to_a_rule(rule):
     ("seen", "rule"),
     [
         (Observation(kind="card", waited=0.5, elapsed=0.6, reply=None), "response.late"),
-        (Observation(kind="event", repeated="evt came before"), "event.late"),
+        (Observation(kind="event", repeated=same("evt came before")), "event.late"),
     ],
 )
 def test_advice_does_not_hide_a_failure(seen, rule):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import base64
+import inspect
 import json
+import re
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 
+from larkline.emulator.verdicts.evidence import Evidence, malformed, unreadable
 from larkline.emulator.verdicts.judge import Observation, Reply, judge, judge_handler_error
 from larkline.emulator.verdicts.rules import RULES
 from larkline.facts.codes import CLIENT_CODES
+from larkline.wire import long_connection, responses
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "callback_responses.json").read_text(encoding="utf-8"))
 
@@ -47,7 +51,7 @@ def hook(body: object = None, *, status: int = 200, raw: bytes | None = None, **
 
 def unreached(trouble: str, **more: Any) -> Observation:
     """Say that a webhook gave no answer."""
-    return seen(None, door="webhook", trouble=(trouble, "why"), **more)
+    return seen(None, door="webhook", trouble=(trouble, Evidence("why", "原因")), **more)
 
 
 OLD_CARD = {"elements": [{"tag": "markdown", "content": "好"}]}
@@ -256,3 +260,85 @@ def test_the_platform_is_content_with_any_status_200():
     assert hook(raw=b"<html>").acknowledged
     assert not hook({}, status=201).acknowledged
     assert not seen(None).acknowledged
+
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+#: What reads alike in both languages: a status, a place, and what the app wrote there.
+NEUTRAL = re.compile(r"(|HTTP \d+|code \d+|\$\S*|\$: '.*'|hash: HTTP \d+|\w+Error: .*)")
+
+
+@pytest.mark.parametrize(
+    "observation",
+    [
+        seen(None),
+        seen(None, kind="event"),
+        seen(None, online=False),
+        seen(reply({}), forged="hash", door="webhook"),
+        unreached("refused"),
+        unreached("refused", kind="event"),
+        hook(raw=b""),
+        hook(status=302),
+        hook(raw=b"<html>"),
+        hook(raw=b"\xef\xbb\xbf{}"),
+        hook(raw=b"{} ok"),
+        hook(raw=b'{"a":'),
+        hook(raw=b"e30="),
+        hook("text"),
+        hook({"toast": "ok"}),
+        hook({"card": {"type": "raw", "data": {}}}),
+        hook({"unknown": 1}),
+        hook({"x": 1}, kind="legacy_card"),
+        hook({}, string_value=True, early_update=True, waited=1.0, repeated=Evidence("twice", "两次")),
+        seen(reply({}), waited=0.6),
+        seen(Reply(0, None, None, "the payload of the response is no JSON")),
+        seen(Reply(200)),
+        seen(Reply(200, None, "{}", "data of the response is no base64")),
+        seen(Reply(200, None, None, "data of the response is no text")),
+        seen(Reply(500), client="c2", handled_by="c1"),
+        seen(Reply(500), kind="event"),
+        seen(Reply(0, None, None, "the response has no number as code"), kind="event"),
+        Observation(kind="card", reply=reply({}), elapsed=2.9),
+    ],
+)
+def test_what_shows_it_is_said_in_both_languages(observation):
+    """Verdict, advice and what belongs there are Chinese in Chinese and English in English."""
+    told = judge(observation).to_json()
+
+    for note in (told, *told["advice"]):
+        assert not CHINESE.search(note["evidence"])
+        assert CHINESE.search(note["evidence_zh"]) or NEUTRAL.fullmatch(note["evidence_zh"])
+        assert not CHINESE.search(note["message"]["en"])
+        assert CHINESE.search(note["message"]["zh"])
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_where_a_rule_is_known_from_is_said_in_both_languages(rule):
+    """The Chinese source is Chinese; a page of the documentation comes with its address."""
+    told = RULES[rule].source_json()
+
+    assert CHINESE.search(told["text_zh"])
+    assert "docs," not in told["text_zh"]
+    assert told["page"] is None or told["page"]["title"] in told["text"]
+    assert told["page"] is not None or "卡片回传交互回调" not in told["text"]
+
+
+def test_everything_the_wire_says_of_a_response_is_translated():
+    """No sentence of the wire is missing in Chinese."""
+    source = inspect.getsource(responses) + inspect.getsource(long_connection)
+    said = {*re.findall(r'(?:problem or|problem =|took_ms,) "([^"]+)"', source), responses.NO_BASE64}
+
+    assert len(said) == 8
+    assert all(CHINESE.search(unreadable(each).zh) for each in said)
+
+
+@pytest.mark.parametrize(
+    ("text", "zh"),
+    [
+        ("JSON is malformed: trailing characters (byte 3)", "JSON 格式错误（第 3 字节）：JSON 之后还有多余的内容"),
+        ("Input data was truncated", "无法解析：内容不完整"),
+        ("something new", "无法解析：something new"),
+    ],
+)
+def test_why_something_is_no_json_is_said_in_chinese(text, zh):
+    """The byte where reading stopped is named, and a reason that is not known stays as it is."""
+    assert malformed(ValueError(text), Evidence("", "")) == Evidence(text, zh)

@@ -7,6 +7,7 @@ import socket
 
 import pytest
 
+from larkline.emulator.verdicts.evidence import same
 from larkline.emulator.webhook import sender as hook_sender
 from larkline.emulator.webhook.requests import HookRequest
 from larkline.emulator.webhook.sender import HookFailed, HookSender, resolve
@@ -127,7 +128,7 @@ async def test_a_connection_that_takes_too_long_is_refused(sender, monkeypatch):
     async def slow(target: object, address: str, *_: object, connect_within: float) -> None:
         tried.append(address)
         await asyncio.sleep(connect_within)
-        raise HookFailed("refused", "no connection")
+        raise HookFailed("refused", same("no connection"))
 
     async def two(host: str, port: int) -> list[str]:
         return ["127.0.0.2", "127.0.0.1"]
@@ -157,7 +158,7 @@ async def test_a_full_queue_of_connections_is_refused_in_time(sender, monkeypatc
             client.close()
 
     assert failed.value.trouble == "refused"
-    assert "within 0.2 s" in failed.value.evidence
+    assert "within 0.2 s" in failed.value.evidence.en
 
 
 @pytest.mark.parametrize("error", [socket.gaierror(-2, "Name or service not known"), UnicodeError("label too long")])

@@ -19,6 +19,7 @@ from larkline.emulator.delivery.redeliveries import Redeliveries
 from larkline.emulator.faults.deliveries import DeliveryFaults, find, reply_delay
 from larkline.emulator.journal.exchange import Exchange, SeenFrame
 from larkline.emulator.journal.journal import Journal
+from larkline.emulator.verdicts.evidence import Evidence
 from larkline.emulator.verdicts.judge import Observation, Profile, Reply, judge, judge_handler_error
 from larkline.emulator.webhook.sender import HookAnswer
 from larkline.emulator.webhook.webhooks import Webhooks
@@ -287,7 +288,7 @@ class Engine:
         *,
         online: bool = True,
         lost: bool = False,
-        trouble: tuple[str, str] | None = None,
+        trouble: tuple[str, Evidence] | None = None,
         platform_failure: int | None = None,
         reply: Reply | None = None,
         early_update: bool = False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from larkline.emulator.journal.journal import Exchange, Journal
+from larkline.emulator.verdicts.evidence import Evidence
 
 __all__ = ["Habits"]
 
@@ -42,23 +43,25 @@ class Habits:
             return None
         return exchange.duration - worked if 0 <= worked <= exchange.duration else None
 
-    def repeated(self, exchange: Exchange) -> str:
-        """Give what shows that an event was acknowledged before, and its work was done again all the same."""
+    def repeated(self, exchange: Exchange) -> Evidence | None:
+        """Give what shows that the work of an acknowledged event was done again; None when nothing does."""
         push = exchange.push
         if push.kind != "event" or exchange.reply is None or exchange.reply.status != 200:
-            return ""
+            return None
         first = self._acknowledged.setdefault(push.event_id, exchange.id)
         if len(self._acknowledged) > _KEPT:
             del self._acknowledged[next(iter(self._acknowledged))]
         if first == exchange.id:
-            return ""
+            return None
         for call in self._journal.calls(limit=_KEPT):
             again = call.app_id == push.app_id and call.at >= exchange.pushed_at
             if again and call.method != "GET" and call.code == 0:
-                return (
-                    f"{push.event_id} was answered 200 before ({first}), and again {call.method} {call.path} was called"
+                did = f"{call.method} {call.path}"
+                return Evidence(
+                    f"{push.event_id} was answered 200 before ({first}), and again {did} was called",
+                    f"{push.event_id} 之前已返回 200（{first}），却又调用了 {did}",
                 )
-        return ""
+        return None
 
     def forget(self, connection: str) -> None:
         """Forget a connection that has ended."""

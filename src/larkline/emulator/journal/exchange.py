@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from larkline.emulator.delivery.pushes import Push
-from larkline.emulator.verdicts.judge import Reply, Verdict
+from larkline.emulator.verdicts.judge import Reply
+from larkline.emulator.verdicts.verdict import Verdict
 from larkline.emulator.webhook.requests import HookRequest
 from larkline.emulator.world.subscription import DeliveryMode
 

@@ -10,9 +10,11 @@ from typing import Any, Literal
 import msgspec
 
 from larkline.emulator.errors import EmulatorError
-from larkline.emulator.verdicts.judge import Observation, Profile, Reply, Verdict, judge
+from larkline.emulator.verdicts.judge import Observation, Profile, Reply, judge
+from larkline.emulator.verdicts.verdict import Verdict
 from larkline.emulator.world.subscription import DeliveryKind, DeliveryMode
 from larkline.payloads.response_check import CardSchema
+from larkline.wire.responses import NO_BASE64
 
 __all__ = ["KINDS", "ReplyKind", "check_reply"]
 
@@ -81,5 +83,5 @@ def _framed(data: bytes | None, status: int, *, encoded: bool) -> Reply:
     text = data.decode("utf-8", "replace")
     try:
         return Reply(status, binascii.a2b_base64(data.strip(), strict_mode=True), text)
-    except ValueError as error:
-        return Reply(status, None, text, f"data is no base64: {error}")
+    except ValueError:
+        return Reply(status, None, text, NO_BASE64)

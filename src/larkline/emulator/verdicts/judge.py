@@ -16,9 +16,10 @@ import msgspec
 
 from larkline.emulator.cards.content import check_card
 from larkline.emulator.failures import CardRefused
+from larkline.emulator.verdicts.evidence import Evidence, malformed, same, unreadable
 from larkline.emulator.verdicts.fixes import mended, value_at
-from larkline.emulator.verdicts.remedies import REMEDIES
 from larkline.emulator.verdicts.rules import RULES
+from larkline.emulator.verdicts.verdict import Note, Verdict
 from larkline.emulator.webhook.legacy_cards import legacy_card
 from larkline.emulator.world.subscription import DeliveryKind, DeliveryMode
 from larkline.errors import InvalidResponse
@@ -32,11 +33,15 @@ from larkline.payloads.response_check import (
     check_url_preview_body,
 )
 from larkline.wire.endpoint import decode_json
+from larkline.wire.responses import NO_BASE64
 
-__all__ = ["Note", "Observation", "Profile", "Reply", "Verdict", "judge", "judge_handler_error"]
+__all__ = ["Observation", "Profile", "Reply", "judge", "judge_handler_error"]
 
 Profile = Literal["documented", "strict", "lenient"]
 _NEARLY_FULL = 0.9
+_NOTHING = same("")
+_SILENCE = Evidence(f"no response within {RESPONSE_SECONDS:.1f} s", f"{RESPONSE_SECONDS:.1f} 秒内没有响应")
+_EMPTY = Evidence("the body has 0 bytes", "响应体为 0 字节")
 #: What makes an object a card where nothing else says so: in the response to an old card callback.
 _CARD_MEMBERS = frozenset({"config", "header", "elements", "i18n_elements", "card_link", "schema", "body", "data"})
 
@@ -81,7 +86,7 @@ class Observation:
         string_value: Whether ``action.value`` of the callback is a text.
         early_update: Whether the update token was used before the response.
         waited: Seconds the app let it wait behind another delivery; None when that cannot be told.
-        repeated: What shows that the app did the work of this event twice; empty when nothing does.
+        repeated: What shows that the app did the work of this event twice; None when nothing does.
         check: How the platform checks the card of a response; raises CardRefused.
     """
 
@@ -90,7 +95,7 @@ class Observation:
     online: bool = True
     lost: bool = False
     obstacle: str = ""
-    trouble: tuple[str, str] | None = None
+    trouble: tuple[str, Evidence] | None = None
     platform_failure: int | None = None
     forged: str = ""
     client: str = ""
@@ -101,103 +106,13 @@ class Observation:
     string_value: bool = False
     early_update: bool = False
     waited: float | None = None
-    repeated: str = ""
+    repeated: Evidence | None = None
     check: Callable[[Mapping[str, Any]], object] = check_card
 
     @property
     def acknowledged(self) -> bool:
         """Whether the platform takes it as delivered, whatever is thought of the response."""
         return self.reply is not None and self.reply.status == 200
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """
-    One rule that applied, and what shows it.
-
-    Attributes:
-        got: What came, short; empty when the evidence says it.
-    """
-
-    rule: str
-    evidence: str
-    got: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """Give the note for the control API."""
-        row = RULES[self.rule]
-        return {
-            "rule": self.rule,
-            "code": row.code,
-            "message": {"zh": row.zh, "en": row.en},
-            "evidence": self.evidence,
-            "source": {"certainty": row.certainty, "text": row.source},
-            **_help(self.rule, self.got or self.evidence),
-        }
-
-
-def _help(rule: str, got: str, fixed: object = None) -> dict[str, Any]:
-    """Say what was wanted and what helps; nothing for what is right."""
-    if (remedy := REMEDIES.get(rule)) is None:
-        return {}
-    example = remedy.example if fixed is None else fixed
-    return {"got": got, "want": remedy.want, "remedy": {"zh": remedy.zh, "en": remedy.en}, "example": example}
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """
-    How a delivery ended.
-
-    Attributes:
-        outcome: ``ok``, ``ok_advice`` or ``failed``.
-        code: What the person saw in the client; None when it shows nothing.
-        rule: Id of the rule that decided.
-        evidence: What shows it: a place in the response and what stands there, or a time.
-        advice: Further remarks that did not decide.
-        got: What came, short; empty when the evidence says it.
-        fixed: The response as it would have been right, when that can be told from it; None otherwise.
-    """
-
-    outcome: Literal["ok", "ok_advice", "failed"]
-    code: int | None
-    rule: str
-    evidence: str = ""
-    advice: tuple[Note, ...] = ()
-    got: str = ""
-    fixed: Any = None
-
-    @property
-    def ok(self) -> bool:
-        """Whether the delivery did not fail."""
-        return self.outcome != "failed"
-
-    @property
-    def message(self) -> dict[str, str]:
-        """What happened, in Chinese (``zh``) and English (``en``), with how sure that is."""
-        row = RULES[self.rule]
-        marks = {"documented": ("文档", "documented"), "observed": ("实测", "observed"), "assumed": ("推测", "assumed")}
-        zh, en = marks[row.certainty]
-        return {"zh": f"{row.zh}（{zh}）", "en": f"{row.en} ({en})"}
-
-    def to_json(self) -> dict[str, Any]:
-        """Give the verdict for the control API and the journal."""
-        row = RULES[self.rule]
-        return {
-            "outcome": self.outcome,
-            "code": self.code,
-            "rule": self.rule,
-            "message": self.message,
-            "evidence": self.evidence,
-            "source": {"certainty": row.certainty, "text": row.source},
-            "advice": [note.to_json() for note in self.advice],
-            **_help(self.rule, self.got or self.evidence, self.fixed),
-        }
-
-    def __str__(self) -> str:
-        code = "" if self.code is None else f" {self.code}"
-        evidence = f" [{self.evidence}]" if self.evidence else ""
-        return f"{self.outcome}{code} {self.rule}: {RULES[self.rule].en}{evidence}"
 
 
 def judge(seen: Observation, *, profile: Profile = "documented", off: Collection[str] = ()) -> Verdict:
@@ -210,7 +125,8 @@ def judge(seen: Observation, *, profile: Profile = "documented", off: Collection
         off: Ids of rules that do not count.
     """
     if seen.forged and seen.reply is not None and not seen.acknowledged:
-        return Verdict("ok", None, "signature.rejected", f"{seen.forged}: {_status(seen, seen.reply)}")
+        refused = f"{seen.forged}: {_status(seen, seen.reply)}"
+        return Verdict("ok", None, "signature.rejected", refused, refused)
     failure, advice = (_judge_event(seen), []) if seen.kind == "event" else _judge_callback(seen)
     advice = [*_forgery(seen), *advice, *_habits(seen)]
     advice = [note for note in advice if note.rule not in off]
@@ -222,24 +138,27 @@ def judge(seen: Observation, *, profile: Profile = "documented", off: Collection
         failure, advice = advice[0], advice[1:]
     if failure is not None:
         code, fixed = RULES[failure.rule].code, _fixed(seen) if failure.rule.startswith("response.") else None
-        return Verdict("failed", code, failure.rule, failure.evidence, tuple(advice), failure.got, fixed)
+        return Verdict("failed", code, failure.rule, *failure.evidence, tuple(advice), failure.got, fixed)
     if advice:
         first, *rest = advice
-        return Verdict("ok_advice", None, first.rule, first.evidence, tuple(rest), first.got)
+        return Verdict("ok_advice", None, first.rule, *first.evidence, tuple(rest), first.got)
     return Verdict("ok", None, "ok")
 
 
 def _forgery(seen: Observation) -> list[Note]:
     """Remark on a forged delivery that was taken."""
-    return [Note("signature.accepted", f"{seen.forged}: HTTP 200")] if seen.forged and seen.acknowledged else []
+    return [Note("signature.accepted", same(f"{seen.forged}: HTTP 200"))] if seen.forged and seen.acknowledged else []
 
 
 def _habits(seen: Observation) -> list[Note]:
     """Remark on what only shows over several deliveries."""
     notes = []
     if seen.waited is not None and seen.waited >= WAITED_ADVICE_SECONDS:
-        notes.append(Note("response.waited", f"{seen.waited:.2f} s behind another delivery"))
-    if seen.repeated:
+        waited = Evidence(
+            f"{seen.waited:.2f} s behind another delivery", f"排在另一条推送之后，等了 {seen.waited:.2f} 秒"
+        )
+        notes.append(Note("response.waited", waited))
+    if seen.repeated is not None:
         notes.append(Note("event.repeated", seen.repeated))
     return notes
 
@@ -253,7 +172,7 @@ def _fixed(seen: Observation) -> Any:
 def judge_handler_error(verdict: Verdict, error: BaseException) -> Verdict:
     """Let a verdict fail because a handler of the app raised; the code the person saw stays."""
     evidence = f"{type(error).__name__}: {error}"
-    return replace(verdict, outcome="failed", rule="handler.raised", evidence=evidence)
+    return replace(verdict, outcome="failed", rule="handler.raised", evidence=evidence, evidence_zh=evidence)
 
 
 def _is_guess(note: Note) -> bool:
@@ -263,46 +182,49 @@ def _is_guess(note: Note) -> bool:
 
 def _judge_event(seen: Observation) -> Note | None:
     if seen.obstacle:
-        return Note(f"event.{seen.obstacle}", "")
+        return Note(f"event.{seen.obstacle}", _NOTHING)
     if seen.platform_failure is not None:
-        return Note("event.platform_failure", "")
+        return Note("event.platform_failure", _NOTHING)
     if not seen.online:
-        return Note("event.offline", "")
+        return Note("event.offline", _NOTHING)
     if seen.lost:
-        return Note("event.lost", "")
+        return Note("event.lost", _NOTHING)
     if seen.trouble is not None:
         what, evidence = seen.trouble
         return Note("event.no_url" if what == "no_url" else "event.undelivered", evidence)
     if seen.reply is None:
-        return Note("event.late", f"no response within {RESPONSE_SECONDS:.1f} s")
+        return Note("event.late", _SILENCE)
     if not seen.acknowledged and seen.reply.status == 500 and seen.handled_by:
         return _mixed("event.mixed", seen)
     if not seen.acknowledged:
-        return Note("event.status", seen.reply.problem or _status(seen, seen.reply))
+        problem = seen.reply.problem
+        return Note("event.status", same(_status(seen, seen.reply)) if problem is None else unreadable(problem))
     return None
 
 
 def _judge_callback(seen: Observation) -> tuple[Note | None, list[Note]]:
     advice: list[Note] = []
     if seen.obstacle:
-        return Note(f"settings.{seen.obstacle}", ""), advice
+        return Note(f"settings.{seen.obstacle}", _NOTHING), advice
     if seen.platform_failure is not None:
-        return Note(f"platform.{seen.platform_failure}", ""), advice
+        return Note(f"platform.{seen.platform_failure}", _NOTHING), advice
     if seen.string_value:
-        advice.append(Note("action.string_value", "$.event.action.value"))
+        advice.append(Note("action.string_value", same("$.event.action.value")))
     if seen.early_update:
-        advice.append(Note("update.early", "interactive/v1/card/update before the response"))
+        path = "interactive/v1/card/update"
+        advice.append(Note("update.early", Evidence(f"{path} before the response", f"{path} 早于响应")))
     if not seen.online:
-        return Note("connection.offline", ""), advice
+        return Note("connection.offline", _NOTHING), advice
     if seen.lost:
-        return Note("connection.lost", ""), advice
+        return Note("connection.lost", _NOTHING), advice
     if seen.trouble is not None:
         what, evidence = seen.trouble
         return Note(f"webhook.{what}", evidence), advice
     if seen.reply is None:
-        return Note("response.late", f"no response within {RESPONSE_SECONDS:.1f} s"), advice
+        return Note("response.late", _SILENCE), advice
     if seen.elapsed is not None and seen.elapsed > LATE_ADVICE_SECONDS:
-        advice.append(Note("response.slow", f"{seen.elapsed:.2f} s of {RESPONSE_SECONDS:.2f} s"))
+        used, limit = f"{seen.elapsed:.2f}", f"{RESPONSE_SECONDS:.2f}"
+        advice.append(Note("response.slow", Evidence(f"{used} s of {limit} s", f"{limit} 秒中用了 {used} 秒")))
     judge_reply = _judge_answer if seen.door == "webhook" else _judge_frame
     failure, remarks = judge_reply(seen, seen.reply)
     return failure, [*advice, *remarks]
@@ -311,40 +233,41 @@ def _judge_callback(seen: Observation) -> tuple[Note | None, list[Note]]:
 def _judge_answer(seen: Observation, reply: Reply) -> tuple[Note | None, list[Note]]:
     """Judge what a webhook answered."""
     if reply.status != 200:
-        return Note("webhook.status", _status(seen, reply)), []
+        return Note("webhook.status", same(_status(seen, reply))), []
     if reply.body:
         return _judge_json(seen, reply.body)
-    return (None if seen.kind == "legacy_card" else Note("webhook.empty", "the body has 0 bytes")), []
+    return (None if seen.kind == "legacy_card" else Note("webhook.empty", _EMPTY)), []
 
 
 def _judge_frame(seen: Observation, reply: Reply) -> tuple[Note | None, list[Note]]:
     if reply.status == 0 and reply.problem:
-        return Note("response.unreadable", reply.problem), []
+        return Note("response.unreadable", unreadable(reply.problem)), []
     if reply.status == 500 and seen.handled_by:
         return _mixed("response.mixed", seen), []
     if reply.status != 200:
-        return Note("response.status", f"code {reply.status}"), []
+        return Note("response.status", same(f"code {reply.status}")), []
     if not reply.data_text:
         if reply.problem:
-            return Note("response.base64", reply.problem, "data is no text"), []
-        return None, [Note("response.no_data", "data is absent")] if seen.kind == "card" else []
+            return Note("response.base64", unreadable(reply.problem)), []
+        return None, [Note("response.no_data", Evidence("data is absent", "没有 data"))] if seen.kind == "card" else []
     if reply.body is None:
-        return Note("response.base64", reply.problem or "data is no base64", _short(reply.data_text)), []
+        return Note("response.base64", unreadable(reply.problem or NO_BASE64), _short(reply.data_text)), []
     return _judge_json(seen, reply.body)
 
 
 def _mixed(rule: str, seen: Observation) -> Note:
     """Tell that one of several clients failed at what another one handles."""
-    return Note(rule, f"code 500 by {seen.client}; {seen.handled_by} has handled this type")
+    en = f"code 500 by {seen.client}; {seen.handled_by} has handled this type"
+    return Note(rule, Evidence(en, f"{seen.client} 返回 500；{seen.handled_by} 处理过这种类型"))
 
 
 def _judge_json(seen: Observation, data: bytes) -> tuple[Note | None, list[Note]]:
     try:
         body = decode_json(data)
     except ValueError as error:
-        return Note("response.json", f"{error}{_hint(data)}", _short(data.decode("utf-8", "replace"))), []
+        return Note("response.json", malformed(error, _hint(data)), _short(data.decode("utf-8", "replace"))), []
     if isinstance(body, str):
-        return Note("response.json_string", f"$: {_short(body)}"), []
+        return Note("response.json_string", same(f"$: {_short(body)}")), []
     return _judge_body(seen, body)
 
 
@@ -358,20 +281,26 @@ def _judge_body(seen: Observation, body: object) -> tuple[Note | None, list[Note
             remarks = check_card_action_body(body, message_schema=seen.card_schema)
     except InvalidResponse as error:
         rule = {BAD_CARD: "response.card", SCHEMA_DOWNGRADE: "response.schema"}.get(error.code, "response.shape")
-        return Note(rule, f"{error.path}: {error.problem}", _excerpt(value_at(body, error.path))), []
-    notes = [Note("response.remark", remark) for remark in remarks]
+        told = Evidence(f"{error.path}: {error.problem}", f"{error.path}: {error.problem_zh}")
+        return Note(rule, told, _excerpt(value_at(body, error.path))), []
+    notes = [Note("response.remark", Evidence(str(each), f"{each.path}: {each.text_zh}")) for each in remarks]
     path, card = _card_in(seen, body)
     if card is None:
         return None, notes
     try:
         seen.check(card)
     except CardRefused as refusal:
-        return Note("response.card", f"{path}: {refusal.sub_code} {refusal.problem}", _excerpt(card)), []
+        en = f"{path}: {refusal.sub_code} {refusal.problem}"
+        zh = f"{path}: {refusal.sub_code}，平台原文 “{refusal.problem}”"
+        return Note("response.card", Evidence(en, zh), _excerpt(card)), []
     if seen.kind == "legacy_card" and _CARD_MEMBERS.isdisjoint(card):
-        return Note("response.card", f"$.{next(iter(card))}: neither a toast nor a part of a card"), []
+        where = f"$.{next(iter(card))}"
+        told = Evidence(f"{where}: neither a toast nor a part of a card", f"{where}: 既不是 toast，也不是卡片的一部分")
+        return Note("response.card", told), []
     size = len(msgspec.json.encode(card))
     if size > _NEARLY_FULL * CARD_BYTES:
-        notes.append(Note("card.nearly_full", f"{path}: {size} of {CARD_BYTES} bytes"))
+        full = Evidence(f"{path}: {size} of {CARD_BYTES} bytes", f"{path}: {CARD_BYTES} 字节中用了 {size}")
+        notes.append(Note("card.nearly_full", full))
     return None, notes
 
 
@@ -392,16 +321,17 @@ def _status(seen: Observation, reply: Reply) -> str:
     return f"HTTP {reply.status}" if seen.door == "webhook" else f"code {reply.status}"
 
 
-def _hint(body: bytes) -> str:
+def _hint(body: bytes) -> Evidence:
+    """Name a well-known reason why a body is no JSON."""
     if body.startswith(b"\xef\xbb\xbf"):
-        return " (it begins with a byte order mark)"
+        return Evidence(" (it begins with a byte order mark)", "（开头有字节顺序标记 BOM）")
     if body.lstrip()[:1] == b"<":
-        return " (it looks like HTML)"
+        return Evidence(" (it looks like HTML)", "（看起来是 HTML）")
     try:
         decode_json(binascii.a2b_base64(body, strict_mode=True))
     except ValueError:
-        return ""
-    return " (it is base64 of JSON: data was encoded twice)"
+        return _NOTHING
+    return Evidence(" (it is base64 of JSON: data was encoded twice)", "（内容是 JSON 的 Base64：data 被编码了两次）")
 
 
 def _excerpt(value: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-__all__ = ["REMEDIES", "Remedy"]
+__all__ = ["REMEDIES", "Remedy", "wanted_at"]
 
 
 class Remedy(NamedTuple):
@@ -16,12 +16,14 @@ class Remedy(NamedTuple):
         en: The same in English.
         want: What the platform wants to see, short, in the platform's own terms.
         example: A response that is right; None where a response would not help.
+        want_zh: *want* in Chinese, where it reads differently.
     """
 
     zh: str
     en: str
     want: str = ""
     example: Any = None
+    want_zh: str = ""
 
 
 _TOAST = {"toast": {"type": "success", "content": "已批准"}}
@@ -48,6 +50,7 @@ REMEDIES: dict[str, Remedy] = {
         "启动应用并确认日志显示已连接；确认回调的接收方式是长连接",
         "start the app and look for its connection in the log; make sure that callbacks use the long connection",
         "1 connection online",
+        want_zh="1 条在线的长连接",
     ),
     "connection.lost": Remedy(
         "查看应用是否在处理时退出或断网；处理函数不要阻塞心跳",
@@ -111,11 +114,14 @@ REMEDIES: dict[str, Remedy] = {
     "webhook.refused": Remedy(
         "启动应用的 HTTP 服务，并核对端口与防火墙", "start the app's HTTP server; check port and firewall", "≤ 2 s"
     ),
-    "webhook.dns": Remedy("核对请求地址中的域名", "check the host name in the address", "a name that resolves"),
+    "webhook.dns": Remedy(
+        "核对请求地址中的域名", "check the host name in the address", "a name that resolves", want_zh="能解析的域名"
+    ),
     "webhook.tls": Remedy(
         "检查证书是否有效、域名是否匹配、证书链是否完整",
         "check that the certificate is valid, fits the name, and comes with its chain",
         "a valid certificate",
+        want_zh="有效的证书",
     ),
     "webhook.forbidden": Remedy(
         "使用本机地址，或显式允许该主机", "use an address of this machine, or allow the host", "http://127.0.0.1:…"
@@ -143,16 +149,19 @@ REMEDIES: dict[str, Remedy] = {
         "校验签名、时间戳与 Verification Token，拒绝不符的请求",
         "check signature, timestamp and Verification Token, and refuse what does not fit",
         "not 200",
+        want_zh="非 200",
     ),
     "handler.raised": Remedy(
         "修复处理函数的异常；需要在测试中容忍时使用 raise_handler_errors=False",
         "fix what the handler raised; raise_handler_errors=False lets a test go on",
         "no exception",
+        want_zh="没有异常",
     ),
     "event.offline": Remedy(
         "启动应用；事件会按 15 秒、5 分钟、1 小时、6 小时重推",
         "start the app; the event comes again after 15 s, 5 min, 1 h and 6 h",
         "1 connection online",
+        want_zh="1 条在线的长连接",
     ),
     "event.lost": Remedy(_RETRY_ZH, _RETRY_EN, _WITHIN),
     "event.late": Remedy(_RETRY_ZH, _RETRY_EN, _WITHIN),
@@ -182,6 +191,7 @@ REMEDIES: dict[str, Remedy] = {
         "按 event_id 去重：记住已处理的事件，重复时直接返回 200",
         "deduplicate by event_id: remember what was handled, and just answer 200 when it comes again",
         "no second effect",
+        want_zh="不重复生效",
     ),
     "action.string_value": Remedy(
         "把按钮的 value 写成对象", "make the value of the component an object", '"value": {"key": "…"}'
@@ -190,8 +200,28 @@ REMEDIES: dict[str, Remedy] = {
         "先返回回调响应，再调用延时更新",
         "respond to the callback first, then make the delayed update",
         "after the response",
+        want_zh="在响应之后",
     ),
     "card.nearly_full": Remedy(
         "精简卡片，或拆成几条消息", "make the card smaller, or send several messages", "≤ 30 KB"
     ),
 }
+
+#: What belongs at a place of a response, in the platform's own terms.
+_WANTED_AT = {
+    "$.toast": '{"type": "success", "content": "…"}',
+    "$.toast.type": '"info" | "success" | "warning" | "error"',
+    "$.toast.content": '"…"',
+    "$.toast.i18n": '{"zh_cn": "…", "en_us": "…"}',
+    "$.card": '{"type": "raw", "data": {…}}',
+    "$.card.type": '"raw" | "template"',
+    "$.card.data": '{"schema": "2.0", "body": {"elements": […]}}',
+    "$.card.data.template_id": '"AAq…"',
+    "$.inline": '{"title": "…", "image_key": "img_…"}',
+    "$.inline.title": '"…"',
+}
+
+
+def wanted_at(path: str) -> str:
+    """Say what belongs at a JSON path of a response; empty where nothing short can be said."""
+    return _WANTED_AT.get(path, "")

@@ -10,18 +10,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from larkline.emulator.http.reset import reset
+from larkline.emulator.verdicts.evidence import Evidence, same
 from larkline.emulator.webhook.requests import HookRequest
-from larkline.emulator.webhook.targets import AddressRefused, Target, check_answer, read_target
+from larkline.emulator.webhook.targets import AddressRefused, Target, check_answer, own_port, read_target
 from larkline.facts.webhook import CONNECT_SECONDS, WEBHOOK_ANSWER_BYTES
 
 if TYPE_CHECKING:
     import httpx2
 
-__all__ = ["HookAnswer", "HookFailed", "HookSender", "HookTrouble", "resolve"]
+__all__ = ["CUT_OFF", "HookAnswer", "HookFailed", "HookSender", "HookTrouble", "resolve"]
 
 #: Why no answer came: the address is missing or refused, its name is unknown, nobody takes the connection, its
 #: encryption fails, it ends before the answer is complete, or the answer does not end.
 HookTrouble = Literal["no_url", "forbidden", "dns", "refused", "tls", "broken", "too_large"]
+
+#: What is said of a request that was broken off on purpose.
+CUT_OFF = Evidence("the connection was reset in the middle of the request", "请求发送到一半时连接被重置")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,10 @@ class HookAnswer:
 class HookFailed(Exception):
     """No answer came; *evidence* says in words what happened."""
 
-    def __init__(self, trouble: HookTrouble, evidence: str) -> None:
+    def __init__(self, trouble: HookTrouble, evidence: Evidence) -> None:
         self.trouble: HookTrouble = trouble
         self.evidence = evidence
-        super().__init__(evidence)
+        super().__init__(evidence.en)
 
 
 async def resolve(host: str, port: int) -> list[str]:
@@ -89,7 +93,7 @@ class HookSender:
         """
         target = read_target(url, allowed_hosts=self._allowed_hosts)
         if target.is_local and target.port in self._own_ports:
-            raise AddressRefused(f"port {target.port} is the emulator's own")
+            raise own_port(target.port)
         return target
 
     async def post(self, url: str, request: HookRequest) -> HookAnswer:
@@ -103,7 +107,7 @@ class HookSender:
             target = self.check(url)
             addresses = await self._addresses(target)
         except AddressRefused as refused:
-            raise HookFailed("forbidden", str(refused)) from None
+            raise HookFailed("forbidden", refused.evidence) from None
         loop = asyncio.get_running_loop()
         until = loop.time() + CONNECT_SECONDS
         problem: HookFailed | None = None
@@ -117,7 +121,8 @@ class HookSender:
                 if failed.trouble != "refused":
                     raise
                 problem = failed
-        raise problem or HookFailed("dns", f"{target.host}: the name has no address")
+        nothing = Evidence(f"{target.host}: the name has no address", f"{target.host}：这个域名没有地址")
+        raise problem or HookFailed("dns", nothing)
 
     async def break_off(self, url: str, request: HookRequest) -> NoReturn:
         """
@@ -133,15 +138,15 @@ class HookSender:
             name = target.host if trust else None
             _, writer = await asyncio.open_connection(address, target.port, ssl=trust, server_hostname=name)
         except AddressRefused as refused:
-            raise HookFailed("forbidden", str(refused)) from None
+            raise HookFailed("forbidden", refused.evidence) from None
         except (OSError, StopIteration) as error:
-            raise HookFailed("refused", str(error)) from None
+            raise HookFailed("refused", same(str(error))) from None
         headers = {"Host": target.authority, **request.headers, "Content-Length": str(len(request.body))}
         head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         writer.write(f"POST {target.path} HTTP/1.1\r\n{head}\r\n".encode() + request.body[: len(request.body) // 2])
         await writer.drain()
         reset(writer.transport)
-        raise HookFailed("broken", "the connection was reset in the middle of the request")
+        raise HookFailed("broken", CUT_OFF)
 
     async def close(self) -> None:
         """Let go of what is open."""
@@ -155,8 +160,9 @@ class HookSender:
             async with asyncio.timeout(CONNECT_SECONDS):
                 addresses = await self.resolve(target.host, target.port)
         except (OSError, UnicodeError) as error:  # TimeoutError is an OSError
-            text = f"no answer within {CONNECT_SECONDS:g} s" if isinstance(error, TimeoutError) else str(error)
-            raise HookFailed("dns", f"{target.host}: {text}") from None
+            late = Evidence(f"no answer within {CONNECT_SECONDS:g} s", f"{CONNECT_SECONDS:g} 秒内没有结果")
+            what = late if isinstance(error, TimeoutError) else same(str(error))
+            raise HookFailed("dns", Evidence(f"{target.host}: {what.en}", f"{target.host}：{what.zh}")) from None
         for address in addresses:
             check_answer(target, address, own_ports=self._own_ports)
         return addresses
@@ -188,12 +194,14 @@ class HookSender:
                 await response.aclose()
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             trouble: HookTrouble = "tls" if "connection.connect_tcp.complete" in steps else "refused"
-            late = isinstance(error, httpx2.ConnectTimeout)
-            what = f"not done within {CONNECT_SECONDS:g} s" if late else str(error) or type(error).__name__
-            raise HookFailed(trouble, f"{address} port {target.port}: {what}") from None
+            slow = Evidence(f"not done within {CONNECT_SECONDS:g} s", f"{CONNECT_SECONDS:g} 秒内未完成")
+            said = slow if isinstance(error, httpx2.ConnectTimeout) else same(str(error) or type(error).__name__)
+            en, zh = f"{address} port {target.port}: {said.en}", f"{address} 端口 {target.port}：{said.zh}"
+            raise HookFailed(trouble, Evidence(en, zh)) from None
         except httpx2.HTTPError as error:
             what = str(error) or type(error).__name__
-            raise HookFailed("broken", f"the connection ended before the answer was complete: {what}") from None
+            en = f"the connection ended before the answer was complete: {what}"
+            raise HookFailed("broken", Evidence(en, f"响应完成前连接已断开：{what}")) from None
 
     def _transport(self, scheme: str) -> httpx2.AsyncHTTPTransport:
         """Give what connects; certificates are loaded only for an address that needs them."""
@@ -214,5 +222,7 @@ async def _read(response: Any) -> bytes:
     async for part in response.aiter_raw():
         body += part
         if len(body) > WEBHOOK_ANSWER_BYTES:
-            raise HookFailed("too_large", f"the answer has more than {WEBHOOK_ANSWER_BYTES:,} bytes")
+            limit = f"{WEBHOOK_ANSWER_BYTES:,}"
+            too_large = Evidence(f"the answer has more than {limit} bytes", f"响应超过 {limit} 字节")
+            raise HookFailed("too_large", too_large)
     return bytes(body)

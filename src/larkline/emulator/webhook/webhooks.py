@@ -12,6 +12,7 @@ from larkline.emulator.delivery.pushes import Push
 from larkline.emulator.faults.fault import Fault
 from larkline.emulator.faults.forgeries import forged_payload, forged_request
 from larkline.emulator.journal.exchange import Exchange
+from larkline.emulator.verdicts.evidence import Evidence, same
 from larkline.emulator.webhook.address_check import AddressCheckFailed, problem_of_answer
 from larkline.emulator.webhook.requests import (
     HookRequest,
@@ -21,7 +22,7 @@ from larkline.emulator.webhook.requests import (
     new_stamp,
     signature_of,
 )
-from larkline.emulator.webhook.sender import HookAnswer, HookFailed, HookSender
+from larkline.emulator.webhook.sender import CUT_OFF, HookAnswer, HookFailed, HookSender
 from larkline.emulator.world.ids import Ids
 from larkline.emulator.world.tenant import AppRecord
 from larkline.emulator.world.world import World
@@ -186,7 +187,7 @@ class Webhooks:
         except TimeoutError:
             raise AddressCheckFailed(url, "timeout") from None
         except HookFailed as failed:
-            raise AddressCheckFailed(url, failed.trouble, failed.evidence) from None
+            raise AddressCheckFailed(url, failed.trouble, failed.evidence.en) from None
         problem = problem_of_answer(answer.status, answer.body, challenge=challenge, sent=request.body)
         if problem is not None:
             raise AddressCheckFailed(url, *problem)
@@ -229,13 +230,13 @@ class _ToAddress:
     async def post(self, request: HookRequest, *, late: Callable[[HookAnswer], None]) -> HookAnswer:
         """Make one POST; when the time is over, the connection is closed, and nothing can come late."""
         if not self.url:
-            raise HookFailed("no_url", "")
+            raise HookFailed("no_url", same(""))
         return await self._sender.post(self.url, request)
 
     async def break_off(self, request: HookRequest) -> NoReturn:
         """Send half of a POST and reset the connection."""
         if not self.url:
-            raise HookFailed("no_url", "")
+            raise HookFailed("no_url", same(""))
         await self._sender.break_off(self.url, request)
 
 
@@ -259,13 +260,14 @@ class LocalWay:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
             if task.cancelled():
-                raise HookFailed("broken", "the app stopped before it answered") from None
+                stopped = Evidence("the app stopped before it answered", "应用在响应之前停止了")
+                raise HookFailed("broken", stopped) from None
             task.add_done_callback(lambda task: None if task.cancelled() else late(task.result()))
             raise
 
     async def break_off(self, request: HookRequest) -> NoReturn:
         """Hand nothing over: no server calls an app with half of a request."""
-        raise HookFailed("broken", "the connection was reset in the middle of the request")
+        raise HookFailed("broken", CUT_OFF)
 
     async def stop(self) -> None:
         """Give up what the app has not answered."""
