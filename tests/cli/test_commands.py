@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -98,6 +99,21 @@ def test_the_emulator_tells_where_it_is_as_json():
     assert wanted <= set(info)
     assert (health.status_code, without.status_code) == (200, 401)
     assert (process.returncode, rest, errors) == (0, "", "")
+
+
+def test_the_emulator_tells_what_programs_read():
+    """The lines to copy hold what SDKs and the official sample bots look for."""
+    with started("emulator", "--headless", "--port", "0", "--console-port", "0", "--lang", "en") as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        lines = process.stdout.read()
+    set_ = "set" if os.name == "nt" else "export"
+    found = dict(re.findall(rf"^  {set_} (\w+)=(.*)$", lines, re.MULTILINE))
+
+    assert found["LARK_DOMAIN"].startswith("http://127.0.0.1:")
+    assert (found["APP_ID"], found["BASE_DOMAIN"]) == (found["LARK_APP_ID"], found["LARK_DOMAIN"])
+    assert found["WELCOME_CARD_ID"] == "welcome_card"
 
 
 def test_a_taken_port_is_named():

@@ -20,6 +20,7 @@ from larkline.cli.language import say
 from larkline.cli.sample_bot import startable_bot
 from larkline.emulator import Emulator
 from larkline.emulator.journal.journal import temporary_journal
+from larkline.emulator.programs.variables import sample_variables, sdk_variables
 from larkline.errors import ConfigurationError
 
 __all__ = ["new_journal", "open_page", "page_url", "run_emulator", "serving", "until_interrupted"]
@@ -125,13 +126,15 @@ def _introduction(info: dict[str, Any], *, page: bool) -> str:
     lines += [f"  {say(label)}: {value}" for label, value in rows if value]
     lines += ["", say("point_here"), ""]
     lines += [
-        f"  {set_} LARK_APP_ID={info['app_id']}",
-        f"  {set_} LARK_APP_SECRET={info['app_secret']}",
-        f"  {set_} LARK_DOMAIN={info['platform_url']}",
+        *(f"  {set_} {name}={value}" for name, value in sdk_variables(info).items()),
         "",
         f'  Python   lark_oapi.ws.Client(APP_ID, APP_SECRET, event_handler=…, domain="{info["platform_url"]}")',
         f'  Node     new Lark.WSClient({{ appId, appSecret, domain: "{info["platform_url"]}" }})',
         f'  Go       larkws.NewClient(appId, appSecret, larkws.WithDomain("{info["platform_url"]}"), …)',
         f'  Java     new Client.Builder(appId, appSecret).domain("{info["platform_url"]}")',
+        "",
+        say("samples_here"),
+        "",
+        *(f"  {set_} {name}={value}" for name, value in sample_variables(info).items()),
     ]
     return "\n".join(lines)

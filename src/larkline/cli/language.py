@@ -147,6 +147,10 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "zh": "目录 {path} 无法使用：{why}；请用 --data 换一个目录",
     },
     "label_journal": {"en": "journal", "zh": "交互记录"},
+    "samples_here": {
+        "en": "The official sample bots (lark-samples) read these; their card templates are built in:",
+        "zh": "官方示例机器人（lark-samples）读取以下变量，所需卡片模板已内置：",
+    },
     "point_here": {"en": "Point an app here:", "zh": "让应用连接到这里："},
     "port_busy": {
         "en": "port {port} of this machine is taken by another program; choose another, or 0 for a free one",

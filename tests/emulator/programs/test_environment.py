@@ -6,6 +6,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import pkcs12
 
+from larkline.emulator.cards.templates import starter_templates
 from larkline.emulator.programs.authority import Authority
 from larkline.emulator.programs.environment import Trust, environment_for, still_direct, trust_files
 from larkline.facts.hosts import PLATFORM_HOSTS
@@ -38,6 +39,14 @@ def test_credentials_stand_under_their_usual_names(tmp_path):
     assert (env["LARK_APP_ID"], env["LARK_APP_SECRET"], env["LARK_DOMAIN"]) == ("cli_1", "s", "http://127.0.0.1:7300")
     assert (env["LARK_ENCRYPT_KEY"], env["LARK_VERIFICATION_TOKEN"]) == ("k", "v")
     assert (env["LARKLINE_CONSOLE_URL"], env["LARKLINE_TOKEN"]) == ("http://127.0.0.1:7301", "t")
+
+
+def test_the_templates_of_the_official_sample_are_named(tmp_path):
+    """They are those of the starter templates, but for what the user has named."""
+    env = environment(tmp_path, ALERT_CARD_ID="AAqCustom")
+
+    assert env["ALERT_CARD_ID"] == "AAqCustom"
+    assert {env["WELCOME_CARD_ID"], env["ALERT_RESOLVED_CARD_ID"]} < {each.template_id for each in starter_templates()}
 
 
 def test_java_options_are_added(tmp_path):

@@ -12,6 +12,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 
+from larkline.emulator.programs.variables import TEMPLATE_VARIABLES, sample_variables, sdk_variables
 from larkline.links.trust import SYSTEM_CERTIFICATES
 
 __all__ = ["Trust", "environment_for", "still_direct", "trust_files"]
@@ -59,7 +60,7 @@ def environment_for(
     info: Mapping[str, str], *, proxy: str, trust: Trust, before: Mapping[str, str], hosts: Collection[str]
 ) -> dict[str, str]:
     """
-    Give the environment of a program.
+    Give the environment of a program; templates that it named before for the official sample bot stay named.
 
     Args:
         info: Addresses and credentials, as the emulator gives them.
@@ -80,14 +81,9 @@ def environment_for(
     ]
     return {
         **before,
-        "APP_ID": info["app_id"],
-        "APP_SECRET": info["app_secret"],
-        "BASE_DOMAIN": info["platform_url"],
-        "LARK_APP_ID": info["app_id"],
-        "LARK_APP_SECRET": info["app_secret"],
-        "LARK_ENCRYPT_KEY": info["encrypt_key"],
-        "LARK_VERIFICATION_TOKEN": info["verification_token"],
-        "LARK_DOMAIN": info["platform_url"],
+        **sdk_variables(info),
+        **sample_variables(info),
+        **{name: before[name] for name in TEMPLATE_VARIABLES if name in before},
         "LARKLINE_CONSOLE_URL": info["console_url"],
         "LARKLINE_TOKEN": info["token"],
         "HTTPS_PROXY": proxy,
