@@ -20,17 +20,17 @@ LOCAL = {**GOOD, "LARK_DOMAIN": "http://127.0.0.1:7300"}
     [
         (GOOD, []),
         (LOCAL, []),
-        ({}, ["doctor_credentials"]),
-        ({**GOOD, "LARK_APP_ID": "cli_1"}, ["doctor_app_id"]),
-        ({**GOOD, "LARK_DOMAIN": "http://127.0.0.1:7300/"}, ["doctor_domain_form"]),
-        ({**GOOD, "LARK_DOMAIN": "https://open.feishu.cn/open-apis"}, ["doctor_domain_form"]),
-        ({**GOOD, "LARK_DOMAIN": "open.feishu.cn"}, ["doctor_domain_form"]),
-        ({**GOOD, "LARK_DOMAIN": "http://0.0.0.0:7300"}, ["doctor_domain_plain"]),
-        ({**LOCAL, "HTTPS_PROXY": "http://proxy.example:3128"}, ["doctor_proxy"]),
+        ({}, ["credentials"]),
+        ({**GOOD, "LARK_APP_ID": "cli_1"}, ["app_id"]),
+        ({**GOOD, "LARK_DOMAIN": "http://127.0.0.1:7300/"}, ["domain_form"]),
+        ({**GOOD, "LARK_DOMAIN": "https://open.feishu.cn/open-apis"}, ["domain_form"]),
+        ({**GOOD, "LARK_DOMAIN": "open.feishu.cn"}, ["domain_form"]),
+        ({**GOOD, "LARK_DOMAIN": "http://0.0.0.0:7300"}, ["domain_plain"]),
+        ({**LOCAL, "HTTPS_PROXY": "http://proxy.example:3128"}, ["proxy"]),
         ({**LOCAL, "HTTPS_PROXY": "http://proxy.example:3128", "NO_PROXY": "a,127.0.0.1"}, []),
         ({**GOOD, "HTTPS_PROXY": "http://proxy.example:3128"}, []),
-        ({**LOCAL, "http_proxy": "127.0.0.1:7300"}, ["doctor_proxy_loop"]),
-        ({**GOOD, "SSL_CERT_FILE": "/no/such/file.pem"}, ["doctor_file"]),
+        ({**LOCAL, "http_proxy": "127.0.0.1:7300"}, ["proxy_loop"]),
+        ({**GOOD, "SSL_CERT_FILE": "/no/such/file.pem"}, ["file"]),
     ],
 )
 def test_what_an_environment_shows(env, found):
@@ -40,7 +40,7 @@ def test_what_an_environment_shows(env, found):
 
 def test_a_webhook_without_a_scheme():
     """An address of a webhook has one."""
-    assert [each.id for each in local_findings(GOOD, webhook="127.0.0.1:7777/x")] == ["doctor_webhook"]
+    assert [each.id for each in local_findings(GOOD, webhook="127.0.0.1:7777/x")] == ["webhook"]
     assert [each.id for each in local_findings(GOOD, webhook="http://127.0.0.1:7777/x")] == []
 
 
@@ -50,7 +50,7 @@ def test_a_port_in_use():
         taken = server.getsockname()[1]
         found = [(each.id, each.values) for each in local_findings(GOOD, ports=[taken])]
 
-    assert found == [("doctor_port", {"port": taken})]
+    assert found == [("port", {"port": taken})]
     assert list(local_findings(GOOD, ports=[taken])) == []
 
 

@@ -4,43 +4,25 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import socket
 import time
 import urllib.request
 from collections.abc import Collection, Iterator, Mapping
 from email.utils import parsedate_to_datetime
-from typing import Literal, NamedTuple
-from urllib.parse import urlsplit
 
 import click
 
 from larkline.cli.language import MESSAGES, language, say
+from larkline.emulator.doctor.checks import app_id_findings, domain_findings, proxy_findings, webhook_findings
+from larkline.emulator.doctor.findings import Finding
 from larkline.emulator.verdicts.explain import explain
 from larkline.facts.api import FEISHU_DOMAIN
-from larkline.facts.loopback import is_loopback_host
 
-__all__ = ["Finding", "local_findings", "run_doctor"]
+__all__ = ["local_findings", "run_doctor"]
 
-_APP_ID = re.compile(r"cli_[0-9a-fA-F]{16}")
-_PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 _FILES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 _SKEW_SECONDS = 60.0  #: Far from the 300 s that signatures are taken for, and more than a slow answer explains.
 _TIMEOUT = 10.0
-
-
-class Finding(NamedTuple):
-    """Something that is wrong, or looks like it."""
-
-    id: str
-    level: Literal["error", "warning"]
-    values: dict[str, object]
-
-    def to_json(self) -> dict[str, object]:
-        """Give the finding in both languages."""
-        texts = MESSAGES[self.id]
-        message = {"zh": texts["zh"].format(**self.values), "en": texts["en"].format(**self.values)}
-        return {"id": self.id.removeprefix("doctor_"), "level": self.level, "message": message}
 
 
 def run_doctor(*, offline: bool, webhook: str | None, ports: Collection[int], as_json: bool) -> int:
@@ -52,7 +34,7 @@ def run_doctor(*, offline: bool, webhook: str | None, ports: Collection[int], as
         click.echo(json.dumps({"findings": [finding.to_json() for finding in findings]}, ensure_ascii=False))
     else:
         for finding in findings:
-            click.echo(f"{'✕' if finding.level == 'error' else '!'} {say(finding.id, **finding.values)}")
+            click.echo(f"{'✕' if finding.level == 'error' else '!'} {finding.message[language()]}")
         if not findings:
             click.echo(f"✓ {say('doctor_good')}")
     return int(any(finding.level == "error" for finding in findings))
@@ -63,26 +45,20 @@ def local_findings(
 ) -> Iterator[Finding]:
     """Give what can be told from this machine alone; *ports* are those that are to be free."""
     if not env.get("LARK_APP_ID") or not env.get("LARK_APP_SECRET"):
-        yield Finding("doctor_credentials", "warning", {})
-    if (app_id := env.get("LARK_APP_ID")) and not _APP_ID.fullmatch(app_id):
-        yield Finding("doctor_app_id", "warning", {})
+        yield Finding("credentials")
+    if app_id := env.get("LARK_APP_ID"):
+        yield from app_id_findings(app_id, what="LARK_APP_ID")
     domain = env.get("LARK_DOMAIN") or FEISHU_DOMAIN
-    parts = urlsplit(domain if "://" in domain else f"https://{domain}")
-    host = parts.hostname or ""
-    if parts.path or parts.query or "://" not in domain:
-        meant = f"{parts.scheme}://{parts.netloc}"
-        yield Finding("doctor_domain_form", "error", {"domain": domain, "meant": meant})
-    if parts.scheme == "http" and not is_loopback_host(host):
-        yield Finding("doctor_domain_plain", "error", {"domain": domain})
-    yield from _proxies(env, host, parts.netloc)
+    yield from domain_findings(domain, what="LARK_DOMAIN")
+    yield from proxy_findings(env, domain)
     for variable in _FILES:
         if (file := env.get(variable)) and not os.access(file, os.R_OK):
-            yield Finding("doctor_file", "error", {"variable": variable, "file": file})
-    if webhook is not None and not webhook.startswith(("http://", "https://")):
-        yield Finding("doctor_webhook", "error", {"url": webhook})
+            yield Finding("file", {"variable": variable, "file": file})
+    if webhook is not None:
+        yield from webhook_findings(webhook)
     for port in ports:
         if _is_taken(port):
-            yield Finding("doctor_port", "error", {"port": port})
+            yield Finding("port", {"port": port})
 
 
 def _is_taken(port: int) -> bool:
@@ -92,17 +68,6 @@ def _is_taken(port: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def _proxies(env: Mapping[str, str], host: str, place: str) -> Iterator[Finding]:
-    direct = {entry.strip().strip("[]") for entry in (env.get("NO_PROXY") or env.get("no_proxy") or "").split(",")}
-    for variable in _PROXIES:
-        if not (proxy := env.get(variable)):
-            continue
-        if urlsplit(proxy if "://" in proxy else f"http://{proxy}").netloc.rpartition("@")[2] == place:
-            yield Finding("doctor_proxy_loop", "error", {"variable": variable, "host": place})
-        elif is_loopback_host(host) and not direct & {host, "*"}:
-            yield Finding("doctor_proxy", "warning", {"variable": variable, "host": host})
 
 
 def _asked(env: Mapping[str, str]) -> Iterator[Finding]:
@@ -119,14 +84,14 @@ def _asked(env: Mapping[str, str]) -> Iterator[Finding]:
         try:
             code, message, skew = _post(domain + path, body)
         except (OSError, ValueError) as error:
-            yield Finding("doctor_unreachable", "error", {"domain": domain, "error": type(error).__name__})
+            yield Finding("unreachable", {"domain": domain, "error": type(error).__name__})
             return
         if code != 0:
             known = explain(str(code))
-            text = known.what[language()] if known is not None else message
-            yield Finding("doctor_refused", "error", {"what": say(what), "code": code, "message": text})
+            texts = known.what if known is not None else message
+            yield Finding("refused", {"what": MESSAGES[what], "code": code, "message": texts})
         if what == "doctor_token" and abs(skew) > _SKEW_SECONDS:
-            yield Finding("doctor_skew", "error", {"seconds": skew})
+            yield Finding("skew", {"seconds": skew})
 
 
 def _post(url: str, body: dict[str, str]) -> tuple[int, str, float]:

@@ -58,54 +58,6 @@ TOOL_MESSAGES: dict[str, dict[Literal["zh", "en"], str]] = {
     },
     "load_failed": {"en": "  {times}× {rule}: {message}", "zh": "  {times} 次 {rule}：{message}"},
     "doctor_good": {"en": "nothing is wrong", "zh": "未发现问题"},
-    "doctor_credentials": {
-        "en": "LARK_APP_ID or LARK_APP_SECRET is not set; set both, or give them to App(…)",
-        "zh": "未设置 LARK_APP_ID 或 LARK_APP_SECRET；请设置，或传给 App(…)",
-    },
-    "doctor_app_id": {
-        "en": "LARK_APP_ID does not look like cli_ and 16 hex digits; the Node SDK refuses others: copy it again",
-        "zh": "LARK_APP_ID 不是 cli_ 加 16 位十六进制数字，Node SDK 会拒绝；请重新复制",
-    },
-    "doctor_domain_form": {
-        "en": "LARK_DOMAIN is {domain}; it is an origin without a path or a slash at the end: {meant}",
-        "zh": "LARK_DOMAIN 为 {domain}；应为不带路径和末尾斜杠的地址：{meant}",
-    },
-    "doctor_domain_plain": {
-        "en": "LARK_DOMAIN is {domain}; plain http is taken for 127.0.0.1, localhost and [::1] only: use https",
-        "zh": "LARK_DOMAIN 为 {domain}；http 只可用于 127.0.0.1、localhost 与 [::1]，请使用 https",
-    },
-    "doctor_proxy": {
-        "en": "{variable} is set and NO_PROXY does not name {host}: set NO_PROXY=127.0.0.1,localhost,::1",
-        "zh": "已设置 {variable}，但 NO_PROXY 未包含 {host}；请设置 NO_PROXY=127.0.0.1,localhost,::1",
-    },
-    "doctor_proxy_loop": {
-        "en": "{variable} points at the platform itself ({host}): unset it",
-        "zh": "{variable} 指向了平台自身（{host}）；请取消设置",
-    },
-    "doctor_file": {
-        "en": "{variable} names {file}, which cannot be read: correct or unset it",
-        "zh": "{variable} 指向的 {file} 无法读取；请更正或取消设置",
-    },
-    "doctor_webhook": {
-        "en": "the webhook's address {url} has no http:// or https:// in front",
-        "zh": "Webhook 地址 {url} 缺少 http:// 或 https://",
-    },
-    "doctor_port": {
-        "en": "port {port} is in use: end what listens there, or choose another port",
-        "zh": "端口 {port} 已被占用；请结束占用它的程序，或改用其他端口",
-    },
-    "doctor_unreachable": {
-        "en": "{domain} cannot be reached ({error}): look at network, proxy and certificates",
-        "zh": "无法访问 {domain}（{error}）；请检查网络、代理与证书",
-    },
-    "doctor_refused": {
-        "en": "the platform refuses {what} with {code}: {message}; see larkline explain {code}",
-        "zh": "平台以 {code} 拒绝{what}：{message}；参见 larkline explain {code}",
-    },
     "doctor_token": {"en": "the credentials", "zh": "凭证"},
     "doctor_discovery": {"en": "a long connection", "zh": "长连接"},
-    "doctor_skew": {
-        "en": "the clock of this machine is {seconds:.0f} s off, which fails signatures: set it right",
-        "zh": "本机时钟偏差 {seconds:.0f} 秒，会导致签名校验失败；请校准",
-    },
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["sdk_of"]
+__all__ = ["package_of", "sdk_of"]
 
 #: How clients name themselves when they ask for an endpoint, and what people call them (observed).
 _NAMES = (
@@ -16,6 +16,23 @@ _NAMES = (
     (re.compile(r"Go-http-client/()"), "Go"),
     (re.compile(r"okhttp/()"), "Java"),
 )
+
+
+#: The packages of the official SDKs, by what people call them.
+_PACKAGES = {
+    "Python SDK": "lark-oapi",
+    "Node.js SDK": "@larksuiteoapi/node-sdk",
+    "Go SDK": "github.com/larksuite/oapi-sdk-go/v3",
+    "Java SDK": "com.larksuite.oapi:oapi-sdk",
+}
+
+
+def package_of(user_agent: str) -> tuple[str, str]:
+    """Give package and version of an official SDK; two empty texts for another client."""
+    for pattern, name in _NAMES:
+        if name in _PACKAGES and (found := pattern.search(user_agent)) is not None:
+            return _PACKAGES[name], found[1]
+    return "", ""
 
 
 def sdk_of(user_agent: str) -> str:

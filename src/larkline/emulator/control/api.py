@@ -14,6 +14,7 @@ from larkline.emulator.control.clock import clock_operations
 from larkline.emulator.control.connecting import connecting_operations
 from larkline.emulator.control.connections import connection_operations
 from larkline.emulator.control.deliveries import delivery_operations
+from larkline.emulator.control.doctor import doctor_operation
 from larkline.emulator.control.faults import fault_operations
 from larkline.emulator.control.images import image_operation
 from larkline.emulator.control.openapi import describe
@@ -56,6 +57,7 @@ def control_operations(emulator: Emulator, keys: Keys) -> list[Operation]:
         *clock_operations(emulator),
         *fault_operations(emulator),
         *connecting_operations(emulator),
+        doctor_operation(emulator),
         image_operation(emulator.core),
         stream_operation(emulator.core, rows.of_change),
     ]
