@@ -4,8 +4,8 @@
  * Source: docs, 富文本（Markdown）组件 (documented); what JSON 1.0 leaves out is partly assumed.
  */
 
-import type { Token, Tokens, TokenizerExtension } from "marked";
-import { Lexer, Marked, Tokenizer } from "marked";
+import type { MarkedOptions, Token, Tokens, TokenizerExtension } from "marked";
+import { Lexer, Tokenizer } from "marked";
 
 /** How much of Markdown is understood: in `lark_md`, in JSON 1.0, in JSON 2.0. */
 export type Dialect = "lark_md" | "1.0" | "2.0";
@@ -117,22 +117,24 @@ class PlatformTokenizer extends Tokenizer {
   }
 }
 
-const lexers = new Map<Dialect, Marked>();
+const OPTIONS = new Map<Dialect, MarkedOptions>();
 
-function markedFor(dialect: Dialect): Marked {
-  const known = lexers.get(dialect);
+/** Give how the lexer reads a dialect; each extension stands where `marked.use` would put it. */
+function optionsFor(dialect: Dialect): MarkedOptions {
+  const known = OPTIONS.get(dialect);
   if (known) return known;
-  const made = new Marked({ gfm: true, breaks: true, tokenizer: undefined });
-  made.use({ extensions: [tagExtension(dialect), ruleExtension] });
-  made.defaults.tokenizer = new PlatformTokenizer(dialect);
-  lexers.set(dialect, made);
+  const inline = tagExtension(dialect);
+  const block = ruleExtension;
+  const extensions = { inline: [inline.tokenizer], startInline: [inline.start!], block: [block.tokenizer], startBlock: [block.start!], renderers: {}, childTokens: {} };
+  const made: MarkedOptions = { gfm: true, breaks: true, tokenizer: new PlatformTokenizer(dialect), extensions };
+  OPTIONS.set(dialect, made);
   return made;
 }
 
 /** Read Markdown; what makes no sense is text. */
 export function readMarkdown(source: string, dialect: Dialect): Token[] {
   try {
-    const lexer = new Lexer(markedFor(dialect).defaults);
+    const lexer = new Lexer(optionsFor(dialect));
     if (dialect === "lark_md") return [{ type: "paragraph", raw: source, text: source, tokens: lexer.inlineTokens(source, []) }];
     return lexer.lex(source.replaceAll("\r\n", "\n"));
   } catch {

@@ -10,7 +10,7 @@ const SHADES = "50 100 200 300 350 400 500 600 700 800 900".split(" ");
 const GREY_SHADES = "00 50 100 200 300 350 400 500 600 650 700 800 900 950 1000".split(" ");
 
 /** Hue: its shades in the light theme, then in the dark one. */
-const HUES: Record<string, [string, string]> = {
+export const HUES: Record<string, [string, string]> = {
   blue: [
     "F0F4FF E0E9FF C2D4FF 94B4FF 7AA2FF 5083FB 336DF4 1456F0 0442D2 002F9E 002270",
     "152340 173166 194294 2655B6 275FCE 3370EB 4C88FF 75A4FF 8FB4FF BDD2FF E0E9FF",
