@@ -74,6 +74,16 @@ def test_an_entry_of_a_menu_is_clicked_by_its_text():
     assert effect.action == {"tag": "overflow", "value": {"a": 1}, "option": "mute"}
 
 
+@pytest.mark.parametrize("spelled", ["behaviors", "multi_url"])
+def test_a_link_that_a_pc_must_not_open_is_not_replaced_by_the_general_one(spelled):
+    """The value that blocks a client is meant for it; the general link is for the others."""
+    links = {"pc_url": "lark://msgcard/unsupported_action", "ios_url": "https://ios.test/"}
+    behavior = {"type": "open_url", "default_url": "https://all.test/", **links}
+    node = {"behaviors": [behavior]} if spelled == "behaviors" else {"multi_url": {"url": "https://all.test/", **links}}
+
+    assert act(card(button("好", **node)), "好", Deed(), Viewer()).open_url == ""
+
+
 def test_an_unknown_option_lists_the_options():
     """Choosing what a select does not offer names what it does."""
     select = {"tag": "select_static", "name": "s", "options": [{"text": {"content": "一"}, "value": "1"}]}

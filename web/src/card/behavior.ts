@@ -4,12 +4,18 @@ import type { Json, JsonObject } from "./json";
 import { isObject, objectsIn, objectIn } from "./json";
 import { safeLink } from "./texts";
 
-export type Device = "pc" | "mobile";
+/** What a card is looked at on; `mobile` is a phone of either make. */
+export type Device = "pc" | "mobile" | "ios" | "android";
 
-/** Give the link of an address for each kind of client, such as `multi_url`; the client's own address comes first. */
+const OWN_LINKS: Record<Device, string[]> = { pc: ["pc_url"], ios: ["ios_url"], android: ["android_url"], mobile: ["ios_url", "android_url"] };
+/** Stands in place of a link that a kind of client must not open (documented). */
+const BLOCKED = "lark://msgcard/unsupported_action";
+
+/** Give the link of an address for each kind of client, such as `multi_url`; the client's own comes first, and may be none at all. */
 export function linkFor(links: Json | undefined, device: Device, general: "url" | "default_url" = "url"): string | undefined {
   if (!isObject(links)) return undefined;
-  const own = device === "pc" ? [links["pc_url"]] : [links["ios_url"], links["android_url"]];
+  const own = OWN_LINKS[device].map((key) => links[key]).filter(Boolean);
+  if (own.length && own.every((link) => link === BLOCKED)) return undefined;
   return [...own, links[general]].map((link) => safeLink(link)).find((link) => link !== undefined);
 }
 

@@ -5,7 +5,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Part } from "./elements";
 import { chartLibrary, harmlessSpec } from "./chartLibrary";
 import { Glyph } from "./icons";
+import type { JsonObject } from "./json";
 import { objectIn, textIn } from "./json";
+import { Lightbox } from "./lightbox";
 import { visible } from "./texts";
 import { pixels } from "./values";
 import { useCard } from "./view";
@@ -19,14 +21,12 @@ const THEMES: Record<string, string[]> = {
   primary: ["#0442D2", "#1456F0", "#336DF4", "#5083FB", "#7AA2FF", "#94B4FF", "#C2D4FF"],
 };
 
-export function Chart({ node, pointer }: Part): JSX.Element {
+/** The drawing itself, as large as what is around it. */
+function Drawing({ node, title }: { node: JsonObject; title: string }): JSX.Element {
   const { view, say } = useCard();
   const place = useRef<HTMLDivElement>(null);
   const [trouble, setTrouble] = useState("");
   const spec = objectIn(node, "chart_spec");
-  const title = visible(textIn(objectIn(spec, "title"), "text")) || `${say("chart")} ${visible(textIn(spec, "type"))}`;
-  const height = pixels(node["height"], 1, 999);
-  const ratio = RATIOS[textIn(node, "aspect_ratio")] ?? (view.device === "pc" ? "16 / 9" : "1 / 1");
   const key = JSON.stringify(spec);
   useEffect(() => {
     let over = false;
@@ -51,11 +51,27 @@ export function Chart({ node, pointer }: Part): JSX.Element {
       drawn?.release();
     };
   }, [key, view.theme, view.device]);
-  const style = height === undefined ? { aspectRatio: ratio } : { height: `${height}px` };
   return (
-    <div class="chart" style={style} role="img" aria-label={title} data-chart={pointer}>
+    <div class="chart-drawing" role="img" aria-label={title}>
       <div ref={place} class="chart-place" />
       {trouble && <div class="chart-trouble"><Glyph name="chart" size={20} /><span>{title}</span><small>{visible(trouble)}</small></div>}
+    </div>
+  );
+}
+
+export function Chart({ node, pointer }: Part): JSX.Element {
+  const { view, say } = useCard();
+  const [large, setLarge] = useState(false);
+  const spec = objectIn(node, "chart_spec");
+  const title = visible(textIn(objectIn(spec, "title"), "text")) || `${say("chart")} ${visible(textIn(spec, "type"))}`;
+  const height = pixels(node["height"], 1, 999);
+  const ratio = RATIOS[textIn(node, "aspect_ratio")] ?? (view.device === "pc" ? "16 / 9" : "1 / 1");
+  const style = height === undefined ? { aspectRatio: ratio } : { height: `${height}px` };
+  return (
+    <div class="chart" style={style}>
+      <Drawing node={node} title={title} />
+      {node["preview"] !== false && <button type="button" class="quiet zoom" aria-label={`${say("preview")} ${title}`} data-pointer={pointer} onClick={() => setLarge(true)}><Glyph name="zoom" /></button>}
+      {large && <Lightbox label={title} closed={() => setLarge(false)}><div class="chart chart-large"><Drawing node={node} title={title} /></div></Lightbox>}
     </div>
   );
 }

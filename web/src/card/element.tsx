@@ -66,8 +66,7 @@ export class FeishuCard extends HTMLElement {
     const next = { ...this.#view, ...view };
     const anew = next.locale !== this.#view.locale || next.device !== this.#view.device;
     this.#view = next;
-    this.dataset["theme"] = next.theme;
-    this.dataset["device"] = next.device;
+    this.#mark();
     if (anew) this.#begin();
     else this.#ask();
   }
@@ -75,14 +74,19 @@ export class FeishuCard extends HTMLElement {
   connectedCallback(): void {
     this.#takeOver();
     if (!this.#root.adoptedStyleSheets.length) this.#root.adoptedStyleSheets = [styles()];
-    this.dataset["theme"] = this.#view.theme;
-    this.dataset["device"] = this.#view.device;
+    this.#mark();
     if (!this.#state) this.#begin();
     this.#draw();
   }
 
   disconnectedCallback(): void {
     render(null, this.#root);
+  }
+
+  /** Tell the style sheet how the card is looked at. */
+  #mark(): void {
+    this.dataset["theme"] = this.#view.theme;
+    this.dataset["device"] = this.#view.device === "pc" ? "pc" : "mobile";
   }
 
   /** Take what was set on the element before this class was loaded. */

@@ -15,6 +15,7 @@ const GLYPHS: Record<string, string> = {
   send: "M4 11.500L20 4l-6.500 16-2.500-6.500zM11 13.500L20 4",
   play: "M8 5.500l11 6.500-11 6.500z",
   search: "M10.500 4a6.500 6.500 0 1 0 0 13a6.500 6.500 0 1 0 0-13M15.500 15.500L20 20",
+  zoom: "M10.500 4a6.500 6.500 0 1 0 0 13a6.500 6.500 0 1 0 0-13M15.500 15.500L20 20M7.500 10.500h6M10.500 7.500v6",
   lock: "M6 10.500h12v9H6zM8.500 10.500V8a3.500 3.500 0 0 1 7 0v2.500",
   picture: "M3.500 5h17v14h-17zM3.500 16l5-5 4.500 4.500 2.500-2.500 5 4M15.500 9.500h.01",
   person: "M12 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8M4.500 20c.8-4 3.800-6 7.500-6s6.700 2 7.500 6",
@@ -66,7 +67,7 @@ export function Glyph(props: { name: string; size?: number; color?: string | und
   const size = props.size ?? 16;
   const style = { ...(props.color && { color: props.color }), ...(props.turn && { transform: `rotate(${props.turn}deg)` }) };
   return (
-    <svg class="glyph" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" focusable="false" style={style}>
+    <svg class={props.name === "dots" ? "glyph dots" : "glyph"} width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" focusable="false" style={style}>
       <path d={GLYPHS[props.name] ?? GLYPHS["spark"]!} />
     </svg>
   );

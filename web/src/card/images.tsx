@@ -1,12 +1,13 @@
 /** Pictures, combinations of them, and pictures to choose from. */
 
 import type { CSSProperties, JSX } from "preact";
-import { useContext, useRef } from "preact/hooks";
+import { useContext, useState } from "preact/hooks";
 import type { Part } from "./elements";
 import { isMultiple } from "./fields";
 import { Glyph } from "./icons";
 import type { JsonObject } from "./json";
 import { isObject, objectsIn, textIn } from "./json";
+import { Lightbox } from "./lightbox";
 import { Picture } from "./pictures";
 import { Text } from "./text";
 import { visible } from "./texts";
@@ -30,7 +31,7 @@ function sizeOf(node: JsonObject): CSSProperties {
 export function Image({ node, pointer }: Part): JSX.Element {
   const { say } = useCard();
   const { local } = useReading();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const [large, setLarge] = useState(false);
   const alt = isObject(node["alt"]) ? visible(local(node["alt"], "content")) : "";
   const natural = node["scale_type"] === "fit_horizontal" || node["mode"] === "fit_horizontal";
   const bleeds = node["size"] === "stretch_without_padding";
@@ -42,14 +43,9 @@ export function Image({ node, pointer }: Part): JSX.Element {
       {node["preview"] === false ? (
         <div class="image-box" style={style}>{picture}</div>
       ) : (
-        <button type="button" class="image-box image-press" style={style} aria-label={`${say("preview")} ${alt}`.trim()} data-pointer={pointer} onClick={() => dialog.current?.showModal()}>{picture}</button>
+        <button type="button" class="image-box image-press" style={style} aria-label={`${say("preview")} ${alt}`.trim()} data-pointer={pointer} onClick={() => setLarge(true)}>{picture}</button>
       )}
-      {node["preview"] !== false && (
-        <dialog ref={dialog} class="lightbox" aria-label={alt || say("picture")} onClick={() => dialog.current?.close()}>
-          <Picture imageKey={local(node, "img_key")} alt={alt} fit="natural" />
-          <button type="button" class="quiet lightbox-close" aria-label={say("close")}><Glyph name="close" size={20} /></button>
-        </dialog>
-      )}
+      {large && <Lightbox label={alt || say("picture")} closed={() => setLarge(false)}><Picture imageKey={local(node, "img_key")} alt={alt} fit="natural" /></Lightbox>}
     </div>
   );
 }
@@ -65,9 +61,10 @@ export function Combination({ node }: Part): JSX.Element {
 }
 
 export function SelectImage({ node, pointer }: Part): JSX.Element {
-  const { state } = useCard();
+  const { state, say } = useCard();
   const { local, plain } = useReading();
   const form = useContext(FormContext);
+  const [large, setLarge] = useState<JsonObject | null>(null);
   const many = isMultiple(node);
   const held = state.value({ node, pointer });
   const values = new Set(Array.isArray(held) ? held : [String(held)].filter(Boolean));
@@ -92,13 +89,18 @@ export function SelectImage({ node, pointer }: Part): JSX.Element {
         const value = textIn(option, "value");
         const on = values.has(value);
         const off = node["disabled"] === true || option["disabled"] === true;
+        const name = plain(option["hover_tips"]) || value || String(index + 1);
         return (
-          <button key={index} type="button" role={many ? "checkbox" : "radio"} aria-checked={on} aria-disabled={off || undefined} aria-label={plain(option["hover_tips"]) || value || String(index + 1)} title={plain(off ? option["disabled_tips"] : option["hover_tips"]) || undefined} class={`picture-option${on && form ? " selected" : ""}${off ? " disabled" : ""}`} style={{ aspectRatio: ratio }} data-value={value} data-pointer={index === 0 ? pointer : undefined} onClick={() => choose(option)}>
-            <Picture imageKey={local(option, "img_key")} alt="" />
-            {form && <span class={many ? "mark mark-check" : "mark"}>{on && <Glyph name="check" size={12} />}</span>}
-          </button>
+          <div key={index} class={`picture-option${on && form ? " selected" : ""}${off ? " disabled" : ""}`} style={{ aspectRatio: ratio }}>
+            <button type="button" role={many ? "checkbox" : "radio"} aria-checked={on} aria-disabled={off || undefined} aria-label={name} title={plain(off ? option["disabled_tips"] : option["hover_tips"]) || undefined} class="picture-choice" data-value={value} data-pointer={index === 0 ? pointer : undefined} onClick={() => choose(option)}>
+              <Picture imageKey={local(option, "img_key")} alt="" />
+              {form && <span class={many ? "mark mark-check" : "mark"}>{on && <Glyph name="check" size={12} />}</span>}
+            </button>
+            {form && node["can_preview"] !== false && <button type="button" class="quiet zoom" aria-label={`${say("preview")} ${name}`} onClick={() => setLarge(option)}><Glyph name="zoom" /></button>}
+          </div>
         );
       })}
+      {large && <Lightbox label={plain(large["hover_tips"]) || say("picture")} closed={() => setLarge(null)}><Picture imageKey={local(large, "img_key")} alt="" fit="natural" /></Lightbox>}
       {state.pending === pointer && <span class="spinner spinner-corner" />}
     </div>
   );

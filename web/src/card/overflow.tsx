@@ -18,9 +18,14 @@ export function Overflow({ node, pointer }: Part): JSX.Element {
   const [open, setOpen] = useState(false);
   const anchor = useRef<HTMLDivElement>(null);
   const busy = state.pending === pointer;
+  const disabled = node["disabled"] === true;
+  const press = (): void => {
+    if (disabled) state.use({ node, pointer }, form, { request: {} });
+    else if (!state.pending) setOpen(true);
+  };
   return (
     <div class="anchor" ref={anchor} style={widthOf(node)}>
-      <button type="button" class={`button type-default size-medium overflow${busy ? " busy" : ""}`} style={widthOf(node)} data-pointer={pointer} aria-haspopup="menu" aria-expanded={open} aria-busy={busy || undefined} aria-label={say("more")} onClick={() => !state.pending && setOpen(true)}>
+      <button type="button" class={`button type-default size-medium overflow${busy ? " busy" : ""}`} style={widthOf(node)} data-pointer={pointer} aria-haspopup="menu" aria-expanded={open} aria-busy={busy || undefined} aria-disabled={disabled || undefined} aria-label={say("more")} onClick={press}>
         {busy && <span class="spinner" />}
         <span class="button-label"><Glyph name="dots" /></span>
       </button>

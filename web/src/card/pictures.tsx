@@ -35,7 +35,7 @@ export function Avatar(props: { id: string; size: number }): JSX.Element {
     );
   }
   const letters = [...name];
-  const short = /^[\x00-\x7f]/.test(name) ? letters.slice(0, 1).join("").toUpperCase() : letters.slice(props.size < 28 ? -1 : -2).join("");
+  const short = /^[\x00-\x7f]/.test(name) ? letters.slice(0, 1).join("").toUpperCase() : letters.slice(props.size < 36 ? -1 : -2).join("");
   return (
     <span class="avatar" style={{ ...style, backgroundColor: AVATARS[hash(props.id, AVATARS.length)]! }} aria-hidden="true">
       {short}

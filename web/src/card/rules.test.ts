@@ -25,7 +25,13 @@ test("each kind of client has a link of its own before the general one, and a bl
   expect(linkFor(links, "mobile")).toBe("https://ios.test/");
   expect(linkOfCard({ card_link: links }, "pc")).toBe("https://all.test/");
   expect(linkOf({ behaviors: [{ type: "open_url", default_url: "https://d.test/" }], url: "https://old.test/" }, "pc")).toBe("https://d.test/");
-  expect(linkFor({ url: "lark://msgcard/unsupported_action" }, "pc")).toBeUndefined();
+  expect(linkFor(links, "ios")).toBe("https://ios.test/");
+  expect(linkFor(links, "android")).toBe("https://all.test/");
+  const blocked = "lark://msgcard/unsupported_action";
+  expect(linkFor({ url: blocked }, "pc")).toBeUndefined();
+  expect(linkFor({ ...links, pc_url: blocked }, "pc")).toBeUndefined();
+  expect(linkFor({ ...links, ios_url: blocked }, "ios")).toBeUndefined();
+  expect(linkFor({ ...links, ios_url: blocked, android_url: "https://android.test/" }, "mobile")).toBe("https://android.test/");
 });
 
 test("both spellings of what a button does with a form are known", () => {

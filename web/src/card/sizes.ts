@@ -16,7 +16,7 @@ const SIZES: Record<string, readonly [number, number]> = {
 export function textSize(name: Json | undefined, device: Device, card: JsonObject): CSSProperties {
   if (typeof name !== "string") return {};
   const own = objectIn(objectIn(objectIn(card, "config"), "style"), "text_size")[name];
-  const chosen = isObject(own) ? (own[device] ?? own["default"]) : name;
+  const chosen = isObject(own) ? (own[device === "pc" ? "pc" : "mobile"] ?? own["default"]) : name;
   const size = typeof chosen === "string" && Object.hasOwn(SIZES, chosen) ? SIZES[chosen] : undefined;
   if (!size) return {};
   const pixels = size[device === "pc" ? 0 : 1];

@@ -7,7 +7,7 @@ import { useCard } from "./view";
 
 function setting(config: JsonObject, key: string, device: string, otherwise: number): number {
   const value = objectIn(objectIn(config, "streaming_config"), key);
-  const given = value[device] ?? value["default"];
+  const given = value[device === "mobile" ? "ios" : device] ?? value["default"];
   return typeof given === "number" && given > 0 ? given : otherwise;
 }
 

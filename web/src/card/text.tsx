@@ -61,9 +61,9 @@ export function Markdown({ node }: { node: JsonObject }): JSX.Element {
     return new Map(entries.flatMap(([name, link]) => (link ? [[name, link] as const] : [])));
   }, [node, view.device]);
   return (
-    <div class="with-icon">
+    <div class="with-icon" style={style}>
       <IconOf value={node["icon"]} />
-      <div class="text" style={style}><Blocks source={content} dialect={schema} links={links} /></div>
+      <div class="text"><Blocks source={content} dialect={schema} links={links} /></div>
     </div>
   );
 }
@@ -140,11 +140,13 @@ function MarkdownTable({ table }: { table: Tokens.Table }): JSX.Element {
 }
 
 export function Div({ node, pointer }: { node: JsonObject; pointer: string }): JSX.Element {
+  const { view, card } = useCard();
   const fields = objectsIn(node, "fields");
+  const size = textSize(objectIn(node, "text")["text_size"], view.device, card);
   return (
     <div class={isObject(node["extra"]) ? "div with-extra" : "div"}>
       <div class="div-main">
-        {isObject(node["text"]) && <div class="with-icon"><IconOf value={node["icon"]} /><Text value={node["text"]} /></div>}
+        {isObject(node["text"]) && <div class="with-icon" style={size}><IconOf value={node["icon"]} /><Text value={node["text"]} /></div>}
         {fields.length > 0 && (
           <div class="div-fields">
             {fields.map(([field, index]) => <div key={index} class={field["is_short"] === true ? "short" : "long"}><Text value={field["text"]} /></div>)}

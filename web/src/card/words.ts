@@ -36,6 +36,7 @@ const WORDS = {
   copied: ["已复制", "Copied"],
   audio: ["语音", "Audio"],
   play: ["播放", "Play"],
+  noSound: ["此处不播放语音", "Audio is not played here"],
   leave: ["打开外部链接？", "Open a link that leaves this machine?"],
   openCard: ["打开卡片链接", "Open the link of the card"],
   noData: ["暂无数据", "No data"],

@@ -218,7 +218,7 @@ def _add_deed(action: dict[str, Any], component: Component, deed: Deed, viewer: 
         entry = _entry(component, deed)
         if isinstance(entry.get("value"), str):
             action["option"] = entry["value"]
-        return _multi_url(entry.get("multi_url")) or _usable(entry.get("url"))
+        return _first_link(_multi_url(entry.get("multi_url")), entry.get("url"))
     if tag == "checker":
         action["checked"] = deed.value if isinstance(deed.value, bool) else node.get("checked") is not True
     elif tag == "input":
@@ -275,21 +275,23 @@ def _behaviors(node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _links(node: Mapping[str, Any]) -> str:
     for behavior in _behaviors(node):
         if behavior.get("type") == "open_url":
-            return _usable(behavior.get("pc_url")) or _usable(behavior.get("default_url"))
-    return _multi_url(node.get("multi_url")) or _usable(node.get("url"))
+            return _first_link(behavior.get("pc_url"), behavior.get("default_url"))
+    return _first_link(_multi_url(node.get("multi_url")), node.get("url"))
 
 
 def _multi_url(links: object) -> str:
-    return (_usable(links.get("pc_url")) or _usable(links.get("url"))) if isinstance(links, dict) else ""
+    return _first_link(links.get("pc_url"), links.get("url")) if isinstance(links, dict) else ""
 
 
 def _link_of_card(card: Mapping[str, Any]) -> str:
     link = _member(card, "card_link")
-    return _usable(link.get("url")) or _usable(link.get("pc_url"))
+    return _first_link(link.get("url"), link.get("pc_url"))
 
 
-def _usable(link: object) -> str:
-    return link if isinstance(link, str) and link != _BLOCKED_LINK else ""
+def _first_link(*links: object) -> str:
+    """Give the first link there is; none when a PC must not open it, which no other link makes up for."""
+    first = next((link for link in links if isinstance(link, str) and link), "")
+    return "" if first == _BLOCKED_LINK else first
 
 
 def _member(node: Mapping[str, Any], key: str) -> Mapping[str, Any]:
