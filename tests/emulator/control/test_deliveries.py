@@ -9,6 +9,7 @@ import httpx2
 import pytest
 
 from larkline.emulator import Emulator
+from tests.emulator.control.test_stream import following
 from tests.emulator.hook_server import always, answering, http, serving
 from tests.emulator.stories import CARD
 from tests.emulator.tiny_client import answer
@@ -46,6 +47,28 @@ async def test_a_delivery_of_a_long_connection_shows_its_frames(get, served, con
     assert row["plain"]["event"]["action"]["tag"] == "button"
     assert json.loads(row["response"]["body"]) == TOAST
     assert row["signature"] is None
+
+
+async def test_a_delivery_is_pinned_and_told_so(get, served, connect):
+    """Its row says so, on the stream, too; one that is not there cannot be."""
+    await connect(answer(None))
+    delivery = (await served.say("hi")).deliveries[0]
+    info = served.info()
+    headers = {"Authorization": f"Bearer {info['token']}"}
+    async with (
+        following(served) as events,
+        httpx2.AsyncClient(base_url=info["console_url"], headers=headers, trust_env=False) as client,
+    ):
+        await events.next()
+        pinned = (await client.post(f"/api/v1/deliveries/{delivery.id}/pin")).json()
+        _, _, told = (await events.until("delivery", "pinned"))[-1]
+        unpinned = (await client.delete(f"/api/v1/deliveries/{delivery.id}/pin")).json()
+        _, _, untold = (await events.until("delivery", "unpinned"))[-1]
+        missing = await client.post("/api/v1/deliveries/dlv_0/pin")
+
+    assert (pinned["id"], pinned["pinned"], told["row"]) == (delivery.id, True, pinned)
+    assert (unpinned["pinned"], untold["row"]) == (False, unpinned)
+    assert missing.status_code == 404
 
 
 async def test_a_delivery_to_a_webhook_shows_ciphertext_headers_and_signature(get, served):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import stat
 import sys
+from contextlib import closing
 
 import httpx2
 import pytest
@@ -100,6 +102,98 @@ async def test_memory_and_file_are_bounded(tmp_path):
     assert kept == ['{"text": "c"}', '{"text": "d"}', '{"text": "e"}']
     assert [row["id"] for row in rows] == [exchange.id for exchange in journal]
     assert journal.judged == 5
+
+
+@pytest.fixture
+async def said():
+    """An emulator whose journal keeps three deliveries, and what says something there."""
+    async with Emulator(seed=1) as feishu:
+
+        async def say(journal: Journal, *texts: str) -> list[str]:
+            feishu.core.journal = feishu.core.engine._journal = journal
+            return [(await feishu.say(text)).deliveries[0].id for text in texts]
+
+        yield say
+
+
+async def test_a_pinned_delivery_is_kept_when_older_than_those_that_go(tmp_path, said):
+    """In memory and in the file, whatever comes; the newest one stays besides."""
+    path = tmp_path / "journal.sqlite3"
+    journal = Journal(Masker(), path, kept=3)
+    first = await said(journal, "a", "b", "c")
+    for id_ in first[:2]:
+        assert journal.pin(id_, pinned=True)["pinned"]
+    later = await said(journal, "d", "e")
+    in_memory = journal.ids()
+    journal.flush()
+    journal.pin(first[1], pinned=False)
+    journal.close()
+    again = Journal(Masker(), path, kept=3)
+    rows, _ = again.page()
+    again.close()
+
+    assert in_memory == [*first[:2], later[-1]]
+    assert [(row["id"], row["pinned"]) for row in rows] == [(first[0], True), (first[1], False), (later[-1], False)]
+
+
+async def test_pinned_deliveries_may_fill_the_journal(tmp_path, said):
+    """Then only the newest one is there besides."""
+    path = tmp_path / "journal.sqlite3"
+    journal = Journal(Masker(), path, kept=2, kept_bytes=10)
+    ids = await said(journal, "a")
+    journal.pin(ids[0], pinned=True)
+    ids += await said(journal, "b")
+    journal.pin(ids[1], pinned=True)
+    ids += await said(journal, "c", "d")
+    journal.close()
+    again = Journal(Masker(), path, kept=2, kept_bytes=10)
+    again.close()
+
+    assert journal.ids() == again.ids() == [ids[0], ids[1], ids[3]]
+
+
+async def test_a_delivery_of_an_earlier_run_is_pinned_in_the_file(tmp_path, said):
+    """It is kept by the next run, too, and shown as pinned in full; a loaded one is pinned for this run."""
+    path = tmp_path / "journal.sqlite3"
+    journal = Journal(Masker(), path, kept=2)
+    old, _ = await said(journal, "a", "b")
+    journal.close()
+    second = Journal(Masker(), path, kept=2)
+    second.pin(old, pinned=True)
+    new = await said(second, "c", "d", "e")
+    second.flush()
+    shown = second.detail(old)["pinned"]
+    second.close()
+    third = Journal(Masker(), path, kept=2)
+    third.close()
+    other = Journal(Masker())
+    other.load([second.kept(new[-1])])
+    other.pin(new[-1], pinned=True)
+
+    assert shown
+    assert third.ids() == [old, new[-1]]
+    assert other.kept(new[-1])["pinned"]
+    with pytest.raises(UnknownThing):
+        third.pin("dlv_0", pinned=True)
+
+
+async def test_a_file_of_the_first_format_is_taken_over(tmp_path, said):
+    """Nothing in it was pinned, and everything can be."""
+    path = tmp_path / "journal.sqlite3"
+    journal = Journal(Masker(), path)
+    (id_,) = await said(journal, "a")
+    journal.close()
+    with closing(sqlite3.connect(path)) as file, file:
+        for column in ("summary", "detail"):
+            file.execute(f"UPDATE entries SET {column} = json_remove({column}, '$.pinned')")
+        file.execute("ALTER TABLE entries DROP COLUMN pinned")
+        file.execute("PRAGMA user_version = 1")
+    again = Journal(Masker(), path)
+    before = again.page()[0][0]["pinned"]
+    after = again.pin(id_, pinned=True)["pinned"]
+    again.close()
+
+    assert (before, after) == (False, True)
 
 
 async def test_large_payloads_fill_neither_memory_nor_file(tmp_path):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.rows import Rows
-from larkline.emulator.control.schemas import choice, either, given, integer, listed, text
+from larkline.emulator.control.schemas import choice, either, flag, given, integer, listed, text
 from larkline.emulator.journal.copies import as_curl, as_python
 from larkline.emulator.journal.filters import FILTER_NAMES, parse_filter
 
@@ -18,7 +18,16 @@ __all__ = ["DELIVERY", "delivery_operations"]
 _LIMIT = integer(1, 1000, "how many at most; 100 unless given")
 _VERDICT = either(["object", "null"], "how it ended; null while it is under way")
 #: The row of a delivery.
-DELIVERY = given({"id": text(), "type": text(), "transport": text(), "attempt": integer(1), "verdict": _VERDICT})
+DELIVERY = given(
+    {
+        "id": text(),
+        "type": text(),
+        "transport": text(),
+        "attempt": integer(1),
+        "pinned": flag("whether it is kept when the oldest ones are forgotten"),
+        "verdict": _VERDICT,
+    }
+)
 _CALL = given({"id": text(), "method": text(), "path": text(), "code": integer(-(2**53))})
 _PARTS = {
     "raw": ("raw",),
@@ -63,6 +72,20 @@ def delivery_operations(emulator: Emulator, rows: Rows) -> list[Operation]:
             answer=given({"id": text()}),
         ),
         Operation(
+            method="POST",
+            path="/deliveries/{id}/pin",
+            summary="Keep a delivery when the oldest ones are forgotten",
+            handler=deliveries.pin,
+            answer=DELIVERY,
+        ),
+        Operation(
+            method="DELETE",
+            path="/deliveries/{id}/pin",
+            summary="Let a delivery be forgotten in its turn again",
+            handler=deliveries.unpin,
+            answer=DELIVERY,
+        ),
+        Operation(
             method="GET",
             path="/api-calls",
             summary="List the calls apps have made, and count those to paths that are not emulated",
@@ -101,6 +124,12 @@ class _Deliveries:
             return {"id": call.id, "copy": {"curl": as_curl(kept), "python": as_python(kept), "json": kept["request"]}}
         detail = self._journal.detail(call.id)
         return detail if part is None else {"id": call.id, **{name: detail[name] for name in _PARTS[part]}}
+
+    async def pin(self, call: Call) -> Body:
+        return self._journal.pin(call.id, pinned=True)
+
+    async def unpin(self, call: Call) -> Body:
+        return self._journal.pin(call.id, pinned=False)
 
     async def calls(self, call: Call) -> Body:
         calls = [made.to_json() for made in self._journal.calls(limit=call.query.get("limit", 100))]

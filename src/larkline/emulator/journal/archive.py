@@ -25,7 +25,7 @@ __all__ = ["Archive", "Kind"]
 
 Kind = Literal["delivery", "api_call"]
 Row = dict[str, Any]
-_VERSION = 1
+_VERSION = 2
 _BATCH = 500
 _PAUSE = 0.05
 _SCHEMA = """
@@ -35,15 +35,22 @@ CREATE TABLE IF NOT EXISTS entries (
     id TEXT NOT NULL UNIQUE,
     bytes INTEGER NOT NULL,
     summary TEXT NOT NULL,
-    detail TEXT NOT NULL
+    detail TEXT NOT NULL,
+    pinned INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS entries_of_a_kind ON entries (kind, number);
 """
 _PUT = """
-INSERT INTO entries (kind, id, bytes, summary, detail) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (id) DO UPDATE SET bytes = excluded.bytes, summary = excluded.summary, detail = excluded.detail
+INSERT INTO entries (kind, id, bytes, summary, detail, pinned) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET
+    bytes = excluded.bytes, summary = excluded.summary, detail = excluded.detail, pinned = excluded.pinned
 """
-_OLDEST = "SELECT number, bytes FROM entries WHERE kind = ? ORDER BY number LIMIT 1"
+_PIN = "UPDATE entries SET pinned = ?, summary = ?, detail = ? WHERE id = ?"
+_OLDEST = """
+SELECT number, bytes FROM entries
+WHERE kind = :kind AND NOT pinned AND number < (SELECT max(number) FROM entries WHERE kind = :kind)
+ORDER BY number LIMIT 1
+"""
 _Job = Callable[[sqlite3.Connection], object] | threading.Event | None
 _log = logging.getLogger("larkline.emulator.journal")
 
@@ -110,9 +117,21 @@ class Archive:
             rows = [json.dumps(each, ensure_ascii=False).encode("utf-8", "replace") for each in (summary_of(row), row)]
             before = connection.execute("SELECT bytes FROM entries WHERE id = ?", (id_,)).fetchone()
             size = len(rows[1])
-            connection.execute(_PUT, (kind, id_, size, *(row.decode() for row in rows)))
+            texts = (text.decode() for text in rows)
+            connection.execute(_PUT, (kind, id_, size, *texts, bool(row.get("pinned"))))
             self._rows[kind] = self._rows.get(kind, 0) + (before is None)
             self._bytes[kind] = self._bytes.get(kind, 0) + size - (0 if before is None else before[0])
+
+        self._jobs.put(write)
+
+    def pin(self, id_: str, *, pinned: bool) -> None:
+        """Let an entry that is in the file be kept when the oldest ones go, or no longer; soon, as :meth:`put`."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            found = connection.execute("SELECT summary, detail FROM entries WHERE id = ?", (id_,)).fetchone()
+            if found is not None:
+                texts = [json.dumps({**json.loads(text), "pinned": pinned}, ensure_ascii=False) for text in found]
+                connection.execute(_PIN, (pinned, *texts, id_))
 
         self._jobs.put(write)
 
@@ -157,9 +176,12 @@ class Archive:
                         job.set()
 
     def _prune(self, connection: sqlite3.Connection, kind: str) -> None:
-        """Take out the oldest of a kind while there are too many; the newest always stays."""
-        while self._rows[kind] > self._kept or (self._bytes[kind] > self._kept_bytes and self._rows[kind] > 1):
-            number, size = connection.execute(_OLDEST, (kind,)).fetchone()
+        """Take out the oldest of a kind while there are too many; the newest always stays, and so do pinned ones."""
+        while self._rows[kind] > self._kept or self._bytes[kind] > self._kept_bytes:
+            oldest = connection.execute(_OLDEST, {"kind": kind}).fetchone()
+            if oldest is None:
+                return
+            number, size = oldest
             connection.execute("DELETE FROM entries WHERE number = ?", (number,))
             self._rows[kind] -= 1
             self._bytes[kind] -= size
@@ -193,4 +215,6 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         raise EmulatorError(f"{path} was written by a newer larkline (format {version}); update larkline")
     with connection:
         connection.executescript(_SCHEMA)
+        if version == 1:
+            connection.execute("ALTER TABLE entries ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0")
         connection.execute(f"PRAGMA user_version = {_VERSION}")

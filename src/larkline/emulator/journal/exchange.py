@@ -60,6 +60,7 @@ class Exchange:
         replay_of: Id of the delivery that this one repeats; empty when it repeats none.
         chat: Where it happened; empty when nowhere.
         user: Open id of the person it is about; empty for nobody.
+        pinned: Whether it is kept when the oldest ones go.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Exchange:
     replay_of: str = ""
     chat: str = ""
     user: str = ""
+    pinned: bool = False
 
     @property
     def type(self) -> str:
@@ -114,6 +116,7 @@ class Exchange:
             "user": self.user or None,
             "encrypted": self.sent is not None and self.sent.body != self.push.payload,
             "replay_of": self.replay_of or None,
+            "pinned": self.pinned,
             "verdict": None if self.verdict is None else self.verdict.to_json(),
         }
 

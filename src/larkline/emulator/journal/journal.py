@@ -46,7 +46,9 @@ def _weight(exchange: Exchange) -> int:
 
 class Journal:
     """
-    The record of a run, and of those before it that wrote to the same file; the oldest entries are forgotten.
+    The record of a run, and of those before it that wrote to the same file.
+
+    The oldest entries are forgotten, unless they are pinned.
 
     Args:
         masker: Applied to everything that is written to the file or shown.
@@ -83,7 +85,7 @@ class Journal:
         self._masker = masker
         self._archive = None if path is None else Archive(path, kept=kept, kept_bytes=kept_bytes)
         if self._archive is not None:
-            self._earlier = {row["id"]: row for row in self._archive.summaries("delivery")}
+            self._earlier = {row["id"]: {"pinned": False, **row} for row in self._archive.summaries("delivery")}
 
     def __iter__(self) -> Iterator[Exchange]:
         return iter(list(self._exchanges.values()))
@@ -131,6 +133,28 @@ class Journal:
             self._tapes[call_id] = tape
             self._call_bytes += len(tape.request_body) + len(tape.response_body)
             self._keep_call(call)
+
+    def pin(self, delivery_id: str, *, pinned: bool) -> Row:
+        """
+        Keep a delivery when the oldest ones go, or no longer. Gives its row.
+
+        Raises:
+            UnknownThing: There is none with this id.
+        """
+        exchange = self._exchanges.get(delivery_id)
+        if exchange is not None:
+            exchange.pinned = pinned
+            self._keep(exchange)
+        elif delivery_id in self._earlier:
+            for row in (self._earlier[delivery_id], self._loaded.get(delivery_id, {})):
+                row["pinned"] = pinned
+            if self._archive is not None:
+                self._archive.pin(delivery_id, pinned=pinned)
+        row_now = self.row(delivery_id)
+        if row_now is None:
+            raise UnknownThing("delivery", delivery_id)
+        self._feed.tell("delivery", "pinned" if pinned else "unpinned", delivery_id)
+        return row_now
 
     # --- read ---------------------------------------------------------------------------------------------------------
 
@@ -257,7 +281,7 @@ class Journal:
         """Take in deliveries of another run, as :meth:`kept` gives them; gives how many were new."""
         new = [row for row in rows if row["id"] not in self._exchanges and row["id"] not in self._earlier]
         for row in new:
-            self._earlier[row["id"]] = summary_of(row)
+            self._earlier[row["id"]] = {"pinned": False, **summary_of(row)}
             self._loaded[row["id"]] = row
             self._feed.tell("delivery", "loaded", row["id"])
         return len(new)
@@ -301,12 +325,14 @@ class Journal:
         }
 
     def _weigh(self, exchange: Exchange) -> None:
-        """Count the bytes of a delivery anew, and let the oldest go when there are too many."""
+        """Count the bytes of a delivery anew, and let the oldest go when there are too many, but no pinned one."""
         weight = _weight(exchange)
         self._bytes += weight - self._weights.get(exchange.id, 0)
         self._weights[exchange.id] = weight
-        while len(self._exchanges) > self._kept or (self._bytes > self._kept_bytes and len(self._exchanges) > 1):
-            oldest = next(iter(self._exchanges))
+        while len(self._exchanges) > self._kept or self._bytes > self._kept_bytes:
+            oldest = next((id_ for id_, each in self._exchanges.items() if not each.pinned), None)
+            if oldest is None or oldest == next(reversed(self._exchanges)):
+                return
             del self._exchanges[oldest]
             self._bytes -= self._weights.pop(oldest, 0)
 
