@@ -1,4 +1,5 @@
 /** A message that is a card: drawn as the chosen person sees it, acted on through the control API. */
+import { useEffect, useRef, useState } from "preact/hooks";
 import { act } from "../actions";
 import { isDark, preferences } from "../preferences";
 import { route } from "../route";
@@ -11,14 +12,30 @@ interface Props {
   message: Message;
   /** A card that is not the message itself: the preview of a link in it. */
   card?: { [key: string]: Json };
+  /** Whether it is drawn at once; another one is drawn when it comes near what is in view. */
+  isRecent?: boolean;
 }
 
-export function CardMessage({ message, card }: Props) {
+const NEAR = "800px 0px";
+
+export function CardMessage({ message, card, isRecent = true }: Props) {
+  const place = useRef<HTMLDivElement>(null);
+  const [isNear, setNear] = useState(isRecent);
+  useEffect(() => {
+    if (isNear || !place.current) return;
+    const look = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && setNear(true), {
+      root: place.current.closest(".log"),
+      rootMargin: NEAR,
+    });
+    look.observe(place.current);
+    return () => look.disconnect();
+  }, [isNear]);
   const theme = useStore(preferences, (state) => (isDark(state) ? "dark" : "light"));
   const viewer = useStore(route, (state) => state.as);
   // The language of the person who looks, which is not that of the page: the emulator finds components in it, too.
   const locale = useStore(world, (state) => state.people.find(({ open_id }) => open_id === viewer)?.locale ?? "zh_cn");
   const look = { theme, device: "pc", locale } as const;
+  if (!isNear) return <div class="card-place card-awaited" ref={place} />;
   return (
     <CardDrawing
       card={card ?? message.card}

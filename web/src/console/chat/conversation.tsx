@@ -4,6 +4,7 @@ import { become, openDelivery, speak } from "../actions";
 import { Icon } from "../icon";
 import { inLang, useLang, useSay } from "../language";
 import { loadMessages } from "../session";
+import { clockTime } from "../time";
 import { route } from "../route";
 import { useApp } from "../shell/header";
 import { useStore } from "../store";
@@ -16,7 +17,8 @@ import { ConnectPanel } from "./connect";
 import { TextMessage } from "./text-message";
 
 export function Conversation() {
-  const { chat: chatId, as } = useStore(route, (state) => state);
+  const chatId = useStore(route, (state) => state.chat);
+  const as = useStore(route, (state) => state.as);
   const phase = useStore(world, (state) => state.phase);
   const messages = useStore(world, (state) => state.messages[chatId]);
   const chat = useStore(world, (state) => state.chats.find(({ id }) => id === chatId));
@@ -34,7 +36,7 @@ export function Conversation() {
     <div class="conversation">
       <Top name={chat.name} isGroup={chat.kind === "group"} members={chat.members} as={as} />
       {!online && !webhook && <Offline />}
-      <Log messages={messages ?? []} as={as} bot={app?.name ?? ""} />
+      <Log key={chatId} messages={messages ?? []} as={as} bot={app?.name ?? ""} />
       <Composer />
     </div>
   );
@@ -67,11 +69,17 @@ function Top({ name, isGroup, members, as }: { name: string; isGroup: boolean; m
 function Log({ messages, as, bot }: { messages: readonly Message[]; as: string; bot: string }) {
   const say = useSay();
   const box = useRef<HTMLDivElement>(null);
+  const entries = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
-  const lastChange = messages.reduce((latest, message) => Math.max(latest, message.updated_at), 0);
   useLayoutEffect(() => {
-    if (atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [messages.length, lastChange]);
+    const stay = (): void => {
+      if (atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
+    };
+    stay();
+    const sizes = new ResizeObserver(stay); // messages come, and cards grow when they are drawn
+    sizes.observe(entries.current as HTMLDivElement);
+    return () => sizes.disconnect();
+  }, []);
   return (
     <div
       class="log"
@@ -85,20 +93,37 @@ function Log({ messages, as, bot }: { messages: readonly Message[]; as: string; 
       }}
     >
       {messages.length === 0 && <Suggestions bot={bot} />}
-      {messages.map((message, index) => (
-        <Entry key={message.id} message={message} as={as} isFirst={startsGroup(message, messages[index - 1])} />
-      ))}
+      <div ref={entries}>
+        {messages.map((message, index) => (
+          <Entry
+            key={message.id}
+            message={message}
+            as={as}
+            isFirst={startsGroup(message, messages[index - 1])}
+            isRecent={index >= messages.length - RECENT}
+          />
+        ))}
+      </div>
     </div>
   );
 }
 
 const GROUP_SECONDS = 300;
+/** So many messages at the end are drawn at once, without a look at where they are. */
+const RECENT = 6;
 
 function startsGroup(message: Message, before: Message | undefined): boolean {
   return before?.sender.id !== message.sender.id || message.created_at - before.created_at > GROUP_SECONDS;
 }
 
-function Entry({ message, as, isFirst }: { message: Message; as: string; isFirst: boolean }) {
+interface EntryProps {
+  message: Message;
+  as: string;
+  isFirst: boolean;
+  isRecent: boolean;
+}
+
+function Entry({ message, as, isFirst, isRecent }: EntryProps) {
   const lang = useLang();
   const say = useSay();
   const isOwn = message.sender.id === as;
@@ -112,10 +137,10 @@ function Entry({ message, as, isFirst }: { message: Message; as: string; isFirst
           <p class="entry-head">
             <span class="sender">{message.sender.name}</span>
             {isBot && <span class="bot-tag">{say("chat.bot")}</span>}
-            <time dateTime={time.toISOString()}>{time.toLocaleTimeString(lang === "zh" ? "zh-CN" : "en-GB")}</time>
+            <time dateTime={time.toISOString()}>{clockTime(time, lang)}</time>
           </p>
         )}
-        {message.card ? <CardMessage message={message} /> : <TextMessage message={message} />}
+        {message.card ? <CardMessage message={message} isRecent={isRecent} /> : <TextMessage message={message} />}
         <FailureLine message={message} />
       </div>
     </article>
