@@ -30,28 +30,35 @@ export function pretty(text: string): string {
   return value === undefined ? text : JSON.stringify(value, null, 2);
 }
 
-/** Write JSON line by line; paths look like `$.toast.content` and `$.list[0]`. */
-export function jsonLines(value: Json): JsonLine[] {
+/** Write JSON line by line, up to so many characters; paths look like `$.toast.content` and `$.list[0]`. */
+export function jsonLines(value: Json, most = Number.POSITIVE_INFINITY): JsonLine[] {
   const lines: JsonLine[] = [];
+  let room = most;
+  const add = (line: JsonLine): void => {
+    const text = line.text.slice(0, Math.max(0, room));
+    room -= text.length + (line.key?.length ?? 0);
+    if (text !== "") lines.push({ ...line, text });
+  };
   const write = (value: Json, path: string, key: string | null, depth: number, comma: boolean): void => {
+    if (room <= 0) return;
     if (value === null || typeof value !== "object") {
       const kind = typeof value === "string" ? "string" : typeof value === "number" ? "number" : "word";
-      lines.push({ path, depth, key, text: JSON.stringify(value), kind, comma });
+      add({ path, depth, key, text: JSON.stringify(value), kind, comma });
       return;
     }
     const list = Array.isArray(value);
     const members: [string | number, Json][] = list ? value.map((item, index) => [index, item]) : Object.entries(value);
     const [open, close] = list ? ["[", "]"] : ["{", "}"];
     if (members.length === 0) {
-      lines.push({ path, depth, key, text: open + close, kind: "bracket", comma });
+      add({ path, depth, key, text: open + close, kind: "bracket", comma });
       return;
     }
-    lines.push({ path, depth, key, text: open, kind: "bracket", comma: false });
+    add({ path, depth, key, text: open, kind: "bracket", comma: false });
     members.forEach(([name, member], index) => {
       const below = typeof name === "number" ? `${path}[${name}]` : `${path}.${name}`;
       write(member, below, typeof name === "number" ? null : name, depth + 1, index < members.length - 1);
     });
-    lines.push({ path, depth, key: null, text: close, kind: "bracket", comma });
+    add({ path, depth, key: null, text: close, kind: "bracket", comma });
   };
   write(value, "$", null, 0, false);
   return lines;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { hexLines, undecodableAt } from "./bytes";
 import { diffLines } from "./diff";
 import { jsonLines, pathIn, pretty, visible } from "./json";
 import { readRoute, writeRoute } from "./route";
@@ -18,6 +19,29 @@ test("a place in JSON has a path, also in lists", () => {
     "$ {", "$.toast {", '$.toast.content "ok"', "$.toast }", "$.list [", "$.list[0] 1", "$.list[1] {", "$.list[1].a null",
     "$.list[1] }", "$.list ]", "$.none {}", "$ }",
   ]);
+});
+
+test("of large JSON the first part is written", () => {
+  const text = (value: Parameters<typeof jsonLines>[0], most: number): string[] => jsonLines(value, most).map(({ text }) => text);
+
+  expect(text(["aaaa", "bbbb"], 4)).toEqual(["[", '"aa']);
+  expect(jsonLines(Array.from({ length: 5000 }, () => 1), 100).length).toBeLessThan(110);
+});
+
+test("bytes are text up to an offset", () => {
+  const encoded = new TextEncoder().encode("订单 42");
+
+  expect(undecodableAt(encoded)).toBeNull();
+  expect(undecodableAt(Uint8Array.from([...encoded, 0xff, 0x41]))).toBe(encoded.length);
+  expect(undecodableAt(encoded.slice(0, 2))).not.toBeNull();
+});
+
+test("of many bytes those around an offset are written", () => {
+  const lines = hexLines(new Uint8Array(100_000), 50_000);
+
+  expect(lines.length).toBe(128);
+  expect(lines.some(({ offset, bytes }) => offset <= 50_000 && 50_000 < offset + bytes.length)).toBe(true);
+  expect(hexLines(Uint8Array.from([1, 255]), 0)).toEqual([{ offset: 0, bytes: ["01", "ff"] }]);
 });
 
 test("the path a sentence names is found", () => {

@@ -2,6 +2,7 @@
 import { useSay } from "../language";
 import { visible } from "../json";
 import type { Detail, Frame, FrameField } from "../types";
+import { HexView } from "./hex-view";
 
 export function FramesTab({ known }: { known: Detail }) {
   const say = useSay();
@@ -54,7 +55,7 @@ function One({ frame }: { frame: Frame }) {
       {frame.problem && (
         <>
           <p class="note bad">{frame.problem}</p>
-          <pre class="hex">{hexLines(frame.hex)}</pre>
+          <HexView bytes={bytesOfHex(frame.hex)} label={say("frames.field")} stop={stopOf(frame.problem)} />
         </>
       )}
     </details>
@@ -68,12 +69,11 @@ function valueOf({ value }: FrameField): string {
   return visible(String(value).slice(0, SHOWN));
 }
 
-/** Write bytes as sixteen to a line, each with the offset of its first. */
-function hexLines(hex: string): string {
-  const lines: string[] = [];
-  for (let at = 0; at < Math.min(hex.length, SHOWN); at += 32) {
-    const bytes = hex.slice(at, at + 32).match(/../g) ?? [];
-    lines.push(`${(at / 2).toString(16).padStart(6, "0")}  ${bytes.join(" ")}`);
-  }
-  return lines.join("\n");
+function bytesOfHex(hex: string): Uint8Array {
+  return Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+}
+
+/** Find the offset that a problem names. */
+function stopOf(problem: string): number {
+  return Number(/at byte (\d+)/.exec(problem)?.[1] ?? 0);
 }

@@ -1,10 +1,12 @@
 /** JSON to read and to copy, with a place in it marked; text that is no JSON is shown as it is. */
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { useSay } from "../language";
+import { download } from "../download";
 import { jsonLines, readJson, visible } from "../json";
 import { Copy } from "../shell/copy";
 
-const FIRST_BYTES = 64 * 1024;
+/** So much of a large payload is shown at first. */
+const FIRST = 64 * 1024;
 
 interface Props {
   text: string;
@@ -16,8 +18,9 @@ interface Props {
 export function JsonView({ text, label, mark = null }: Props) {
   const say = useSay();
   const [whole, setWhole] = useState(false);
-  const value = text.length > FIRST_BYTES && !whole ? undefined : readJson(text);
-  const cut = text.length > FIRST_BYTES && !whole;
+  const value = useMemo(() => readJson(text), [text]);
+  const isLarge = text.length > FIRST;
+  const most = isLarge && !whole ? FIRST : Number.POSITIVE_INFINITY;
   return (
     <figure class="json" aria-label={label}>
       <figcaption>
@@ -25,10 +28,10 @@ export function JsonView({ text, label, mark = null }: Props) {
         <Copy text={value === undefined ? text : JSON.stringify(value, null, 2)} label={label} />
       </figcaption>
       {value === undefined ? (
-        <pre tabIndex={0}>{visible(cut ? text.slice(0, FIRST_BYTES) : text) || say("json.empty")}</pre>
+        <pre tabIndex={0}>{visible(text.slice(0, most)) || say("json.empty")}</pre>
       ) : (
         <pre tabIndex={0}>
-          {jsonLines(value).map((line) => (
+          {jsonLines(value, most).map((line) => (
             <span
               key={line.path + line.text}
               class="json-line"
@@ -43,10 +46,17 @@ export function JsonView({ text, label, mark = null }: Props) {
           ))}
         </pre>
       )}
-      {cut && (
-        <button type="button" class="button" onClick={() => setWhole(true)}>
-          {say("json.all", { size: Math.ceil(text.length / 1024) })}
-        </button>
+      {isLarge && (
+        <div class="actions">
+          {!whole && (
+            <button type="button" class="button" onClick={() => setWhole(true)}>
+              {say("json.all", { size: Math.ceil(text.length / 1024) })}
+            </button>
+          )}
+          <button type="button" class="button" onClick={() => download(`${label}.txt`, text)}>
+            {say("json.download")}
+          </button>
+        </div>
       )}
     </figure>
   );

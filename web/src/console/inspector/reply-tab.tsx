@@ -2,9 +2,12 @@
 import { useState } from "preact/hooks";
 import { attempt } from "../actions";
 import { post } from "../api";
+import { bytesOf, undecodableAt } from "../bytes";
+import { download } from "../download";
 import { useSay } from "../language";
 import { pathIn, pretty, readJson } from "../json";
 import type { Detail, Row, Verdict } from "../types";
+import { HexView } from "./hex-view";
 import { JsonView } from "./json-view";
 import { VerdictCard } from "./verdict-card";
 
@@ -30,6 +33,7 @@ export function ReplyTab({ row, known }: { row: Row; known: Detail }) {
             </span>
             {known.response.problem && <span class="bad-text">{known.response.problem}</span>}
           </p>
+          {known.response.base64 && <Undecodable base64={known.response.base64} />}
           <JsonView text={body} label={say("reply.body")} mark={pathIn(row.verdict?.evidence ?? "")} />
         </>
       )}
@@ -50,6 +54,24 @@ export function ReplyTab({ row, known }: { row: Row; known: Detail }) {
         {verdict && <VerdictCard note={verdict} outcome={verdict.outcome} code={verdict.code} role="status" />}
       </div>
     </div>
+  );
+}
+
+/** A body that is no text: its bytes, and where they stop being text. */
+function Undecodable({ base64 }: { base64: string }) {
+  const say = useSay();
+  const bytes = bytesOf(base64);
+  const stop = undecodableAt(bytes) ?? bytes.length;
+  return (
+    <>
+      <p class="note bad">{say("bytes.undecodable", { offset: stop })}</p>
+      <HexView bytes={bytes} label={say("reply.body")} stop={stop} />
+      <div class="actions">
+        <button type="button" class="button" onClick={() => download(`${say("reply.body")}.bin`, bytes)}>
+          {say("bytes.download")}
+        </button>
+      </div>
+    </>
   );
 }
 

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { attempt, toast } from "../actions";
 import { at, get, post } from "../api";
+import { download } from "../download";
 import { Icon } from "../icon";
 import { say as sayNow, useSay } from "../language";
 import { deliveries } from "../rows";
@@ -105,15 +106,6 @@ export function SessionsPane() {
 
 interface File {
   content: string;
-}
-
-function download(name: string, content: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type: "text/plain" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }
 
 async function load(input: HTMLInputElement): Promise<void> {
