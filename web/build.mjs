@@ -29,6 +29,40 @@ const noticing = {
   },
 };
 
+/**
+ * Puts all that the first screen needs into one script, which the browser fetches beside the small one it begins with.
+ * What is imported only when it is used stays apart.
+ */
+const firstScreen = {
+  name: "first-screen",
+  config: () => {
+    let inEntry;
+    let onScreen;
+    const name = (id, modules) => {
+      inEntry ??= reachable(join(root, "src/console/main.ts"), modules);
+      onScreen ??= reachable(join(root, "src/console/page.tsx"), modules);
+      return onScreen.has(id) && !inEntry.has(id) ? "page" : null;
+    };
+    const codeSplitting = { includeDependenciesRecursively: false, groups: [{ name, debugName: "page" }] };
+    return { build: { rolldownOptions: { output: { codeSplitting } } } };
+  },
+  transformIndexHtml: {
+    order: "post",
+    handler(_html, { bundle }) {
+      const page = Object.values(bundle).find((chunk) => chunk.name === "page");
+      return [{ tag: "link", attrs: { rel: "modulepreload", href: `./${page.fileName}` }, injectTo: "head" }];
+    },
+  },
+};
+
+/** Gives the modules that one needs before it runs. */
+function reachable(entry, modules, found = new Set()) {
+  if (found.has(entry)) return found;
+  found.add(entry);
+  for (const id of modules.getModuleInfo(entry)?.importedIds ?? []) reachable(id, modules, found);
+  return found;
+}
+
 const base = { root, configFile: join(root, "vite.config.ts"), logLevel: "warn", plugins: [noticing] };
 
 async function single(entry, name) {
@@ -36,7 +70,7 @@ async function single(entry, name) {
   await build({ ...base, build: { outDir: join(out, "card"), emptyOutDir: false, lib, rolldownOptions: { output: { minify: true } } } });
 }
 
-await build({ ...base, build: { outDir: out, emptyOutDir: true } });
+await build({ ...base, plugins: [noticing, firstScreen], build: { outDir: out, emptyOutDir: true } });
 await single("src/view/main.ts", "view");
 await single("src/view/chart.ts", "chart");
 

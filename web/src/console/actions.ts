@@ -6,7 +6,6 @@ import { say } from "./language";
 import { go, route, type Tab, type View } from "./route";
 import { deliveries } from "./rows";
 import { loadMessages } from "./session";
-import { Store } from "./store";
 import type { Delivery, Json, Message, Toast } from "./types";
 import { without, world } from "./world";
 
@@ -63,13 +62,6 @@ export async function act(message: Message, { pointer, body }: Act): Promise<Fai
 export async function speak(text: string): Promise<void> {
   const { chat, as } = route.state;
   await attempt(() => post(`${at("chats", chat)}/messages`, { text, by: as }));
-}
-
-/** Whether the form for any event is open. */
-export const mock = new Store({ open: false });
-
-export function openMock(): void {
-  mock.set({ open: true });
 }
 
 const REMEMBERED = 4;

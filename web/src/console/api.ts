@@ -17,11 +17,12 @@ export class Unreachable extends Error {}
 
 type Params = Record<string, string | number | undefined>;
 
-export function get<T>(path: string, params: Params = {}): Promise<T> {
+/** Read something; by the cookie, or by the token while there is no cookie yet. */
+export function get<T>(path: string, params: Params = {}, token: string | null = null): Promise<T> {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(params)) if (value !== undefined) query.set(key, String(value));
   const text = query.toString();
-  return ask<T>("GET", text === "" ? path : `${path}?${text}`);
+  return ask<T>("GET", text === "" ? path : `${path}?${text}`, undefined, token);
 }
 
 export function post<T>(path: string, body: object = {}): Promise<T> {
@@ -41,13 +42,17 @@ export function at(...parts: string[]): string {
   return parts.map((part) => `/${encodeURIComponent(part)}`).join("");
 }
 
-async function ask<T>(method: string, path: string, body?: object): Promise<T> {
+async function ask<T>(method: string, path: string, body?: object, token: string | null = null): Promise<T> {
   let response: Response;
   try {
     response = await fetch(`/api/v1${path}`, {
       method,
       credentials: "same-origin",
-      headers: { "X-Larkline": "1", ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+      headers: {
+        "X-Larkline": "1",
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (error) {

@@ -101,6 +101,26 @@ export const CATALOGUE = {
   "deliveries.pause": { zh: "暂停列表", en: "Pause the list" },
   "deliveries.resume": { zh: "继续", en: "Go on" },
   "deliveries.paused": { zh: "列表已暂停，期间新增 {count} 条", en: "Paused; {count} new meanwhile" },
+  "older.kept": {
+    zh: "页面里是最新的 {kept} 条；筛选时，更早的 {absent} 条由模拟器搜索",
+    en: "The newest {kept} are on this page; a filter has the emulator search the {absent} older ones, too",
+  },
+  "older.searching": {
+    zh: "页面里只有最新的 {kept} 条，正在模拟器里搜索更早的…",
+    en: "This page holds the newest {kept}; searching the older ones on the emulator …",
+  },
+  "older.found": {
+    zh: "更早的推送中有 {count} 条符合，由模拟器搜索；页面里是最新的 {kept} 条",
+    en: "{count} of the older ones match, searched on the emulator; this page holds the newest {kept}",
+  },
+  "older.found_more": {
+    zh: "更早的推送中符合的太多，只列出其中最新的 {count} 条；页面里是最新的 {kept} 条",
+    en: "Too many of the older ones match: the newest {count} of them are listed; this page holds the newest {kept}",
+  },
+  "older.failed": {
+    zh: "更早的推送没有搜索成功：{problem}。以下只在最新的 {kept} 条中筛选",
+    en: "The older ones could not be searched: {problem}. Only the newest {kept} are filtered",
+  },
   "deliveries.none_match": {
     zh: "{count} 条推送都不符合“{filter}”",
     en: "None of {count} deliveries match “{filter}”",
@@ -175,6 +195,12 @@ export const CATALOGUE = {
   "json.empty": { zh: "（空）", en: "(empty)" },
   "json.all": { zh: "显示全部 {size} KB", en: "Show all {size} KB" },
 
+  "json.download": { zh: "下载原文", en: "Download as it is" },
+  "bytes.undecodable": {
+    zh: "这不是 UTF-8 文本：第 {offset} 字节处无法解码",
+    en: "This is no UTF-8 text: decoding stopped at byte {offset}",
+  },
+  "bytes.download": { zh: "下载原始字节", en: "Download the bytes" },
   "frames.none": { zh: "没有帧：Webhook 推送，或没有送达。", en: "No frames: it went to a webhook, or did not go at all." },
   "frames.chunks": { zh: "分为 {count} 包：{bytes} 字节", en: "Sent in {count} fragments: {bytes} bytes" },
   "frames.out": { zh: "平台 → 应用", en: "platform → app" },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { compileFilter, parseFilter, suggestions } from "./filter";
-import { Deliveries } from "./rows";
+import { rowOf } from "./rows";
 import type { Delivery, Row } from "./types";
 
 const DELIVERY: Delivery = {
@@ -13,9 +13,7 @@ const DELIVERY: Delivery = {
 };
 
 function row(change: Partial<Delivery> = {}): Row {
-  const deliveries = new Deliveries((run) => run());
-  deliveries.take({ ...DELIVERY, ...change });
-  return deliveries.store.state.all[0] as Row;
+  return rowOf({ ...DELIVERY, ...change });
 }
 
 test.each([

@@ -3,12 +3,10 @@ import { openDelivery, openView } from "./actions";
 import { at, get } from "./api";
 import type { Key } from "./catalogue";
 import { replay } from "./inspector/detail-actions";
-import { editReplay } from "./inspector/replay-dialog";
+import { editReplay, openPalette, showHelp } from "./opened";
 import { preferences } from "./preferences";
 import { go, route, type View } from "./route";
 import { deliveries } from "./rows";
-import { showHelp } from "./shell/help";
-import { openPalette } from "./shell/palette";
 import type { Detail } from "./types";
 
 export const SHORTCUTS: readonly { keys: readonly string[]; what: Key }[] = [

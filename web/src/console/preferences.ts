@@ -12,6 +12,8 @@ export interface Preferences {
   saved: string[];
   /** Event types that were mocked last. */
   recent: string[];
+  /** How many deliveries the page holds and filters by itself; older ones are searched by the emulator. */
+  rows: number;
 }
 
 const KEPT_AS = "larkline";
@@ -19,7 +21,7 @@ const dark = globalThis.matchMedia?.("(prefers-color-scheme: dark)");
 
 function start(): Preferences {
   const lang: Lang = (globalThis.navigator?.language ?? "en").toLowerCase().startsWith("zh") ? "zh" : "en";
-  const fresh: Preferences = { lang, theme: "system", shortcuts: true, saved: [], recent: [] };
+  const fresh: Preferences = { lang, theme: "system", shortcuts: true, saved: [], recent: [], rows: 10_000 };
   try {
     return { ...fresh, ...(JSON.parse(localStorage.getItem(KEPT_AS) ?? "{}") as Partial<Preferences>) };
   } catch {

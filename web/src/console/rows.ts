@@ -1,6 +1,8 @@
 /** The deliveries: numbered, kept in order, told to the page once per frame however many arrive. */
+import { beforeFrame } from "./frames";
+import { preferences } from "./preferences";
 import { Store } from "./store";
-import type { Delivery, Row } from "./types";
+import type { Delivery, DeliveryPage, Row } from "./types";
 
 export interface Rows {
   all: readonly Row[];
@@ -10,36 +12,61 @@ export interface Rows {
   paused: boolean;
   /** How many arrived since the list was paused. */
   held: number;
+  /** How many older ones the journal has that are not here. */
+  absent: number;
+  /** Whether those are being read. */
+  reading: boolean;
 }
 
-const KEPT = 10_000;
+const START: Rows = { all: [], byId: new Map(), version: 0, paused: false, held: 0, absent: 0, reading: true };
 
 export class Deliveries {
-  readonly store = new Store<Rows>({ all: [], byId: new Map(), version: 0, paused: false, held: 0 });
+  readonly store = new Store<Rows>(START);
   #all: Row[] = [];
   #byId = new Map<string, Row>();
-  #count = 0;
+  #absent = 0;
+  #reading = true;
   #fresh = 0;
   #waiting = false;
   readonly #soon: (run: () => void) => void;
+  readonly #kept: number;
 
-  constructor(soon: (run: () => void) => void) {
+  /** Tell changes when `soon` runs what it is given; keep so many rows, the newest. */
+  constructor(soon: (run: () => void) => void, kept: number) {
     this.#soon = soon;
+    this.#kept = kept;
   }
 
   /** Take a row that is new, or that changed. */
   take(delivery: Delivery): void {
-    const known = this.#byId.get(delivery.id);
-    const row = rowOf(delivery, known?.number ?? ++this.#count);
-    this.#byId.set(row.id, row);
-    if (known === undefined) {
+    const row = rowOf(delivery);
+    if (this.#byId.has(row.id)) {
+      this.#all[this.#place(row.id)] = row;
+    } else {
       this.#fresh++;
       if (row.id > (this.#all.at(-1)?.id ?? "")) this.#all.push(row);
       else this.#all.splice(this.#place(row.id), 0, row);
-      if (this.#all.length > KEPT) this.#byId.delete(this.#all.shift()?.id ?? "");
-    } else {
-      this.#all[this.#place(row.id)] = row;
     }
+    this.#byId.set(row.id, row);
+    if (this.#all.length > this.#kept) {
+      this.#byId.delete(this.#all.shift()?.id ?? "");
+      this.#absent++;
+    }
+    this.#tell();
+  }
+
+  /** Take a page of the journal that ends before what was taken so far; what is here already is newer. */
+  older({ deliveries, next, total }: DeliveryPage): void {
+    this.#absent = next === null ? 0 : (this.#absent || total) - deliveries.length;
+    const missing = deliveries.filter(({ id }) => !this.#byId.has(id)).map((delivery) => rowOf(delivery));
+    for (const row of missing) this.#byId.set(row.id, row);
+    this.#all = [...missing, ...this.#all].sort((one, other) => (one.id < other.id ? -1 : 1));
+    this.#tell();
+  }
+
+  /** Older rows stay in the journal. */
+  rest(): void {
+    this.#reading = false;
     this.#tell();
   }
 
@@ -47,14 +74,16 @@ export class Deliveries {
     return this.#byId.get(id);
   }
 
-  get last(): string {
-    return this.#all.at(-1)?.id ?? "";
+  /** How many more rows can be kept. */
+  get room(): number {
+    return this.#kept - this.#all.length;
   }
 
   clear(): void {
     this.#all = [];
     this.#byId = new Map();
-    this.#count = this.#fresh = 0;
+    this.#absent = 0;
+    this.#reading = true;
     this.#publish();
   }
 
@@ -87,23 +116,29 @@ export class Deliveries {
 
   #publish(): void {
     this.#fresh = 0;
-    const version = this.store.state.version + 1;
-    this.store.set({ all: [...this.#all], byId: this.#byId, version, paused: false, held: 0 });
+    this.#all.forEach((row, index) => (row.number = this.#absent + index + 1));
+    this.store.set({
+      all: [...this.#all],
+      byId: this.#byId,
+      version: this.store.state.version + 1,
+      paused: false,
+      held: 0,
+      absent: this.#absent,
+      reading: this.#reading,
+    });
   }
 }
 
-export const deliveries = new Deliveries((run) => {
-  if (document.hidden) setTimeout(run, 100); // no frames are drawn then
-  else requestAnimationFrame(run);
-});
+export const deliveries = new Deliveries(beforeFrame, preferences.state.rows);
 
-function rowOf(delivery: Delivery, number: number): Row {
+/** Make a row of a delivery; where it stands among all is told later. */
+export function rowOf(delivery: Delivery): Row {
   const { id, type, connection, url, verdict, event_id, user, chat } = delivery;
   const words = [id, type, connection, url, event_id, user, chat, verdict?.code, verdict?.rule];
   const sentences = [verdict?.message.zh, verdict?.message.en, verdict?.evidence];
   return {
     ...delivery,
-    number,
+    number: 0,
     encrypted: delivery.encrypted ?? false,
     faults: (delivery.faults ?? []).map((fault) => fault.toLowerCase()),
     searched: [...words, ...sentences].filter(Boolean).join("\n").toLowerCase(),

@@ -1,8 +1,10 @@
 /** Come in, read everything, follow what changes, and come back when the emulator was away. */
-import { ApiError, at, get, post, Unreachable } from "./api";
+import { ApiError, at, get, Unreachable } from "./api";
+import { nextFrame } from "./frames";
 import { deliveries } from "./rows";
 import { go, route } from "./route";
-import type { ApiCall, App, Chat, Clock, Connection, Delivery, Fault, Info, Message, Person } from "./types";
+import { begin, beginning, type Beginning } from "./start";
+import type { ApiCall, App, Clock, Connection, Delivery, DeliveryPage, Fault, Message } from "./types";
 import { placed, world } from "./world";
 
 const FIRST_RETRY_MS = 500;
@@ -22,29 +24,26 @@ interface Change<R> {
   row: R | null;
 }
 
-/** Start the page: trade the token in the address for a session, then live on the stream. */
+/** Start the page: come in by the token in the address, or by a cookie, then live on the stream. */
 export async function enter(): Promise<void> {
-  const token = new URLSearchParams(location.hash.slice(1)).get("token");
-  if (token !== null) {
-    history.replaceState(null, "", location.pathname + location.search);
-    try {
-      await post("/session", { token });
-    } catch (error) {
-      if (error instanceof ApiError) {
-        world.set({ phase: "locked" });
-        return;
-      }
-    }
+  try {
+    await beginning.signedIn;
+    await load(beginning);
+  } catch (error) {
+    if (!(error instanceof ApiError || error instanceof Unreachable)) throw error;
+    if (error instanceof ApiError) world.set({ phase: "locked" });
+    else void returnLater();
   }
-  follow();
 }
 
+/** Number of the last change that is known; null before anything is. */
 let last: string | null = null;
 let tries = 0;
-let loaded = false;
+/** How often everything was read, so that an earlier reading notices a later one. */
+let readings = 0;
 
 function follow(): void {
-  const stream = new EventSource(last === null ? "/api/v1/stream" : `/api/v1/stream?after=${last}`);
+  const stream = new EventSource(`/api/v1/stream?after=${last}`);
   const on = <R>(kind: string, take: (change: Change<R>) => void): void => {
     stream.addEventListener(kind, (event: MessageEvent<string>) => {
       last = event.lastEventId;
@@ -53,11 +52,10 @@ function follow(): void {
   };
   on("ready", () => {
     tries = 0;
-    if (loaded) world.set({ phase: "live" });
-    else void load();
+    if (world.state.phase !== "live") world.set({ phase: "live" });
   });
-  on("resync", () => void load());
-  on("reset", () => void load());
+  on("resync", () => void loadAgain());
+  on("reset", () => void loadAgain());
   on<Delivery>("delivery", ({ row }) => row && deliveries.take(row));
   on<MessageRow>("message", ({ row, id }) => (row === null || row.deleted ? dropMessage(id) : noticeMessage(row)));
   on<Connection>("connection", ({ row, id }) => {
@@ -85,32 +83,74 @@ async function returnLater(): Promise<void> {
   }
   const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** tries++);
   world.set({ phase: "lost", retryAt: Date.now() + wait });
-  setTimeout(follow, wait);
+  setTimeout(() => (last === null ? void enterAgain() : follow()), wait);
 }
 
-async function load(): Promise<void> {
-  if (loaded) world.set({ phase: "resyncing" });
+/** The emulator could not be reached when the page began. */
+async function enterAgain(): Promise<void> {
   try {
-    const [info, { apps }, { users }, { chats }, { connections }, { calls, unimplemented }, clock] = await Promise.all([
-      get<Info>("/info"),
-      get<{ apps: App[] }>("/apps"),
-      get<{ users: Person[] }>("/users"),
-      get<{ chats: Chat[] }>("/chats"),
-      get<{ connections: Connection[] }>("/connections"),
-      get<{ calls: ApiCall[]; unimplemented: number }>("/api-calls", { limit: PAGE }),
-      get<Clock>("/clock"),
-      loadDeliveries(),
-      loadFaults(),
-    ]);
-    world.set({ info, apps, people: users, chats, connections, calls, unimplemented, clock });
-    world.set({ messages: {}, acting: {}, failures: {}, unread: {} });
-    choose();
-    await loadMessages(route.state.chat);
-    loaded = true;
-    world.set({ phase: "live" });
+    await load(begin());
+  } catch (error) {
+    if (!(error instanceof ApiError || error instanceof Unreachable)) throw error;
+    void returnLater();
+  }
+}
+
+/** The stream has passed changes that the page did not see. */
+async function loadAgain(): Promise<void> {
+  world.set({ phase: "resyncing" });
+  try {
+    await load(begin());
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error; // the stream notices, too, and comes back
   }
+}
+
+/** Show what the page begins with; older deliveries follow while it is looked at. */
+async function load(asked: Beginning): Promise<void> {
+  const reading = ++readings;
+  deliveries.clear();
+  const found = await asked.snapshot;
+  if (reading !== readings) return;
+  const { info, clock } = found;
+  const { calls, unimplemented } = found["api-calls"];
+  world.set({
+    info,
+    clock,
+    calls,
+    unimplemented,
+    apps: found.apps.apps,
+    people: found.users.users,
+    chats: found.chats.chats,
+    connections: found.connections.connections,
+    faults: found.faults.faults,
+    messages: {},
+    acting: {},
+    failures: {},
+    unread: {},
+  });
+  choose();
+  const [page] = await Promise.all([asked.newest, loadMessages(route.state.chat)]);
+  if (reading !== readings) return;
+  deliveries.older(page);
+  tries = 0;
+  world.set({ phase: "live" });
+  if (last === null) {
+    last = String(found.number);
+    follow();
+  }
+  await loadOlder(page.next, reading);
+}
+
+async function loadOlder(before: string | null, reading: number): Promise<void> {
+  while (before !== null && deliveries.room > 0) {
+    await nextFrame();
+    const page: DeliveryPage = await get("/deliveries", { before, limit: Math.min(PAGE, deliveries.room) });
+    if (reading !== readings) return;
+    deliveries.older(page);
+    before = page.next;
+  }
+  deliveries.rest();
 }
 
 /** Choose an app, a person and a chat where the address names none that exists. */
@@ -130,18 +170,6 @@ export async function loadMessages(chat: string): Promise<void> {
   const by = route.state.as || undefined;
   const { messages } = await get<{ messages: Message[] }>(`${at("chats", chat)}/messages`, { by });
   world.set({ messages: { ...world.state.messages, [chat]: messages } });
-}
-
-async function loadDeliveries(): Promise<void> {
-  deliveries.clear();
-  for (let after: string | null = ""; after !== null; ) {
-    const page: { deliveries: Delivery[]; next: string | null } = await get("/deliveries", {
-      limit: PAGE,
-      after: after || undefined,
-    });
-    for (const row of page.deliveries) deliveries.take(row);
-    after = page.next;
-  }
 }
 
 async function loadFaults(): Promise<void> {

@@ -50,10 +50,19 @@ export interface Delivery {
 
 /** A delivery in the page: numbered, and ready to be searched. */
 export interface Row extends Delivery {
+  /** Its place among all, from 1; 0 while that is not known. */
   number: number;
   searched: string;
   encrypted: boolean;
   faults: string[];
+}
+
+/** Some deliveries in their order, and where to read on. */
+export interface DeliveryPage {
+  deliveries: Delivery[];
+  next: string | null;
+  /** How many there are altogether. */
+  total: number;
 }
 
 export interface Person {
@@ -179,6 +188,20 @@ export interface Fault {
   message: Both;
 }
 
+/** What the page begins with. */
+export interface Snapshot {
+  /** Of the last change; the stream goes on after it. */
+  number: number;
+  info: Info;
+  apps: { apps: App[] };
+  users: { users: Person[] };
+  chats: { chats: Chat[] };
+  connections: { connections: Connection[] };
+  "api-calls": { calls: ApiCall[]; unimplemented: number };
+  clock: Clock;
+  faults: { faults: Fault[] };
+}
+
 export interface FaultKind {
   kind: string;
   doors: string[];
@@ -241,7 +264,8 @@ export interface Related {
 export interface Detail extends Delivery {
   request: string;
   sent: { headers: Record<string, string>; body: string | null } | null;
-  response: { code: number; body: string | null; problem: string | null; headers?: Record<string, string> } | null;
+  /** With `base64` where the body is no text. */
+  response: { code: number; body: string | null; base64?: string; problem: string | null; headers?: Record<string, string> } | null;
   claimed_ms: string | null;
   error: string | null;
   frames?: Frame[];

@@ -1,13 +1,11 @@
 /** The card renderer, as a component of the page. */
 import { useEffect, useRef } from "preact/hooks";
+import "../../card/element";
 import type { FeishuCard, View } from "../../card/element";
 import { ActionEvent, type Failure } from "../../card/events";
 import { useStore } from "../store";
 import type { Json } from "../types";
 import { world } from "../world";
-
-// A chunk of its own, loaded beside the page; what is set on an element before is taken over.
-void import("../../card/element");
 
 /** Where the emulator has an uploaded picture. */
 const imageUrl = (key: string) => `/api/v1/images/${encodeURIComponent(key)}`;

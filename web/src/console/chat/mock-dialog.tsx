@@ -1,34 +1,28 @@
 /** Send any event: its type, and what shall stand in it, as a form of paths or as JSON. */
 import { useState } from "preact/hooks";
-import { mock, trigger } from "../actions";
+import { trigger } from "../actions";
 import { MOCK_EVENTS } from "../commands";
 import { useSay } from "../language";
 import { readObject } from "../json";
+import { closeDialogs } from "../opened";
 import { Dialog } from "../shell/dialog";
-import { useStore } from "../store";
 
 export function MockDialog() {
-  const { open } = useStore(mock, (state) => state);
-  return open ? <Open /> : null;
-}
-
-function Open() {
   const say = useSay();
   const [type, setType] = useState("im.message.receive_v1");
   const [set, setSet] = useState("{}");
   const [times, setTimes] = useState(1);
   const paths = readObject(set);
   const flags = Object.entries(paths ?? {}).map(([path, value]) => ` --set ${path}=${JSON.stringify(value)}`);
-  const close = (): void => mock.set({ open: false });
   return (
-    <Dialog label={say("mock.custom")} kind="form-dialog" onClose={close}>
+    <Dialog label={say("mock.custom")} kind="form-dialog" onClose={closeDialogs}>
       <h2>{say("mock.custom")}</h2>
       <form
         class="form"
         onSubmit={(event) => {
           event.preventDefault();
           if (!paths) return;
-          close();
+          closeDialogs();
           void trigger(type, paths, times);
         }}
       >
@@ -71,7 +65,7 @@ function Open() {
           <button type="submit" class="button primary" disabled={!paths}>
             {say("mock.send")}
           </button>
-          <button type="button" class="button" onClick={close}>
+          <button type="button" class="button" onClick={closeDialogs}>
             {say("mock.cancel")}
           </button>
         </div>

@@ -1,8 +1,9 @@
 /** The Mock menu: what a person could do in the client that the bot is told about. */
-import { openMock, trigger } from "../actions";
+import { trigger } from "../actions";
 import { CATALOGUE, type Key } from "../catalogue";
 import { MOCK_EVENTS } from "../commands";
 import { type Say, useSay } from "../language";
+import { openMock } from "../opened";
 import { preferences } from "../preferences";
 import { Menu } from "../shell/menu";
 import { useStore } from "../store";

@@ -3,11 +3,11 @@ import { attempt, copy, openDelivery, toast } from "../actions";
 import { at, get, post } from "../api";
 import { Icon } from "../icon";
 import { say as sayNow, useSay } from "../language";
+import { editReplay } from "../opened";
 import { deliveries } from "../rows";
 import { Menu } from "../shell/menu";
 import { useStore } from "../store";
 import type { Delivery, Detail, Row } from "../types";
-import { editReplay } from "./replay-dialog";
 
 /** Send a delivery again, and show the new one. */
 export async function replay(id: string, body: object): Promise<void> {

@@ -4,7 +4,7 @@ import { at, get } from "../api";
 import { Icon } from "../icon";
 import { useLang, useSay } from "../language";
 import { go, route, TABS } from "../route";
-import { deliveries } from "../rows";
+import { deliveries, rowOf } from "../rows";
 import { Copy } from "../shell/copy";
 import { Tabs } from "../shell/tabs";
 import { useStore } from "../store";
@@ -25,7 +25,7 @@ export function Detail({ id }: { id: string }) {
   const lang = useLang();
   const tab = useStore(route, (state) => state.tab);
   useStore(deliveries.store, (state) => state.version);
-  const row = deliveries.get(id);
+  const inList = deliveries.get(id);
   const [known, setKnown] = useState<Known | null>(null);
   const [missing, setMissing] = useState(false);
   useEffect(() => {
@@ -37,7 +37,8 @@ export function Detail({ id }: { id: string }) {
     return () => {
       asked = false;
     };
-  }, [id, row?.verdict, row?.late_by_ms]);
+  }, [id, inList?.verdict, inList?.late_by_ms]);
+  const row = inList ?? (known && rowOf(known)); // an old one may be in the journal only
 
   const close = (
     <button type="button" class="tool" aria-label={say("detail.close")} onClick={() => go({ delivery: "" })}>
@@ -60,7 +61,8 @@ export function Detail({ id }: { id: string }) {
           <Icon name="back" size={18} />
         </button>
         <h2>
-          <span class="faint">#{row.number}</span> {row.type}
+          {row.number > 0 && <span class="faint">#{row.number} </span>}
+          {row.type}
         </h2>
         <VerdictMark row={row} />
         <span class="gap" />

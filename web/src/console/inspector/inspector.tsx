@@ -1,9 +1,11 @@
 /** The deliveries: the list, and below it what is known of the chosen one. */
 import { useSay } from "../language";
 import { route } from "../route";
+import { later } from "../shell/later";
 import { useStore } from "../store";
-import { Detail } from "./detail";
 import { DeliveryList } from "./list";
+
+const Detail = later(async () => (await import("./detail")).Detail);
 
 export function Inspector() {
   const say = useSay();

@@ -5,6 +5,7 @@ import { compileFilter } from "../filter";
 import { Icon } from "../icon";
 import { shownRows } from "../keys";
 import { useLang, useSay } from "../language";
+import { clockTime } from "../time";
 import { go, route } from "../route";
 import { deliveries } from "../rows";
 import { useStore } from "../store";
@@ -12,6 +13,7 @@ import { barOf, duration } from "../timing";
 import type { Row } from "../types";
 import { world } from "../world";
 import { FilterField } from "./filter-field";
+import { type Older, useOlder } from "./older";
 import { outcomeOf, VerdictMark } from "./verdict-mark";
 
 const ROW = 34;
@@ -22,21 +24,24 @@ export function DeliveryList() {
   const say = useSay();
   const filter = useStore(route, (state) => state.filter);
   const chosen = useStore(route, (state) => state.delivery);
-  const { all, paused, held, version } = useStore(deliveries.store, (state) => state);
-  const shown = useMemo(() => {
+  const { all, paused, held, version, absent, reading } = useStore(deliveries.store, (state) => state);
+  const older = useOlder(filter, all[0]?.id ?? "", absent > 0 && !reading);
+  const here = useMemo(() => {
     const holds = compileFilter(filter);
     return holds === null ? all : all.filter(holds);
   }, [filter, version]);
+  const shown = useMemo(() => (older.rows.length > 0 ? [...older.rows, ...here] : here), [older.rows, here]);
+  const total = all.length + absent;
+  const isFiltered = filter.trim() !== "";
   shownRows.ids = useMemo(() => shown.map(({ id }) => id), [shown]);
   const canSpeak = useStore(world, (state) => state.connections.some(({ online }) => online));
-  const hidden = all.length - shown.length;
 
   return (
     <section class="deliveries" aria-label={say("deliveries.list")}>
       <div class="pane-top">
         <h2>{say("deliveries.title")}</h2>
         <span class="total" aria-live="off">
-          {hidden > 0 ? say("deliveries.part", { shown: shown.length, all: all.length }) : all.length || ""}
+          {isFiltered && shown.length < total ? say("deliveries.part", { shown: shown.length, all: total }) : total || ""}
         </span>
         <FilterField />
         <button
@@ -56,12 +61,21 @@ export function DeliveryList() {
           {say("deliveries.paused", { count: held })}
         </div>
       )}
+      {isFiltered ? <OlderNote older={older} kept={all.length} /> : absent > 0 && !reading && (
+        <div class="note">{say("older.kept", { kept: all.length, absent })}</div>
+      )}
       {shown.length > 0 ? (
         <Grid rows={shown} chosen={chosen} />
-      ) : all.length > 0 ? (
+      ) : reading || older.state === "searching" ? (
+        <div class="rows-awaited late" aria-hidden="true">
+          <span class="skeleton line" />
+          <span class="skeleton line" />
+          <span class="skeleton line" />
+        </div>
+      ) : total > 0 ? (
         <div class="empty">
           <Icon name="search" size={24} />
-          <p>{say("deliveries.none_match", { count: all.length, filter })}</p>
+          <p>{say("deliveries.none_match", { count: total, filter })}</p>
           <button type="button" class="button" onClick={() => go({ filter: "" })}>
             {say("filter.clear")}
           </button>
@@ -81,11 +95,27 @@ export function DeliveryList() {
   );
 }
 
+/** How far the filter reaches when the page holds only the newest deliveries. */
+function OlderNote({ older, kept }: { older: Older; kept: number }) {
+  const say = useSay();
+  if (older.state === "none") return null;
+  const { rows, more, problem } = older;
+  return (
+    <div class={older.state === "failed" ? "note bad" : "note"} role="status">
+      <Icon name="search" size={14} />
+      {older.state === "searching" && say("older.searching", { kept })}
+      {older.state === "found" && say(more ? "older.found_more" : "older.found", { count: rows.length, kept })}
+      {older.state === "failed" && say("older.failed", { kept, problem })}
+    </div>
+  );
+}
+
 function Grid({ rows, chosen }: { rows: readonly Row[]; chosen: string }) {
   const say = useSay();
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
-  const seen = useRef(rows.length);
+  const seen = useRef(rows.at(-1)?.id ?? "");
+  const before = useRef(rows);
   const [{ top, height }, setView] = useState({ top: 0, height: 600 });
   const first = Math.max(0, Math.floor(top / ROW) - EXTRA);
   const count = Math.min(MOST, Math.ceil(height / ROW) + 2 * EXTRA);
@@ -104,11 +134,15 @@ function Grid({ rows, chosen }: { rows: readonly Row[]; chosen: string }) {
     return () => sizes.disconnect();
   }, []);
   useLayoutEffect(() => {
-    if (atEnd.current) {
-      seen.current = rows.length;
-      if (box.current) box.current.scrollTop = box.current.scrollHeight;
+    const { current } = box;
+    if (current && atEnd.current) {
+      seen.current = rows.at(-1)?.id ?? "";
+      current.scrollTop = current.scrollHeight;
+    } else if (current) {
+      current.scrollTop += ROW * addedBefore(rows, before.current); // what is looked at stays where it is
     }
-  }, [rows.length]);
+    before.current = rows;
+  }, [rows]);
   useEffect(() => {
     const { current } = box;
     if (index < 0 || !current) return;
@@ -127,7 +161,7 @@ function Grid({ rows, chosen }: { rows: readonly Row[]; chosen: string }) {
     const row = rows[Math.min(rows.length - 1, Math.max(0, from + step))];
     if (row) openDelivery(row.id);
   };
-  const fresh = atEnd.current ? 0 : Math.max(0, rows.length - seen.current);
+  const fresh = atEnd.current ? 0 : rows.length - rows.findLastIndex(({ id }) => id <= seen.current) - 1;
 
   return (
     <div class="grid-place">
@@ -163,7 +197,7 @@ function Grid({ rows, chosen }: { rows: readonly Row[]; chosen: string }) {
           type="button"
           class="pill"
           onClick={() => {
-            seen.current = rows.length;
+            seen.current = rows.at(-1)?.id ?? "";
             if (box.current) box.current.scrollTop = box.current.scrollHeight;
           }}
         >
@@ -173,6 +207,12 @@ function Grid({ rows, chosen }: { rows: readonly Row[]; chosen: string }) {
       )}
     </div>
   );
+}
+
+/** Count the rows that came in front of what was the first row. */
+function addedBefore(rows: readonly Row[], earlier: readonly Row[]): number {
+  const first = earlier[0];
+  return first === undefined || rows[0]?.id === first.id ? 0 : Math.max(0, rows.findIndex(({ id }) => id === first.id));
 }
 
 function GridRow({ row, index, isChosen }: { row: Row; index: number; isChosen: boolean }) {
@@ -192,10 +232,10 @@ function GridRow({ row, index, isChosen }: { row: Row; index: number; isChosen: 
       onClick={() => openDelivery(row.id)}
     >
       <span role="gridcell" class="num faint">
-        {row.number}
+        {row.number || ""}
       </span>
       <span role="gridcell" class="faint" title={time.toISOString()}>
-        {time.toLocaleTimeString(lang === "zh" ? "zh-CN" : "en-GB")}
+        {clockTime(time, lang)}
       </span>
       <span role="gridcell" class="type" title={row.type}>
         <span class="via" data-via={row.transport} aria-hidden="true" />

@@ -2,36 +2,24 @@
 import { useState } from "preact/hooks";
 import { useSay } from "../language";
 import { pretty, readObject } from "../json";
+import { closeDialogs } from "../opened";
 import { Dialog } from "../shell/dialog";
-import { Store, useStore } from "../store";
 import type { Detail } from "../types";
 import { replay } from "./detail-actions";
 
-const edited = new Store<{ known: Detail | null }>({ known: null });
-
-export function editReplay(known: Detail): void {
-  edited.set({ known });
-}
-
-export function ReplayDialog() {
-  const { known } = useStore(edited, (state) => state);
-  return known === null ? null : <Open known={known} />;
-}
-
-function Open({ known }: { known: Detail }) {
+export function ReplayDialog({ known }: { known: Detail }) {
   const say = useSay();
   const [text, setText] = useState(() => pretty(known.request));
   const document = readObject(text);
-  const close = (): void => edited.set({ known: null });
   return (
-    <Dialog label={say("replay.title")} kind="form-dialog wide" onClose={close}>
+    <Dialog label={say("replay.title")} kind="form-dialog wide" onClose={closeDialogs}>
       <h2>{say("replay.title")}</h2>
       <form
         class="form"
         onSubmit={(event) => {
           event.preventDefault();
           if (!document) return;
-          close();
+          closeDialogs();
           void replay(known.id, { mode: "edited", payload: document });
         }}
       >
@@ -50,7 +38,7 @@ function Open({ known }: { known: Detail }) {
           <button type="submit" class="button primary" disabled={!document}>
             {say("replay.send")}
           </button>
-          <button type="button" class="button" onClick={close}>
+          <button type="button" class="button" onClick={closeDialogs}>
             {say("mock.cancel")}
           </button>
         </div>

@@ -2,12 +2,11 @@
 import { openView, switchLanguage, switchTheme } from "../actions";
 import { Icon, Mark } from "../icon";
 import { useLang, useSay } from "../language";
+import { openPalette, showHelp } from "../opened";
 import { preferences } from "../preferences";
 import { go, route } from "../route";
 import { useStore } from "../store";
 import { world } from "../world";
-import { showHelp } from "./help";
-import { openPalette } from "./palette";
 
 export function Header() {
   const say = useSay();

@@ -2,26 +2,18 @@
 import { Icon } from "../icon";
 import { SHORTCUTS } from "../keys";
 import { useSay } from "../language";
+import { closeDialogs } from "../opened";
 import { prefer, preferences } from "../preferences";
-import { Store, useStore } from "../store";
+import { useStore } from "../store";
 import { Dialog } from "./dialog";
-
-const shown = new Store({ open: false });
-
-export function showHelp(): void {
-  shown.set({ open: true });
-}
 
 export function Help() {
   const say = useSay();
-  const { open } = useStore(shown, (state) => state);
   const shortcuts = useStore(preferences, (state) => state.shortcuts);
-  if (!open) return null;
-  const close = (): void => shown.set({ open: false });
   return (
-    <Dialog label={say("help.title")} kind="help" onClose={close}>
+    <Dialog label={say("help.title")} kind="help" onClose={closeDialogs}>
       <h2>{say("help.title")}</h2>
-      <button type="button" class="plain dialog-close" aria-label={say("help.close")} onClick={close}>
+      <button type="button" class="plain dialog-close" aria-label={say("help.close")} onClick={closeDialogs}>
         <Icon name="cross" size={16} />
       </button>
       <p>{say("help.intro")}</p>

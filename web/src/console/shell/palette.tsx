@@ -2,30 +2,18 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import { commands, matching } from "../commands";
 import { useSay } from "../language";
-import { Store, useStore } from "../store";
+import { closeDialogs } from "../opened";
 import { Dialog } from "./dialog";
 
-const shown = new Store({ open: false });
-
-export function openPalette(): void {
-  shown.set({ open: true });
-}
-
 export function Palette() {
-  const { open } = useStore(shown, (state) => state);
-  return open ? <Open /> : null;
-}
-
-function Open() {
   const say = useSay();
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const list = useRef<HTMLUListElement>(null);
   const all = useMemo(commands, []);
   const found = matching(all, text);
-  const close = (): void => shown.set({ open: false });
   const run = (index: number): void => {
-    close();
+    closeDialogs();
     found[index]?.run();
   };
   const move = (step: number): void => {
@@ -42,7 +30,7 @@ function Open() {
     event.preventDefault();
   };
   return (
-    <Dialog label={say("palette.label")} kind="palette" onClose={close}>
+    <Dialog label={say("palette.label")} kind="palette" onClose={closeDialogs}>
       <input
         type="text"
         role="combobox"

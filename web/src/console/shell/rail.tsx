@@ -2,11 +2,11 @@
 import { openView } from "../actions";
 import { Icon, type IconName } from "../icon";
 import { useSay } from "../language";
+import { openPalette } from "../opened";
 import { go, route, VIEWS, type View } from "../route";
 import { deliveries } from "../rows";
 import { useStore } from "../store";
 import { world } from "../world";
-import { openPalette } from "./palette";
 
 const ICONS: Record<View, IconName> = {
   chat: "chat",
@@ -52,7 +52,8 @@ function Count({ view }: { view: View }) {
 
 export function Bottom() {
   const say = useSay();
-  const { view, pane } = useStore(route, (state) => state);
+  const view = useStore(route, (state) => state.view);
+  const pane = useStore(route, (state) => state.pane);
   const total = useStore(deliveries.store, (state) => state.all.length);
   return (
     <nav class="bottom" aria-label={say("rail.label")}>

@@ -1,19 +1,15 @@
-/** The console page. */
+/** The page itself, drawn at once and filled by the session. */
 import { render } from "preact";
 import { dress } from "./preferences";
 import { followHistory } from "./route";
 import { enter } from "./session";
+import { fetchParts } from "./shell/later";
 import { Shell } from "./shell/shell";
-import "./style/tokens.css";
-import "./style/shell.css";
-import "./style/chat.css";
-import "./style/inspector.css";
-import "./style/panes.css";
 
 const place = document.getElementById("page");
 if (place) {
   dress();
   followHistory();
   render(<Shell />, place);
-  void enter();
+  void enter().then(fetchParts);
 }
