@@ -62,6 +62,7 @@ UNITS: dict[str, dict[Language, str]] = {
     "bytes": {"en": " bytes", "zh": " 字节"},
     "connections": {"en": " connections", "zh": " 条连接"},
     "attempts": {"en": " attempts", "zh": " 次"},
+    "deliveries": {"en": " deliveries", "zh": " 次推送"},
     "uses": {"en": " uses", "zh": " 次"},
     "characters": {"en": " characters", "zh": " 个字符"},
     "elements": {"en": " elements", "zh": " 个元素"},

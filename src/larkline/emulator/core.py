@@ -19,6 +19,8 @@ from larkline.emulator.connection.hub import Admission, Choice, Hub
 from larkline.emulator.connection.session import GatewaySession, PlatformLink
 from larkline.emulator.delivery.app_tickets import AppTickets
 from larkline.emulator.delivery.engine import Engine
+from larkline.emulator.delivery.pushes import Push
+from larkline.emulator.delivery.storms import Storms
 from larkline.emulator.faults.connecting import pong_trouble, refused_endpoint, refused_handshake
 from larkline.emulator.faults.deliveries import DeliveryFaults
 from larkline.emulator.faults.registry import FaultRegistry
@@ -103,6 +105,7 @@ class Core:
         feed: What changes, for those who follow.
         own_ports: The ports of this emulator's servers.
         attempts: The last tries to connect that were refused.
+        storms: The apps whose deliveries are paused, as bots answer bots without end.
     """
 
     def __init__(
@@ -158,8 +161,12 @@ class Core:
             self.world, self.ids, clock=clock, allowed_hosts=webhook_hosts, own_ports=self.own_ports
         )
         self.journal.signed_by = self.webhooks.signed_by
+        self.storms = Storms()
         self.settings = AppSettings(
-            auto_publish=auto_publish, online=self.hub.online, check_address=self.webhooks.check_address
+            auto_publish=auto_publish,
+            online=self.hub.online,
+            check_address=self.webhooks.check_address,
+            paused=lambda app_id: self.storms.of(app_id) is not None,
         )
         self.engine = Engine(
             hub=self.hub,
@@ -171,6 +178,7 @@ class Core:
             faults=DeliveryFaults(self.faults),
             ordered=ordered_events,
             obstacle=lambda push: self.settings.obstacle(self.world.app(push.app_id), push),
+            bot_caused=self._bot_caused,
             profile=profile,
             off=rules_off,
         )
@@ -311,9 +319,15 @@ class Core:
             self.attempts.forget()
         if world or journal:
             self.engine.forget()
+            self.storms.forget()
         self.feed.tell(
             "reset", "all" if world and journal else "world" if world else "journal" if journal else "faults"
         )
+
+    def resume(self, app: AppRecord) -> None:
+        """Let an app have deliveries again that were paused; harmless when they were not."""
+        if self.storms.end(app.app_id):
+            self.feed.tell("app", "resumed", app.app_id)
 
     def reseed(self, seed: int) -> None:
         """Start over, and let ids and choices be those of another seed from now on."""
@@ -338,6 +352,10 @@ class Core:
         for session in self.hub.of_app():
             session.abort()
         self.journal.close()
+
+    def _bot_caused(self, push: Push) -> None:
+        if self.storms.count(push.app_id, now=self.clock.now(), at=self.clock.time()):
+            self.feed.tell("app", "paused", push.app_id)
 
     def _is_locked(self, message_id: str) -> bool:
         return self.cards.is_locked(message_id)

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from larkline.emulator.core import Core
+from larkline.emulator.delivery.chat_events import (
+    RECALLED,
+    ids_of,
+    reaction_event,
+    reaction_type,
+    recall_event,
+    tell_bots,
+)
 from larkline.emulator.delivery.pushes import make_push
 from larkline.emulator.errors import EmulatorError
 from larkline.emulator.failures import ApiFailure
@@ -62,13 +70,8 @@ class PeopleVerbs(Lookups):
             raise EmulatorError(f"the message {found.message_id} was sent by a bot, which recalls it by the API")
         who = self._member(found, found.sender_id if by is None else by)
         found.deleted = True
-        event = {
-            "message_id": found.message_id,
-            "chat_id": found.chat_id,
-            "recall_time": self._now(),
-            "recall_type": "message_owner" if who.open_id == found.sender_id else "group_owner",
-        }
-        return self._tell_bots(self._chat(found.chat_id), "im.message.recalled_v1", lambda _app: event)
+        event = recall_event(self.core, found, who.open_id)
+        return self._tell_bots(self._chat(found.chat_id), RECALLED, lambda _app: event)
 
     def react(self, message: Message | str, emoji: str = "SMILE", *, by: str | Person = "ou_alice") -> Told:
         """
@@ -83,7 +86,7 @@ class PeopleVerbs(Lookups):
             reaction = self.core.reactions.add(found, emoji, person, at=self.core.clock.time())
         except ApiFailure as failure:
             raise EmulatorError(failure.msg) from None
-        return self._tell_of_reaction("created", found, person, reaction)
+        return self._tell_of_reaction("created", found, reaction)
 
     def unreact(self, message: Message | str, emoji: str = "SMILE", *, by: str | Person = "ou_alice") -> Told:
         """
@@ -96,7 +99,7 @@ class PeopleVerbs(Lookups):
         for reaction in list(found.reactions.values()):
             if (reaction.by, reaction.emoji) == (person.open_id, emoji):
                 self.core.reactions.remove(found, reaction.reaction_id, person)
-                return self._tell_of_reaction("deleted", found, person, reaction)
+                return self._tell_of_reaction("deleted", found, reaction)
         raise EmulatorError(f"{person.open_id} has not put {emoji!r} on the message {found.message_id}")
 
     def read(self, message: Message | str, *, by: str | Person = "ou_alice") -> Told:
@@ -112,7 +115,7 @@ class PeopleVerbs(Lookups):
         if found.sender_type != "app" or chat.kind != "p2p":
             raise EmulatorError(f"that {found.message_id} was read is told of a bot's messages in direct chats only")
         app = self.core.world.app(found.sender_id)
-        reader = {"reader_id": _ids(app.sees(person)), "read_time": self._now(), "tenant_key": person.tenant_key}
+        reader = {"reader_id": ids_of(app.sees(person)), "read_time": self._now(), "tenant_key": person.tenant_key}
         event = {"reader": reader, "message_id_list": [found.message_id]}
         return self._tell([(app, chat.tenant_key, "im.message.message_read_v1", event)])
 
@@ -180,7 +183,7 @@ class PeopleVerbs(Lookups):
         """Let a person open the direct chat with a bot, by default that of the first app of their tenant."""
         person, app = self._person_and_app(by, app_id)
         chat = self._chat_for(person, None, app)
-        event: dict[str, Any] = {"chat_id": chat.chat_id, "operator_id": _ids(app.sees(person))}
+        event: dict[str, Any] = {"chat_id": chat.chat_id, "operator_id": ids_of(app.sees(person))}
         if sent := self.core.world.messages_of(chat.chat_id):
             event["last_message_id"] = sent[-1].message_id
             event["last_message_create_time"] = str(int(sent[-1].created_at * 1000))
@@ -190,27 +193,21 @@ class PeopleVerbs(Lookups):
     def press_menu(self, event_key: str, *, by: str | Person = "ou_alice", app_id: str | None = None) -> Told:
         """Let a person press an entry of a bot's menu, by default of the first app of their tenant."""
         person, app = self._person_and_app(by, app_id)
-        operator = {"operator_name": person.name, "operator_id": _ids(app.sees(person))}
+        operator = {"operator_name": person.name, "operator_id": ids_of(app.sees(person))}
         event = {"operator": operator, "event_key": event_key, "timestamp": int(self.core.clock.time())}
         return self._tell([(app, person.tenant_key, "application.bot.menu_v6", event)])
 
     # --- what apps are told -------------------------------------------------------------------------------------------
 
-    def _tell_of_reaction(self, what: str, message: Message, person: Person, reaction: Reaction) -> Told:
+    def _tell_of_reaction(self, what: Literal["created", "deleted"], message: Message, reaction: Reaction) -> Told:
         def event(app: AppRecord) -> dict[str, Any]:
-            return {
-                "message_id": message.message_id,
-                "reaction_type": {"emoji_type": reaction.emoji},
-                "operator_type": "user",
-                "user_id": _ids(app.sees(person)),
-                "action_time": self._now(),
-            }
+            return reaction_event(self.core, app, message, reaction)
 
-        return self._tell_bots(self._chat(message.chat_id), f"im.message.reaction.{what}_v1", event)
+        return self._tell_bots(self._chat(message.chat_id), reaction_type(what), event)
 
     def _tell_of_member(self, what: str, group: Chat, person: Person, by: Person) -> Told:
         def event(app: AppRecord) -> dict[str, Any]:
-            user = {"name": person.name, "tenant_key": person.tenant_key, "user_id": _ids(app.sees(person))}
+            user = {"name": person.name, "tenant_key": person.tenant_key, "user_id": ids_of(app.sees(person))}
             return {**_of_group(app, group, by), "users": [user]}
 
         return self._tell_bots(group, f"im.chat.member.user.{what}_v1", event)
@@ -219,8 +216,7 @@ class PeopleVerbs(Lookups):
         return self._tell([(app, group.tenant_key, f"im.chat.member.bot.{what}_v1", _of_group(app, group, by))])
 
     def _tell_bots(self, chat: Chat, type_: str, event: Callable[[AppRecord], Mapping[str, Any]]) -> Told:
-        apps = [self.core.world.app(app_id) for app_id in chat.bots]
-        return self._tell([(app, chat.tenant_key, type_, event(app)) for app in apps])
+        return Told(self.core, tell_bots(self.core, chat, type_, event))
 
     def _tell(self, events: list[tuple[AppRecord, str, str, Mapping[str, Any]]]) -> Told:
         core = self.core
@@ -252,14 +248,10 @@ class PeopleVerbs(Lookups):
         return str(int(self.core.clock.time() * 1000))
 
 
-def _ids(person: Person) -> dict[str, str]:
-    return {"union_id": person.union_id, "user_id": person.user_id, "open_id": person.open_id}
-
-
 def _of_group(app: AppRecord, group: Chat, by: Person) -> dict[str, Any]:
     return {
         "chat_id": group.chat_id,
-        "operator_id": _ids(app.sees(by)),
+        "operator_id": ids_of(app.sees(by)),
         "external": False,
         "operator_tenant_key": by.tenant_key,
         "name": group.name,

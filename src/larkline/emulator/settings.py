@@ -20,7 +20,7 @@ from larkline.emulator.world.tenant import AppRecord
 __all__ = ["AppSettings", "Obstacle", "SubscriptionRefused", "changed_types"]
 
 #: Why an app gets nothing of a type: no version is published with it, or it is not subscribed to.
-Obstacle = Literal["", "not_published", "not_subscribed"]
+Obstacle = Literal["", "not_published", "not_subscribed", "paused"]
 RefusalReason = Literal["no_connection", "store_app", "no_address"]
 
 _ALWAYS = frozenset({"app_ticket"})  # no console offers to subscribe to it
@@ -65,10 +65,19 @@ class AppSettings:
         auto_publish: Whether everything saved is published at once.
         online: Tells how many long connections of an app are online.
         check_address: Raises when an address does not answer its check.
+        paused: Tells whether the deliveries of an app are paused.
     """
 
-    def __init__(self, *, auto_publish: bool, online: Callable[[str], int], check_address: _Checks) -> None:
+    def __init__(
+        self,
+        *,
+        auto_publish: bool,
+        online: Callable[[str], int],
+        check_address: _Checks,
+        paused: Callable[[str], bool] = lambda _app_id: False,
+    ) -> None:
         self.auto_publish = auto_publish
+        self._paused = paused
         self._online = online
         self._check_address = check_address
         self._drafts: dict[str, Subscription] = {}
@@ -152,6 +161,8 @@ class AppSettings:
         """Tell why an app gets nothing of the type of a delivery; empty when it gets it."""
         if push.type in _ALWAYS:
             return ""
+        if self._paused(app.app_id):
+            return "paused"
         if not self.version(app):
             return "not_published"
         if app.subscription.takes(push.kind, push.type):

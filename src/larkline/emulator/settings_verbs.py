@@ -116,6 +116,10 @@ class SettingsVerbs:
             event_url=event_url, callback_url=callback_url, card_url=card_url, encrypted=encrypted, app_id=app_id
         )
 
+    def resume(self, app_id: str | None = None) -> None:
+        """Let an app have deliveries again that were paused, because bots answered bots without end."""
+        self.core.resume(self.core.world.app(app_id))
+
     def publish(self, app_id: str | None = None) -> str:
         """Publish what is saved for an app, as a new version; gives the version."""
         return self.core.settings.publish(self.core.world.app(app_id))

@@ -169,3 +169,19 @@ LOCAL_RECONNECT_NONCE = fact(
     source="our choice: the platform is reported to send 30",
     meaning="ReconnectNonce that the emulator tells its clients, unless it is set.",
 )
+STORM_EVENTS = fact(
+    "STORM_EVENTS",
+    100,
+    unit="deliveries",
+    certainty="assumed",
+    source="our bound, so that two bots that answer each other do not fill the machine",
+    meaning="More of them, caused by API calls of bots within the time below, pause the deliveries of an app.",
+)
+STORM_SECONDS = fact(
+    "STORM_SECONDS",
+    5.0,
+    unit="s",
+    certainty="assumed",
+    source="our bound, as above",
+    meaning="The time in which bot-caused deliveries are counted.",
+)

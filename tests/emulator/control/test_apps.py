@@ -61,6 +61,7 @@ async def test_apps_are_shown_with_their_settings_and_without_secrets(console, s
         "event_types": ["*"],
         "callback_types": ["*"],
         "version": "1.0.0",
+        "storm": None,
         "draft": {},
     }
 

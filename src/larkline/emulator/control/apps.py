@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from larkline.emulator.control.errors import ControlError
 from larkline.emulator.control.operations import Body, Call, Operation
-from larkline.emulator.control.schemas import choice, flag, given, listed, record, text
+from larkline.emulator.control.schemas import choice, either, flag, given, listed, record, text
 from larkline.emulator.control.views import app_view
 from larkline.emulator.world.subscription import DELIVERY_MODES
 from larkline.emulator.world.tenant import AppRecord
@@ -21,7 +21,10 @@ _MODES = {"event_types": _TYPES, "callback_types": _TYPES, "encrypted": flag()}
 _PATTERNS = listed(text("git.example.com, or *.example.com/issues/*"))
 _ADDRESSES = ("event_url", "callback_url", "card_url")
 _MODE = choice(list(DELIVERY_MODES))
-_APP = given({"id": text(), "name": text(), "bot_open_id": text(), "events": _MODE, "callbacks": _MODE})
+_STORM = either(["object", "null"], "why deliveries are paused: {since, events}; null when they are not")
+_APP = given(
+    {"id": text(), "name": text(), "bot_open_id": text(), "events": _MODE, "callbacks": _MODE, "storm": _STORM}
+)
 
 
 def app_operations(emulator: Emulator) -> list[Operation]:
@@ -76,6 +79,13 @@ def app_operations(emulator: Emulator) -> list[Operation]:
         ),
         Operation(
             method="POST",
+            path="/apps/{id}/resume",
+            summary="Let an app have deliveries again that were paused, as bots answered bots without end",
+            handler=apps.resume,
+            answer=_APP,
+        ),
+        Operation(
+            method="POST",
             path="/apps/{id}/webhook",
             summary="Save addresses that answer as they have to; an empty text removes one",
             handler=apps.save_webhook,
@@ -91,11 +101,14 @@ class _Apps:
 
     async def list(self, _call: Call) -> Body:
         return {
-            "apps": [app_view(app, self._emulator.core.settings) for app in self._emulator.core.world.apps.values()]
+            "apps": [
+                app_view(app, self._emulator.core.settings, self._emulator.core.storms)
+                for app in self._emulator.core.world.apps.values()
+            ]
         }
 
     async def show(self, call: Call) -> Body:
-        return app_view(self._emulator.app(call.id), self._emulator.core.settings)
+        return app_view(self._emulator.app(call.id), self._emulator.core.settings, self._emulator.core.storms)
 
     async def change(self, call: Call) -> Body:
         app = self._emulator.app(call.id)
@@ -114,9 +127,14 @@ class _Apps:
         self._emulator.publish(app.app_id)
         return self._changed(app)
 
+    async def resume(self, call: Call) -> Body:
+        app = self._emulator.app(call.id)
+        self._emulator.resume(app.app_id)
+        return app_view(app, self._emulator.core.settings, self._emulator.core.storms)
+
     def _changed(self, app: AppRecord) -> Body:
         self._emulator.core.feed.tell("app", "changed", app.app_id)
-        return app_view(app, self._emulator.core.settings)
+        return app_view(app, self._emulator.core.settings, self._emulator.core.storms)
 
     async def save_webhook(self, call: Call) -> Body:
         app = self._emulator.app(call.id)

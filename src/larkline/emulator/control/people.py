@@ -168,7 +168,7 @@ class _People:
 
     async def add_app(self, call: Call) -> Body:
         app = self._emulator.app(name=_name(call.body), app_type=call.body.get("app_type", "self_built"))
-        return app_view(app, self._core.settings)
+        return app_view(app, self._core.settings, self._core.storms)
 
     async def change_abilities(self, call: Call) -> Body:
         abilities = self._emulator.app(call.id).abilities
@@ -198,7 +198,10 @@ class _People:
         world = self._core.world
         chat = world.chat(call.id)
         users = [person_view(world.person(open_id)) for open_id in chat.members]
-        return {"users": users, "bots": [app_view(world.app(app_id), self._core.settings) for app_id in chat.bots]}
+        return {
+            "users": users,
+            "bots": [app_view(world.app(app_id), self._core.settings, self._core.storms) for app_id in chat.bots],
+        }
 
     async def come(self, call: Call) -> Body:
         user, bot, by = _one(call.body)

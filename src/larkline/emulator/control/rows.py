@@ -69,4 +69,4 @@ class Rows:
 
     def _app(self, id_: str) -> Row | None:
         app = self._core.world.apps.get(id_)
-        return None if app is None else app_view(app, self._core.settings)
+        return None if app is None else app_view(app, self._core.settings, self._core.storms)

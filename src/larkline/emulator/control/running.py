@@ -54,6 +54,7 @@ _INFO = given(
         "apps": listed(given({"id": text(), "name": text()})),
         "features": listed(text()),
         "unimplemented": integer(about="API calls that are not served here, since the start or the last reset"),
+        "storms": listed(text(), "apps whose deliveries are paused, as bots answered bots without end"),
         "faults": listed(text(), "what goes wrong on purpose"),
         "clock": given({"frozen": {"type": "boolean"}, "speed": number()}),
     },
@@ -148,6 +149,7 @@ class _Run:
                 "stream",
                 *(["demo_bot"] if self._emulator.start_demo_bot is not None else []),
             ],
+            "storms": [app_id for app_id in self._core.world.apps if self._core.storms.of(app_id) is not None],
             "faults": [str(fault) for fault in self._emulator.faults.list()],
             "clock": {"frozen": self._emulator.clock.speed == 0, "speed": self._emulator.clock.speed},
         }

@@ -8,6 +8,7 @@ from typing import Any
 from larkline.emulator.cards.components import components_of, texts_of
 from larkline.emulator.connection.clients import sdk_of
 from larkline.emulator.connection.session import GatewaySession
+from larkline.emulator.delivery.storms import Storms
 from larkline.emulator.outcomes import ClickResponse
 from larkline.emulator.settings import AppSettings
 from larkline.emulator.world.previews import LinkPreview
@@ -26,8 +27,9 @@ __all__ = [
 ]
 
 
-def app_view(app: AppRecord, settings: AppSettings) -> dict[str, Any]:
+def app_view(app: AppRecord, settings: AppSettings, storms: Storms) -> dict[str, Any]:
     """Give an app with its settings, those in force and what else is saved, without its secrets."""
+    storm = storms.of(app.app_id)
     published, draft = asdict(app.subscription), asdict(settings.draft(app))
     return {
         "id": app.app_id,
@@ -36,6 +38,7 @@ def app_view(app: AppRecord, settings: AppSettings) -> dict[str, Any]:
         "bot_open_id": app.bot_open_id,
         **published,
         "version": settings.version(app) or None,
+        "storm": None if storm is None else storm.to_json(),
         "draft": {key: value for key, value in draft.items() if value != published[key]},
     }
 

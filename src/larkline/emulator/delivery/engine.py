@@ -67,7 +67,8 @@ class Engine:
         off: Ids of rules that do not count.
         faults: What goes wrong on purpose.
         ordered: Types of events whose order is kept.
-        obstacle: Tells why the settings of an app keep a delivery from it; empty when they do not.
+        obstacle: Tells what keeps a delivery from an app, such as its settings; empty when nothing does.
+        bot_caused: Told of each delivery that follows from an API call of an app, before it goes out.
 
     Attributes:
         changed: Called after each verdict.
@@ -86,6 +87,7 @@ class Engine:
         faults: DeliveryFaults,
         ordered: Collection[str] = (),
         obstacle: Callable[[Push], str] = lambda _push: "",
+        bot_caused: Callable[[Push], None] = lambda _push: None,
         profile: Profile = "documented",
         off: Collection[str] = (),
     ) -> None:
@@ -102,6 +104,7 @@ class Engine:
         self._off = off
         self._faults = faults
         self._obstacle = obstacle
+        self._bot_caused = bot_caused
         self._sent = 0
         self._carrier = Carrier(webhooks=webhooks, ids=ids, ends=self)
         self._flights: dict[str, Flight] = {}
@@ -116,7 +119,7 @@ class Engine:
         """How many deliveries have no verdict yet."""
         return len(self._tasks)
 
-    def begin(self, push: Push, course: Course | None = None) -> Exchange:
+    def begin(self, push: Push, course: Course | None = None, *, caused_by: str = "") -> Exchange:
         """
         Start a delivery; :meth:`finished` waits for its verdict.
 
@@ -124,7 +127,10 @@ class Engine:
 
         Args:
             course: The way it goes; None for what the app's settings say.
+            caused_by: App id of the bot whose API call it follows from; empty for none.
         """
+        if caused_by:
+            self._bot_caused(push)
         return self._begin(push, 1, self._clock.now(), course)
 
     def _push_again(self, push: Push, attempt: int, due: float) -> None:

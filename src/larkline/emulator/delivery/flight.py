@@ -42,7 +42,7 @@ class Flight:
         due: When its push was due, in seconds on the clock of the engine.
         session: The long connection it went to; None without one.
         way: The way to the webhook it went to; None for a long connection.
-        obstacle: Why the settings of the app keep it from the app; empty when they do not.
+        obstacle: What keeps it from the app, such as its settings; empty when nothing does.
         faults: What goes wrong with it on purpose.
         course: The way it was told to go.
         over: Set when its verdict has come by a response or the end of its connection.

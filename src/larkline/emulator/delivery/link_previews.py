@@ -11,8 +11,14 @@ from larkline.emulator.world.tenant import AppRecord, Message, Person
 __all__ = ["begin_draft", "begin_previews", "begin_pull"]
 
 
-def begin_pull(core: Core, preview: LinkPreview, person: Person, *, personal: bool) -> Exchange:
-    """Have a preview pulled because a person sees it, without waiting; *personal* shows the answer to nobody else."""
+def begin_pull(core: Core, preview: LinkPreview, person: Person, *, personal: bool, caused_by: str = "") -> Exchange:
+    """
+    Have a preview pulled because a person sees it, without waiting.
+
+    Args:
+        personal: Whether the answer is shown to nobody else.
+        caused_by: App id of the bot whose API call it follows from; empty for none.
+    """
     app = core.world.app(preview.app_id)
     event = url_preview_event(
         app.sees(person), person.tenant_key, preview.url, preview_token=preview.token, message=preview.message
@@ -28,7 +34,7 @@ def begin_pull(core: Core, preview: LinkPreview, person: Person, *, personal: bo
         open_id=person.open_id,
     )
     core.previews.pulled(push.event_id, preview, person, personal=personal)
-    exchange = core.engine.begin(push)
+    exchange = core.engine.begin(push, caused_by=caused_by)
     preview.pulls.append(exchange.id)
     return exchange
 

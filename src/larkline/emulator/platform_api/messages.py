@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from larkline.emulator.delivery.chat_events import RECALLED, recall_event, tell_bots
 from larkline.emulator.failures import ApiFailure
 from larkline.emulator.platform_api.operations import Answer, Call, Operation, success, text_in
 from larkline.emulator.world.message_views import message_item
@@ -70,7 +71,10 @@ async def _edit(call: Call) -> Answer:
 
 
 async def _recall(call: Call) -> Answer:
-    call.core.messaging.recall(call.app, call.path("message_id"), at=call.at, tenant_key=call.tenant_key)
+    core, app_id = call.core, call.app.app_id
+    message = core.messaging.recall(call.app, call.path("message_id"), at=call.at, tenant_key=call.tenant_key)
+    event = recall_event(core, message, app_id)
+    tell_bots(core, core.world.chat(message.chat_id), RECALLED, lambda _app: event, caused_by=app_id)
     return success({})
 
 

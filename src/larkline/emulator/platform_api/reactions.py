@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
+from larkline.emulator.delivery.chat_events import reaction_event, reaction_type, tell_bots
 from larkline.emulator.failures import ApiFailure
 from larkline.emulator.platform_api.operations import Answer, Call, Operation, success
-from larkline.emulator.world.tenant import Message, Reaction
+from larkline.emulator.world.tenant import AppRecord, Message, Reaction
 
 __all__ = ["REACTIONS"]
 
@@ -20,7 +21,11 @@ async def _add(call: Call) -> Answer:
     emoji = kind.get("emoji_type") if isinstance(kind, dict) else None
     if not isinstance(emoji, str):
         raise ApiFailure(231001, "reaction_type.emoji_type is missing or no text")
-    return success(_told(call, call.core.reactions.add(message, emoji, call.app, at=call.at)))
+    known = set(message.reactions)
+    reaction = call.core.reactions.add(message, emoji, call.app, at=call.at)
+    if reaction.reaction_id not in known:
+        _tell_bots(call, "created", message, reaction)
+    return success(_told(call, reaction))
 
 
 async def _list(call: Call) -> Answer:
@@ -34,7 +39,20 @@ async def _list(call: Call) -> Answer:
 
 async def _remove(call: Call) -> Answer:
     """Take back a reaction of the bot. Source: docs, 删除消息表情回复 (documented)."""
-    return success(_told(call, call.core.reactions.remove(_message(call), call.path("reaction_id"), call.app)))
+    message = _message(call)
+    reaction = call.core.reactions.remove(message, call.path("reaction_id"), call.app)
+    _tell_bots(call, "deleted", message, reaction)
+    return success(_told(call, reaction))
+
+
+def _tell_bots(call: Call, what: Literal["created", "deleted"], message: Message, reaction: Reaction) -> None:
+    """Let the bots of the chat know."""
+    chat = call.core.world.chat(message.chat_id)
+
+    def event(app: AppRecord) -> dict[str, Any]:
+        return reaction_event(call.core, app, message, reaction)
+
+    tell_bots(call.core, chat, reaction_type(what), event, caused_by=call.app.app_id)
 
 
 def _message(call: Call) -> Message:

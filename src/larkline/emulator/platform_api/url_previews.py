@@ -10,7 +10,7 @@ __all__ = ["URL_PREVIEWS"]
 
 async def _refresh(call: Call) -> Answer:
     for preview, person, personal in call.core.previews.refresh(call.app, call.members(), now=call.now):
-        begin_pull(call.core, preview, person, personal=personal)
+        begin_pull(call.core, preview, person, personal=personal, caused_by=call.app.app_id)
     return {"code": 0, "msg": "success", "data": {}}
 
 

@@ -74,7 +74,8 @@ class Observation:
         door: Which way it went.
         online: Whether a connection was there to deliver to.
         lost: Whether that connection ended before a response came.
-        obstacle: Why the settings of the app kept it from the app: ``not_published`` or ``not_subscribed``; else empty.
+        obstacle: Why the settings of the app kept it from the app: ``not_published``, ``not_subscribed``
+            or ``paused``; else empty.
         trouble: Why a webhook gave no answer: the rule without its first part, and what shows it; None when it did.
         platform_failure: The code of a failure of the platform itself; None when it did not fail.
         forged: What was wrong with the request on purpose; empty when nothing was.

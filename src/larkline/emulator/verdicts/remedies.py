@@ -38,6 +38,10 @@ _ADD_ZH, _ADD_EN = (
     "在“事件与回调”中添加该类型，然后发布版本",
     "add the type in the app's settings, then publish a version",
 )
+_RESUME_ZH, _RESUME_EN = (
+    "让机器人忽略自己与其他机器人的操作，然后恢复推送：POST /apps/{id}/resume，或重置",
+    "let bots pass over what they and other bots did, then resume: POST /apps/{id}/resume, or a reset",
+)
 _PUBLISH_ZH, _PUBLISH_EN = "创建版本并发布，设置才会生效", "publish a version: settings are in force only then"
 _SAME_ZH = "让同一应用的所有实例运行同一份代码、注册同样的处理函数；推送随机发往其中一个实例"
 _SAME_EN = "run the same code with the same handlers in all instances of the app; a push goes to one of them by chance"
@@ -169,6 +173,8 @@ REMEDIES: dict[str, Remedy] = {
     "event.mixed": Remedy(_SAME_ZH, _SAME_EN, "200"),
     "settings.not_subscribed": Remedy(_ADD_ZH, _ADD_EN),
     "settings.not_published": Remedy(_PUBLISH_ZH, _PUBLISH_EN),
+    "settings.paused": Remedy(_RESUME_ZH, _RESUME_EN),
+    "event.paused": Remedy(_RESUME_ZH, _RESUME_EN),
     "event.not_subscribed": Remedy(_ADD_ZH, _ADD_EN),
     "event.not_published": Remedy(_PUBLISH_ZH, _PUBLISH_EN),
     "event.no_url": Remedy(

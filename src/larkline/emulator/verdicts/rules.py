@@ -45,6 +45,8 @@ class Rule(NamedTuple):
 _PAGE = "docs, 卡片回传交互回调"
 _EVENTS = "docs, 事件概述"
 _FAQ = "docs, 事件与回调 FAQ"
+_STORM = "a protection of the local platform, not of the real one"
+_STORM_ZH = "本地平台的保护措施，真实平台没有"
 _SOME_LACK_IT = "事件与回调 FAQ：多个客户端中有的没有该处理函数"
 
 #: Every rule by its id.
@@ -64,6 +66,14 @@ RULES: dict[str, Rule] = {
         _PAGE,
         "该类型的回调已在草稿中订阅，但应用尚未发布",
         "the app has no published version with this type of callback",
+    ),
+    "settings.paused": Rule(
+        None,
+        "assumed",
+        _STORM,
+        "机器人之间循环触发，该应用的推送已暂停",
+        "bots answer bots without end; the deliveries of this app are paused",
+        _STORM_ZH,
     ),
     "connection.offline": Rule(
         200340,
@@ -210,6 +220,14 @@ RULES: dict[str, Rule] = {
         _EVENTS,
         "该类型的事件已在草稿中订阅，但应用尚未发布，事件未推送",
         "the app has no published version with this type of event, which was not pushed",
+    ),
+    "event.paused": Rule(
+        None,
+        "assumed",
+        _STORM,
+        "机器人之间循环触发，该应用的推送已暂停，事件未推送",
+        "bots answer bots without end; the deliveries of this app are paused, the event was not pushed",
+        _STORM_ZH,
     ),
     "event.offline": Rule(
         None,

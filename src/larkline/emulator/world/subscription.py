@@ -50,6 +50,10 @@ class Subscription:
         types = self.event_types if kind == "event" else self.callback_types
         return f"!{type_}" not in types and any(fnmatchcase(type_, pattern) for pattern in types)
 
+    def names(self, type_: str) -> bool:
+        """Tell whether the app has subscribed to a type of event by more than a bare ``*``."""
+        return any(fnmatchcase(type_, pattern) for pattern in self.event_types if pattern != "*")
+
     def mode_of(self, kind: DeliveryKind) -> DeliveryMode:
         """Tell how such a delivery goes out."""
         if kind == "legacy_card":
