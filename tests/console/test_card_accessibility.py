@@ -1,12 +1,13 @@
-"""Cards can be used by everybody: an automated audit of every sample, in both themes."""
+"""Cards can be used by everybody: an automated audit of every sample, in both themes and both languages."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from playwright.async_api import expect
 
-from tests.cards.shapes import all_cards, card_json
+from tests.cards.shapes import all_cards, card_json, text, v2
 from tests.console.drawing import drawing
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -21,8 +22,9 @@ AUDIT = """async () => {
 }"""
 
 
+@pytest.mark.parametrize("locale", ["zh_cn", "en_us"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-async def test_no_sample_has_a_serious_finding(browser, theme):
+async def test_no_sample_has_a_serious_finding(browser, theme, locale):
     """Names, roles, contrast, nesting: nothing that keeps somebody from using a card."""
     if not AXE.is_file():
         pytest.skip("the audit is not installed; `make page` installs it")
@@ -30,6 +32,33 @@ async def test_no_sample_has_a_serious_finding(browser, theme):
         await page.page.evaluate(AXE.read_text(encoding="utf-8"))
         await page.page.evaluate(f"document.documentElement.classList.toggle('dark', {str(theme == 'dark').lower()})")
         for name in all_cards():
-            await page.show(card_json(name), theme=theme)
+            await page.show(card_json(name), theme=theme, locale=locale)
 
             assert await page.page.evaluate(AUDIT) == [], name
+
+
+NAMED = v2(
+    {"tag": "button", "text": text("Approve")},
+    {"tag": "select_static", "placeholder": text("Choose a team"), "options": [{"text": text("A"), "value": "a"}]},
+    {"tag": "date_picker", "placeholder": text("Due")},
+    {"tag": "input", "label": text("Reason")},
+    {"tag": "checker", "text": text("I agree")},
+    {"tag": "img", "img_key": "img_a", "alt": text("A plan of the site")},
+    {"tag": "interactive_container", "elements": [{"tag": "markdown", "content": "Write a **report**"}]},
+    {"tag": "collapsible_panel", "header": {"title": text("Details")}, "elements": []},
+    {"tag": "chart", "chart_spec": {"type": "pie", "title": {"text": "Sales"}}},
+)
+NAMES = [
+    ("button", "Approve"), ("button", "Choose a team"), ("textbox", "Due (YYYY-MM-DD)"), ("textbox", "Reason"),
+    ("checkbox", "I agree"), ("button", "View picture A plan of the site"), ("button", "Write a report"),
+    ("button", "Details"), ("img", "Sales"),
+]  # fmt: skip
+
+
+async def test_components_are_named_by_the_card(browser):
+    """Whoever hears a card hears its own words: labels, placeholders, alternative texts, titles."""
+    async with drawing(browser) as page:
+        card = await page.show(NAMED, locale="en_us")
+
+        for role, name in NAMES:
+            await expect(card.get_by_role(role, name=name, exact=True)).to_have_count(1)
