@@ -22,6 +22,7 @@ export interface TagToken {
 
 const TAGS = "at|font|link|text_tag|number_tag|person|local_datetime|raw|a";
 const OPENING = new RegExp(`^<(${TAGS})((?:\\s+[\\w-]+(?:\\s*=\\s*(?:"[^"<>]*"|'[^'<>]*'|[^\\s"'<>]+))?)*)\\s*>`, "i");
+const BEGINNING = new RegExp(`<(?:${TAGS}|br)\\b`, "i");
 const ATTRIBUTE = /([\w-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?/g;
 const ONLY_IN_2 = new Set(["number_tag", "person", "local_datetime", "link", "raw"]);
 /** Deeper tags are taken as text. */
@@ -52,7 +53,7 @@ function tagExtension(dialect: Dialect): TokenizerExtension {
     name: "tag",
     level: "inline",
     start: (source) => {
-      const index = source.search(new RegExp(`<(?:${TAGS}|br)\\b`, "i"));
+      const index = source.search(BEGINNING);
       return index < 0 ? undefined : index;
     },
     tokenizer(source) {

@@ -5,7 +5,8 @@ import { isObject } from "./json";
 
 const MOST_NODES = 6000;
 const DEEPEST = 40;
-const LONGEST = 60_000;
+/** Characters of a text; a whole card has 30 KB on the platform. */
+const LONGEST = 30_000;
 
 /** Copy a card, leaving out what lies too deep or is too much; places in lists stay the same. */
 export function prune(card: Json): { card: JsonObject; cut: boolean } {
