@@ -36,7 +36,8 @@ globalThis.tasks = [];
 new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration)))
   .observe({ type: "longtask", buffered: true });
 globalThis.drawn = new Promise((done) => {
-  const scripts = () => performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.endsWith(".js"));
+  const loaded = () => performance.getEntriesByType("resource").map(({ name }) => name);
+  const scripts = () => loaded().filter((name) => name.endsWith(".js"));
   const painted = () => setTimeout(() => done({ ms: performance.now(), scripts: scripts() }));
   const look = () => {
     const card = document.querySelector(".log feishu-card")?.shadowRoot?.querySelector("button");

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from larkline.emulator import Emulator
 from tests.console.conftest import opened
@@ -105,3 +106,74 @@ async def test_a_paused_list_counts_and_catches_up(browser: Browser, busy: Emula
         await page.keyboard.press("p")
 
         await expect(page.locator(".total").first).to_have_text(str(len(busy.deliveries())))
+
+
+WATCH_GRID = """() => {
+  globalThis.frame = 0;
+  globalThis.drawnIn = [];
+  globalThis.mostRows = 0;
+  const count = () => { frame++; requestAnimationFrame(count) };
+  requestAnimationFrame(count);
+  new MutationObserver(() => {
+    drawnIn.push(frame);
+    mostRows = Math.max(mostRows, document.querySelectorAll(".row").length);
+  }).observe(document.querySelector("[role=grid]"), { attributeFilter: ["aria-rowcount"] });
+}"""
+
+
+async def test_what_comes_in_one_frame_is_drawn_once(browser: Browser, busy: Emulator):
+    """However many deliveries come, the list grows at most once a frame, and few rows are in the document."""
+    async with opened(browser, busy) as page:
+        before = len(busy.deliveries())
+        grid = page.get_by_role("grid")
+        await expect(grid).to_have_attribute("aria-rowcount", str(before))
+        await page.evaluate(WATCH_GRID)
+        for _ in range(10):
+            for _ in range(20):
+                busy.begin_trigger(READ)
+            await page.evaluate("new Promise(requestAnimationFrame)")
+        await expect(grid).to_have_attribute("aria-rowcount", str(before + 200))
+        frames = await page.evaluate("drawnIn")
+
+        assert 0 < len(frames) < 200
+        assert len(set(frames)) == len(frames)
+        assert await page.evaluate("mostRows") <= 60
+
+
+async def holding_rows(page: Page, rows: int) -> None:
+    """Let the page hold so many rows only, the newest."""
+    await page.evaluate("rows => localStorage.setItem('larkline', JSON.stringify({ rows }))", rows)
+    await page.reload()
+    await page.locator("main[aria-busy=false]").wait_for()
+
+
+async def test_older_deliveries_are_searched_by_the_emulator(browser: Browser, busy: Emulator):
+    """What the page does not hold is found all the same; it says that the emulator searches, and what came of it."""
+    async with opened(browser, busy) as page:
+        await holding_rows(page, 50)
+        await expect(page.get_by_role("grid")).to_have_attribute("aria-rowcount", "50")
+        await expect(page.get_by_text("The newest 50 are on this page")).to_be_visible()
+        await expect(page.locator(".total").first).to_have_text(str(len(busy.deliveries())))
+        answered = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await answered.wait()
+            await route.continue_()
+
+        await page.route("**/deliveries?filter=*", hold)
+        await page.locator("#filter").fill("type:card")
+        await expect(page.get_by_text("searching the older ones on the emulator")).to_be_visible()
+        answered.set()
+        await expect(page.get_by_text("1 of the older ones match")).to_be_visible()
+        await rows(page).click()
+
+        await expect(page.locator(".verdict-card").first).to_contain_text("200672")
+
+
+async def test_a_filter_the_emulator_does_not_know_says_so(browser: Browser, busy: Emulator):
+    """The older ones stay unsearched then, with the emulator's words."""
+    async with opened(browser, busy) as page:
+        await holding_rows(page, 50)
+        await page.locator("#filter").fill("status:fine")
+
+        await expect(page.get_by_text("The older ones could not be searched: status:fine is not known")).to_be_visible()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from larkline.emulator import Emulator
+from larkline.wire.delivery import Delivery, Response
 from tests.console.auditing import serious_findings
 from tests.console.conftest import opened
 from tests.emulator.stories import CARD
@@ -113,3 +116,60 @@ async def test_theme_and_language_are_remembered(browser: Browser, feishu: Emula
 
         await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
         await expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+
+
+async def test_while_it_reads_the_page_shows_where_things_will_be(browser: Browser, feishu: Emulator):
+    """Place holders, which appear after 150 ms, until what was asked for is there."""
+    async with in_state(feishu, "chat") as path, opened(browser, feishu, path) as page:
+        answered = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await answered.wait()
+            await route.continue_()
+
+        await page.route("**/snapshot", hold)
+        await page.route("**/deliveries?*", hold)
+        await page.reload(wait_until="commit")
+        chat, rows = page.locator("main .late"), page.locator(".deliveries .late")
+        await expect(chat).to_have_count(1)
+        await expect(rows).to_have_count(1)
+        delays = [await each.evaluate("one => getComputedStyle(one).animationDelay") for each in (chat, rows)]
+        answered.set()
+        await expect(page.get_by_role("article")).to_have_count(1)
+        await expect(page.get_by_role("row")).to_have_count(1)
+
+    assert delays == ["0.15s", "0.15s"]
+
+
+async def test_of_a_large_payload_the_first_part_is_shown(browser: Browser, feishu: Emulator):
+    """Formatted, 64 KB of it; the rest comes on demand, and all of it can be saved as it is."""
+    toast = {"toast": {"type": "success", "content": "ok", "i18n": {f"key_{n}": "x" * 1000 for n in range(80)}}}
+    async with feishu.running(TinyApp(answer(toast))):
+        message = await feishu.send(CARD, to="oc_team")
+        last = (await feishu.click(message, "同意", by="ou_alice")).delivery.id
+        async with opened(browser, feishu, f"/?chat=oc_team&delivery={last}&tab=reply") as page:
+            shown = page.locator("figure.json pre")
+            await expect(shown).to_contain_text('    "type": "success"', use_inner_text=True)
+            cut = len(await shown.inner_text())
+            async with page.expect_download() as saving:
+                await page.get_by_role("button", name="Download as it is").click()
+            saved = (await (await saving.value).path()).read_text("utf-8")
+            await page.get_by_role("button", name=re.compile("Show all")).click()
+            await expect(shown).to_contain_text("key_79")
+
+    assert 60_000 < cut < 80_000
+    assert json.loads(saved) == toast
+
+
+async def test_bytes_that_are_no_text_are_shown_as_hex(browser: Browser, feishu: Emulator):
+    """With the offset where decoding stopped, and the byte there marked."""
+
+    async def broken(_delivery: Delivery) -> Response:
+        return Response(200, b'{"toast": "\xff\xfe"}')
+
+    async with feishu.running(TinyApp(broken)):
+        message = await feishu.send(CARD, to="oc_team")
+        last = (await feishu.click(message, "同意", by="ou_alice")).delivery.id
+        async with opened(browser, feishu, f"/?chat=oc_team&delivery={last}&tab=reply") as page:
+            await expect(page.get_by_text("decoding stopped at byte 11")).to_be_visible()
+            await expect(page.locator(".hex mark")).to_have_text("ff")

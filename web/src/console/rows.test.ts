@@ -66,3 +66,11 @@ test("pages of the journal come before what is here, and number everything", () 
   expect(deliveries.store.state.all.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6]);
   expect(deliveries.store.state).toMatchObject({ absent: 0, reading: false });
 });
+
+test("of a page only as many are taken as there is room for", () => {
+  const deliveries = new Deliveries((run) => run(), 2);
+  deliveries.older({ deliveries: [delivery("d1"), delivery("d2"), delivery("d3")], next: null, total: 3 });
+
+  expect(deliveries.store.state.all.map(({ id, number }) => [id, number])).toEqual([["d2", 2], ["d3", 3]]);
+  expect(deliveries.store.state.absent).toBe(1);
+});

@@ -57,10 +57,11 @@ export class Deliveries {
 
   /** Take a page of the journal that ends before what was taken so far; what is here already is newer. */
   older({ deliveries, next, total }: DeliveryPage): void {
-    this.#absent = next === null ? 0 : (this.#absent || total) - deliveries.length;
-    const missing = deliveries.filter(({ id }) => !this.#byId.has(id)).map((delivery) => rowOf(delivery));
-    for (const row of missing) this.#byId.set(row.id, row);
-    this.#all = [...missing, ...this.#all].sort((one, other) => (one.id < other.id ? -1 : 1));
+    const missing = deliveries.filter(({ id }) => !this.#byId.has(id));
+    const taken = missing.slice(Math.max(0, missing.length - this.room)).map(rowOf);
+    this.#absent = (next === null ? 0 : (this.#absent || total) - deliveries.length) + missing.length - taken.length;
+    for (const row of taken) this.#byId.set(row.id, row);
+    this.#all = [...taken, ...this.#all].sort((one, other) => (one.id < other.id ? -1 : 1));
     this.#tell();
   }
 

@@ -1,5 +1,5 @@
 /** The card renderer, as a component of the page. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import "../../card/element";
 import type { FeishuCard, View } from "../../card/element";
 import { ActionEvent, type Failure } from "../../card/events";
@@ -28,7 +28,7 @@ export function CardDrawing({ card, look, viewer = "", onAct }: Props) {
   latest.current = onAct;
   const { theme, device, locale } = look;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const view = document.createElement("feishu-card");
     view.addEventListener("feishu-action", (event) => {
       if (event instanceof ActionEvent) event.waitFor(latest.current(event));
@@ -37,11 +37,11 @@ export function CardDrawing({ card, look, viewer = "", onAct }: Props) {
     place.current?.append(view);
     return () => view.remove();
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const timezone = people.find(({ open_id }) => open_id === viewer)?.timezone ?? "Asia/Shanghai";
     if (drawn.current) drawn.current.view = { theme, device, locale, timezone, people, viewer, imageUrl };
   }, [theme, device, locale, people, viewer]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (drawn.current) drawn.current.card = card;
   }, [card]);
 

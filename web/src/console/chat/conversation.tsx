@@ -3,18 +3,21 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { become, openDelivery, speak } from "../actions";
 import { Icon } from "../icon";
 import { inLang, useLang, useSay } from "../language";
+import { memo } from "../memo";
 import { loadMessages } from "../session";
 import { clockTime } from "../time";
 import { route } from "../route";
 import { useApp } from "../shell/header";
+import { later } from "../shell/later";
 import { useStore } from "../store";
 import type { Message } from "../types";
 import { world } from "../world";
 import { Avatar } from "./avatar";
 import { CardMessage } from "./card-message";
 import { Composer } from "./composer";
-import { ConnectPanel } from "./connect";
 import { TextMessage } from "./text-message";
+
+const ConnectPanel = later(async () => (await import("./connect")).ConnectPanel);
 
 export function Conversation() {
   const chatId = useStore(route, (state) => state.chat);
@@ -71,6 +74,7 @@ function Log({ messages, as, bot }: { messages: readonly Message[]; as: string; 
   const box = useRef<HTMLDivElement>(null);
   const entries = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const top = useRef(0);
   useLayoutEffect(() => {
     const stay = (): void => {
       if (atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
@@ -89,7 +93,9 @@ function Log({ messages, as, bot }: { messages: readonly Message[]; as: string; 
       aria-live="polite"
       aria-label={say("chat.log")}
       onScroll={({ currentTarget: at }) => {
-        atEnd.current = at.scrollHeight - at.scrollTop - at.clientHeight < 80;
+        const isNearEnd = at.scrollHeight - at.scrollTop - at.clientHeight < 80;
+        if (isNearEnd || at.scrollTop < top.current) atEnd.current = isNearEnd; // what grew meanwhile did not scroll away
+        top.current = at.scrollTop;
       }}
     >
       {messages.length === 0 && <Suggestions bot={bot} />}
@@ -123,7 +129,7 @@ interface EntryProps {
   isRecent: boolean;
 }
 
-function Entry({ message, as, isFirst, isRecent }: EntryProps) {
+const Entry = memo(({ message, as, isFirst, isRecent }: EntryProps) => {
   const lang = useLang();
   const say = useSay();
   const isOwn = message.sender.id === as;
@@ -145,7 +151,7 @@ function Entry({ message, as, isFirst, isRecent }: EntryProps) {
       </div>
     </article>
   );
-}
+});
 
 /** Below a card whose button did not work: what went wrong, which the client does not say, and the way to more. */
 function FailureLine({ message }: { message: Message }) {

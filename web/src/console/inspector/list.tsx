@@ -6,6 +6,7 @@ import { Icon } from "../icon";
 import { shownRows } from "../keys";
 import { useLang, useSay } from "../language";
 import { clockTime } from "../time";
+import { memo } from "../memo";
 import { go, route } from "../route";
 import { deliveries } from "../rows";
 import { useStore } from "../store";
@@ -116,9 +117,11 @@ function Grid({ rows, chosen }: { rows: readonly Row[]; chosen: string }) {
   const atEnd = useRef(true);
   const seen = useRef(rows.at(-1)?.id ?? "");
   const before = useRef(rows);
-  const [{ top, height }, setView] = useState({ top: 0, height: 600 });
-  const first = Math.max(0, Math.floor(top / ROW) - EXTRA);
-  const count = Math.min(MOST, Math.ceil(height / ROW) + 2 * EXTRA);
+  const [view, setView] = useState({ top: 0, height: 600 });
+  const top = atEnd.current ? rows.length * ROW - view.height : view.top;
+  const { first, count } = partInSight(top, view.height);
+  const drawn = useRef({ first, count, atEnd: true });
+  drawn.current = { first, count, atEnd: atEnd.current };
   const inSight = rows.slice(first, first + count);
   const index = rows.findIndex(({ id }) => id === chosen);
 
@@ -126,6 +129,9 @@ function Grid({ rows, chosen }: { rows: readonly Row[]; chosen: string }) {
     if (!box.current) return; // a last size is told after the list has gone
     const { scrollTop, clientHeight, scrollHeight } = box.current;
     atEnd.current = scrollHeight - scrollTop - clientHeight < ROW;
+    const now = partInSight(scrollTop, clientHeight);
+    const before = drawn.current;
+    if (now.first === before.first && now.count === before.count && atEnd.current === before.atEnd) return;
     setView({ top: scrollTop, height: clientHeight });
   };
   useEffect(() => {
@@ -209,13 +215,19 @@ function Grid({ rows, chosen }: { rows: readonly Row[]; chosen: string }) {
   );
 }
 
+/** Tell which rows are in the document: those in sight, and a few more. */
+function partInSight(top: number, height: number): { first: number; count: number } {
+  const first = Math.max(0, Math.floor(top / ROW) - EXTRA);
+  return { first, count: Math.min(MOST, Math.ceil(height / ROW) + 2 * EXTRA) };
+}
+
 /** Count the rows that came in front of what was the first row. */
 function addedBefore(rows: readonly Row[], earlier: readonly Row[]): number {
   const first = earlier[0];
   return first === undefined || rows[0]?.id === first.id ? 0 : Math.max(0, rows.findIndex(({ id }) => id === first.id));
 }
 
-function GridRow({ row, index, isChosen }: { row: Row; index: number; isChosen: boolean }) {
+const GridRow = memo(({ row, index, isChosen }: { row: Row; index: number; isChosen: boolean }) => {
   const lang = useLang();
   const bar = barOf(row.duration_ms, row.late_by_ms);
   const time = new Date(row.pushed_at * 1000);
@@ -254,4 +266,4 @@ function GridRow({ row, index, isChosen }: { row: Row; index: number; isChosen: 
       </span>
     </div>
   );
-}
+});
