@@ -215,6 +215,11 @@ CHINESE: dict[str, Chinese] = {
     "LOCAL_RECONNECT_INTERVAL": Chinese(
         "本地平台默认下发的 ReconnectInterval。", "自行选择：据反馈平台下发 120，在本机调试时等待太久"
     ),
+    "STORM_EVENTS": Chinese(
+        "在下述时间内，由机器人调用接口引起的推送超过此数时，暂停该应用的推送。",
+        "自行设定的上限，避免两个机器人互相触发而耗尽本机资源",
+    ),
+    "STORM_SECONDS": Chinese("统计机器人引起的推送的时间窗口。", "自行设定的上限，同上"),
     "LOCAL_RECONNECT_NONCE": Chinese("本地平台默认下发的 ReconnectNonce。", "自行选择：据反馈平台下发 30"),
     "CARD_LANGUAGES": Chinese("提示（toast）与卡片文本支持的语言。", "文档《卡片回传交互回调》《配置卡片多语言》"),
     "PREVIEW_LANGUAGES": Chinese("链接预览标题支持的语言。", "文档《拉取链接预览数据》"),
