@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from larkline.api.answers import Answer, Failure, failure_error, read_answer
-from larkline.api.calls import card_update, free_call
+from larkline.api.calls import Call, card_update, free_call, message_get, message_reply, message_send
+from larkline.api.card_calls import entity_create
+from larkline.api.credentials import AppSecret
+from larkline.api.file_calls import file_upload, image_upload
+from larkline.cards.card import Card
 from larkline.errors import (
     ApiError,
     InvalidRequest,
@@ -46,6 +51,51 @@ def answer(document: object, *, status: int = 200, **headers: str) -> Answer:
 def test_what_was_asked_for(document, data):
     """The member data is given, or the whole document when the answer is flat."""
     assert read_answer(CALL, answer(document)) == data
+
+
+PICTURE = b"\x89PNG"
+#: Calls that are made for an id, a key or a token.
+GIVING = {
+    "send": message_send("hi", to="oc_1"),
+    "reply": message_reply("om_1", "hi"),
+    "get": message_get("om_1"),
+    "card entity": entity_create(Card(elements=[])),
+    "image": image_upload(PICTURE),
+    "file": file_upload(PICTURE, name="a.png"),
+    "token": AppSecret("cli_1", "very-secret").tenant_token().to_make(),
+}
+
+
+def giving(call: Call, value: object) -> dict[str, Any]:
+    """Make the data of an answer that has *value* where the call looks for it."""
+    data = value
+    for step in reversed(call.gives):
+        data = [data] if step == 0 else {step: data}
+    assert isinstance(data, dict)
+    return data
+
+
+@pytest.mark.parametrize("call", GIVING.values(), ids=GIVING)
+def test_what_the_call_was_made_for(call):
+    """An id, a key or a token that is there is given."""
+    assert read_answer(call, answer({"code": 0, "data": giving(call, "x_1-A")})) == giving(call, "x_1-A")
+
+
+@pytest.mark.parametrize("call", GIVING.values(), ids=GIVING)
+@pytest.mark.parametrize("value", [None, "", 5, [], "a\r\nX: y", "a b", "钥匙"])
+def test_without_what_the_call_was_made_for(call, value):
+    """The call has failed for good, for the platform has done it; the log id is there to ask with."""
+    error = read_answer(call, answer({"code": 0, "data": giving(call, value)}, x_tt_logid="log-1"))
+
+    assert isinstance(error, PlatformBroken)
+    assert (error.retryable, error.log_id, error.code, error.path) == (False, "log-1", 0, call.path)
+    assert error.msg == f"the answer has no usable {call.gives[-1]}"
+
+
+@pytest.mark.parametrize("data", [{}, {"items": []}, {"items": None}, {"items": [5]}, {"items": "om_1"}])
+def test_an_answer_of_another_shape(data):
+    """A list that is empty, or none, has no message."""
+    assert isinstance(read_answer(message_get("om_1"), answer({"code": 0, "data": data})), PlatformBroken)
 
 
 @pytest.mark.parametrize(

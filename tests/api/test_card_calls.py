@@ -11,7 +11,7 @@ from larkline.api import card_calls
 from larkline.api.calls import Call
 from larkline.cards.card import Card, CardTemplate
 from larkline.cards.markdown import Markdown
-from larkline.errors import CardError, InvalidCard, PlatformBroken
+from larkline.errors import CardError, InvalidCard
 
 CARD = Card(elements=[Markdown("**好**")])
 OLD = Card.from_dict({"elements": [{"tag": "hr"}]})
@@ -79,13 +79,6 @@ def test_a_template_does_not_replace():
     """The platform takes card JSON only."""
     with pytest.raises(CardError, match="template"):
         card_calls.entity_replace("card_1", CardTemplate("AAq1"))
-
-
-@pytest.mark.parametrize("data", [{}, {"card_id": ""}, {"card_id": 5}])
-def test_an_answer_without_an_id(data):
-    """It is the platform's fault."""
-    with pytest.raises(PlatformBroken, match="card_id"):
-        card_calls.entity_id(data, card_calls.entity_create(CARD))
 
 
 BUTTON = {"tag": "button", "text": {"tag": "plain_text", "content": "好"}}

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from larkline.api import file_calls
-from larkline.errors import PlatformBroken
 
 
 @pytest.mark.parametrize(
@@ -80,14 +79,6 @@ def test_a_file_that_is_not_there():
     """The system's own error says so."""
     with pytest.raises(FileNotFoundError):
         file_calls.image_upload(Path("there is no such file"))
-
-
-@pytest.mark.parametrize("data", [{}, {"image_key": ""}, {"image_key": 5}])
-def test_an_answer_without_a_key(data):
-    """It is the platform's fault."""
-    call = file_calls.image_upload(b"x")
-    with pytest.raises(PlatformBroken, match="image_key"):
-        file_calls.key_in(data, "image_key", call)
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ class AccessTokens:
         return ticket
 
     async def _ask(self, asked: TokenCall) -> tuple[str, float]:
-        return read_token(asked, await self._make(asked.call))
+        return read_token(asked, await self._make(asked.to_make()))
 
 
 def check_tenant(tenant: str, *, is_store_app: bool) -> None:

@@ -72,7 +72,8 @@ def read_answer(call: Call, answer: Answer, *, secrets: tuple[str, ...] = ()) ->
     Give what the call asked for, or the error to raise.
 
     The code decides; the HTTP status decides about codes that are not known. What was asked for is the member
-    ``data``, or the whole document for the calls whose answer is flat.
+    ``data``, or the whole document for the calls whose answer is flat. Without what :attr:`Call.gives` names in it, the
+    call has failed for good: the platform has done what it was asked to do.
 
     Args:
         call: What was asked.
@@ -93,7 +94,12 @@ def read_answer(call: Call, answer: Answer, *, secrets: tuple[str, ...] = ()) ->
     facts.read(document)
     if code == 0 and 200 <= answer.status < 300:
         data = document.get("data")
-        return data if isinstance(data, dict) else ({} if "data" in document and data is None else document)
+        given = data if isinstance(data, dict) else ({} if "data" in document and data is None else document)
+        if not call.gives or _can_be_used(_at(given, call.gives)):
+            return given
+        error = facts.error(PlatformBroken, 0, f"the answer has no usable {call.gives[-1]}")
+        error.retryable = False
+        return error
     known = API_CODES.get(code)
     error = facts.error(_ERRORS[known.family] if known else _by_status(answer.status), code, facts.msg)
     if known is not None and known.family == "busy":
@@ -156,6 +162,21 @@ def _document(body: bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):  # msgspec's errors and wrong UTF-8 are ValueErrors
         return None
     return document if isinstance(document, dict) else None
+
+
+def _at(data: object, where: tuple[str | int, ...]) -> object:
+    """Give what stands at a place; None when there is no such place."""
+    for step in where:
+        try:
+            data = data[step]  # type: ignore[index]  # whatever has no members raises
+        except (TypeError, LookupError):
+            return None
+    return data
+
+
+def _can_be_used(value: object) -> bool:
+    """Tell whether an id, a key or a token can stand in the path or in a header of a later call."""
+    return isinstance(value, str) and value.isascii() and value.isprintable() and " " not in value and value != ""
 
 
 def _by_status(status: int) -> type[ApiError]:

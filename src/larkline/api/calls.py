@@ -65,6 +65,8 @@ class Call:
         secrets: Texts of the body that may stand in no error and no log.
         upload: A file to send instead of *json*.
         done_codes: Codes that say, when an earlier attempt may have arrived, that it did.
+        gives: Where in the answer's data the id, the key or the token stands that the call is made for, such as
+            ``("items", 0, "message_id")``; an answer without it is an error.
     """
 
     method: str
@@ -77,6 +79,7 @@ class Call:
     secrets: tuple[str, ...] = field(default=(), repr=False)
     upload: Upload | None = None
     done_codes: frozenset[int] = frozenset()
+    gives: tuple[str | int, ...] = ()
 
     @property
     def renews_token(self) -> bool:
@@ -116,7 +119,8 @@ def message_send(content: MessageContent, *, to: str, uuid: str | None = None, m
     """
     kind, address = receive_id(to)
     body = {"receive_id": address, **_content(content, message_type), "uuid": _uuid(uuid)}
-    return Call("POST", "/open-apis/im/v1/messages", params={"receive_id_type": kind}, json=body, repeatable=True)
+    path, params = "/open-apis/im/v1/messages", {"receive_id_type": kind}
+    return Call("POST", path, params=params, json=body, repeatable=True, gives=("message_id",))
 
 
 def message_reply(
@@ -135,7 +139,7 @@ def message_reply(
         TypeError: As :func:`message_send`.
     """
     body = {**_content(content, message_type), "reply_in_thread": in_thread, "uuid": _uuid(uuid)}
-    return Call("POST", f"{message_path(message_id)}/reply", json=body, repeatable=True)
+    return Call("POST", f"{message_path(message_id)}/reply", json=body, repeatable=True, gives=("message_id",))
 
 
 def message_update(message_id: str, card: CardContent) -> Call:
@@ -157,7 +161,7 @@ def message_get(message_id: str) -> Call:
         ValueError: *message_id* is empty.
     """
     params = {"card_msg_content_type": "user_card_content"}
-    return Call("GET", message_path(message_id), params=params, repeatable=True)
+    return Call("GET", message_path(message_id), params=params, repeatable=True, gives=("items", 0, "message_id"))
 
 
 def message_delete(message_id: str) -> Call:

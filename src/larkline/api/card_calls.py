@@ -14,7 +14,7 @@ from larkline.api.card_check import check_before_sending
 from larkline.cards.card import Card, CardTemplate
 from larkline.cards.component import Component, Element, elements_json
 from larkline.cards.json_value import plain
-from larkline.errors import CardError, PlatformBroken
+from larkline.errors import CardError
 from larkline.facts.cardkit import CARD_OPERATION_UUID_CHARS, STREAM_TEXT_CHARS
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
     "element_text",
     "entity_batch",
     "entity_create",
-    "entity_id",
     "entity_replace",
     "entity_settings",
     "reference_to",
@@ -87,20 +86,8 @@ def entity_create(card: CardContent) -> Call:
         body = {"type": "template", "data": encode_json(checked.to_dict()["data"]).decode()}
     else:
         body = {"type": "card_json", "data": checked.to_json().decode()}
-    return Call("POST", _CARDS, json=body, repeatable=True)  # a second entity that nobody sends harms nobody
-
-
-def entity_id(data: Mapping[str, Any], call: Call) -> str:
-    """
-    Take the id from the answer to :func:`entity_create`.
-
-    Raises:
-        PlatformBroken: There is none.
-    """
-    card_id = data.get("card_id")
-    if not isinstance(card_id, str) or not card_id:
-        raise PlatformBroken(code=0, msg="the answer has no card_id", method=call.method, path=call.path)
-    return card_id
+    # repeatable: a second entity that nobody sends harms nobody
+    return Call("POST", _CARDS, json=body, repeatable=True, gives=("card_id",))
 
 
 def reference_to(card_id: str) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from larkline.api.card_calls import (
     element_text,
     entity_batch,
     entity_create,
-    entity_id,
     entity_replace,
     entity_settings,
     reference_to,
@@ -101,7 +100,7 @@ class Cards:
             CardError: It is no card of JSON 2.0 and no template, or it is not shared.
         """
         call = entity_create(card)
-        card_id = entity_id(await self._caller.make(call), call)
+        card_id: str = (await self._caller.make(call))["card_id"]
         self._caller.core.desk.created(card_id)
         return card_id
 
@@ -292,7 +291,7 @@ class SyncCards:
     def create(self, card: CardContent) -> str:
         """Make a card entity and give its ``card_id``; as ``Client.cards.create``."""
         call = entity_create(card)
-        card_id = entity_id(self._caller.make(call), call)
+        card_id: str = self._caller.make(call)["card_id"]
         self._caller.core.desk.created(card_id)
         return card_id
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ class TokenCall:
     call: Call
     token: str
     expire: str = "expire"
+
+    def to_make(self) -> Call:
+        """Give the call; an answer without the token makes it fail."""
+        return replace(self.call, gives=(self.token,))
 
 
 class Credentials(Protocol):

@@ -20,7 +20,6 @@ __all__ = [
     "file_upload",
     "image_get",
     "image_upload",
-    "key_in",
     "no_file",
     "preview_refresh",
     "resource_get",
@@ -59,7 +58,7 @@ def image_upload(source: Source, *, kind: ImageKind = "message", size_bytes: int
     """
     _one_of(kind, get_args(ImageKind), "kind")
     upload = Upload({"image_type": kind}, "image", source, size_bytes=size_bytes, limit_bytes=IMAGE_BYTES)
-    return Call("POST", f"{_IM}/images", repeatable=True, upload=upload)
+    return Call("POST", f"{_IM}/images", repeatable=True, upload=upload, gives=("image_key",))
 
 
 def file_upload(
@@ -97,20 +96,7 @@ def file_upload(
     if duration_ms is not None:
         fields["duration"] = str(int(duration_ms))
     upload = Upload(fields, "file", source, size_bytes=size_bytes, limit_bytes=FILE_BYTES)
-    return Call("POST", f"{_IM}/files", repeatable=True, upload=upload)
-
-
-def key_in(data: dict[str, object], member: str, call: Call) -> str:
-    """
-    Take the key of what was uploaded from the answer.
-
-    Raises:
-        PlatformBroken: There is none.
-    """
-    key = data.get(member)
-    if not isinstance(key, str) or not key:
-        raise PlatformBroken(code=0, msg=f"the answer has no {member}", method=call.method, path=call.path)
-    return key
+    return Call("POST", f"{_IM}/files", repeatable=True, upload=upload, gives=("file_key",))
 
 
 def image_get(image_key: str) -> Call:

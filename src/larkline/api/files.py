@@ -14,7 +14,6 @@ from larkline.api.file_calls import (
     file_upload,
     image_get,
     image_upload,
-    key_in,
     preview_refresh,
 )
 from larkline.api.hooks import tell_refresh
@@ -49,7 +48,8 @@ class Images:
             OSError: It cannot be read.
         """
         call = image_upload(source, kind=kind, size_bytes=size_bytes)
-        return key_in(await self._caller.make(call), "image_key", call)
+        key: str = (await self._caller.make(call))["image_key"]
+        return key
 
     def download(self, image_key: str) -> AbstractAsyncContextManager[Download]:
         """
@@ -95,7 +95,8 @@ class Files:
             OSError: It cannot be read.
         """
         call = file_upload(source, name=name, kind=kind, duration_ms=duration_ms, size_bytes=size_bytes)
-        return key_in(await self._caller.make(call), "file_key", call)
+        key: str = (await self._caller.make(call))["file_key"]
+        return key
 
     def download(self, file_key: str) -> AbstractAsyncContextManager[Download]:
         """
@@ -141,7 +142,8 @@ class SyncImages:
     def upload(self, source: SyncSource, *, kind: ImageKind = "message", size_bytes: int | None = None) -> str:
         """Upload an image and give its ``image_key``; as ``Client.images.upload``."""
         call = image_upload(source, kind=kind, size_bytes=size_bytes)
-        return key_in(self._caller.make(call), "image_key", call)
+        key: str = self._caller.make(call)["image_key"]
+        return key
 
     def download(self, image_key: str) -> AbstractContextManager[SyncDownload]:
         """Download an image that this app uploaded; as ``Client.images.download``."""
@@ -165,7 +167,8 @@ class SyncFiles:
     ) -> str:
         """Upload a file and give its ``file_key``; as ``Client.files.upload``."""
         call = file_upload(source, name=name, kind=kind, duration_ms=duration_ms, size_bytes=size_bytes)
-        return key_in(self._caller.make(call), "file_key", call)
+        key: str = self._caller.make(call)["file_key"]
+        return key
 
     def download(self, file_key: str) -> AbstractContextManager[SyncDownload]:
         """Download a file that this app uploaded; as ``Client.files.download``."""

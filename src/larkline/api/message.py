@@ -8,8 +8,6 @@ from typing import Any
 
 import msgspec
 
-from larkline.errors import PlatformBroken
-
 __all__ = ["Message", "Sender", "first_message", "read_message"]
 
 
@@ -75,27 +73,12 @@ class Message:
         return text if isinstance(text, str) else ""
 
 
-def read_message(data: Mapping[str, Any], *, method: str, path: str) -> Message:
-    """
-    Read the platform's message object; members of another type than documented count as missing.
-
-    Args:
-        data: The object.
-        method: Of the call that gave it, for the error.
-        path: As *method*.
-
-    Raises:
-        PlatformBroken: It has no id.
-    """
-    message_id = _string(data, "message_id")
-    if not message_id:
-        error = PlatformBroken(code=0, msg="the answer has no message_id", method=method, path=path)
-        error.retryable = False  # what was asked for has been done
-        raise error
+def read_message(data: Mapping[str, Any]) -> Message:
+    """Read the platform's message object, which has an id; other members of a wrong type count as missing."""
     sender = _object(data, "sender")
     mentions = data.get("mentions")
     return Message(
-        message_id=message_id,
+        message_id=_string(data, "message_id"),
         chat_id=_string(data, "chat_id"),
         message_type=_string(data, "msg_type"),
         content=_content(_string(_object(data, "body"), "content")),
@@ -112,16 +95,9 @@ def read_message(data: Mapping[str, Any], *, method: str, path: str) -> Message:
     )
 
 
-def first_message(data: Mapping[str, Any], *, method: str, path: str) -> Message:
-    """
-    Read the first of the member ``items``; a merged forward has its parts after itself.
-
-    Raises:
-        PlatformBroken: There is no message in it.
-    """
-    items = data.get("items")
-    first = items[0] if isinstance(items, list) and items else None
-    return read_message(first if isinstance(first, dict) else {}, method=method, path=path)
+def first_message(data: Mapping[str, Any]) -> Message:
+    """Read the first of the member ``items``; a merged forward has its parts after itself."""
+    return read_message(data["items"][0])
 
 
 def _string(data: Mapping[str, Any], name: str) -> str:

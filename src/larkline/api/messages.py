@@ -97,7 +97,7 @@ class Messages:
             ApiError: The platform refused or could not be reached.
         """
         call = message_get(message_id)
-        return first_message(await self._caller.make(call), method=call.method, path=call.path)
+        return first_message(await self._caller.make(call))
 
     async def delete(self, message_id: str) -> None:
         """
@@ -125,7 +125,7 @@ class Messages:
         return self._caller.download(resource_get(message_id, file_key, kind=kind))
 
     async def _send(self, call: Call, schema: str | None) -> Message:
-        message = read_message(await self._caller.make(call), method=call.method, path=call.path)
+        message = read_message(await self._caller.make(call))
         tell_sent(self._caller.core.given.on_sent, message.message_id, schema)
         return message
 
@@ -163,7 +163,7 @@ class SyncMessages:
     def get(self, message_id: str) -> Message:
         """Fetch a message; as ``Client.messages.get``."""
         call = message_get(message_id)
-        return first_message(self._caller.make(call), method=call.method, path=call.path)
+        return first_message(self._caller.make(call))
 
     def delete(self, message_id: str) -> None:
         """Recall a message of this app; as ``Client.messages.delete``."""
@@ -176,6 +176,6 @@ class SyncMessages:
         return self._caller.download(resource_get(message_id, file_key, kind=kind))
 
     def _send(self, call: Call, schema: str | None) -> Message:
-        message = read_message(self._caller.make(call), method=call.method, path=call.path)
+        message = read_message(self._caller.make(call))
         tell_sent(self._caller.core.given.on_sent, message.message_id, schema)
         return message

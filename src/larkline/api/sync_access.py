@@ -145,7 +145,7 @@ class SyncAccessTokens:
         return wait_for(read_ticket(tickets, credentials.app_id), self._loop)
 
     def _ask(self, asked: TokenCall) -> tuple[str, float]:
-        return read_token(asked, self._make(asked.call))
+        return read_token(asked, self._make(asked.to_make()))
 
 
 def wait_for(work: Coroutine[Any, Any, T], loop: asyncio.AbstractEventLoop | None) -> T:

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from larkline.api.calls import Call, CardContent
-from larkline.api.card_calls import Operation, entity_create, entity_id, entity_replace
+from larkline.api.card_calls import Operation, entity_create, entity_replace
 from larkline.api.card_stream import PAUSE_SECONDS
 from larkline.api.hooks import tell_sent
 from larkline.api.message import Message, read_message
@@ -70,11 +70,11 @@ class SyncCardStream:
             raise RuntimeError("a stream of a card is used once")
         self._entered = True
         create = entity_create(self._card)
-        self.card_id = entity_id(self._caller.make(create), create)
+        self.card_id = self._caller.make(create)["card_id"]
         self._caller.core.desk.created(self.card_id)
         call = self._send(self.card_id)
         try:
-            self.message = read_message(self._caller.make(call), method=call.method, path=call.path)
+            self.message = read_message(self._caller.make(call))
         except BaseException as error:
             if not isinstance(error, ApiError) or error.retryable:  # else it has certainly not been sent
                 self._end(error)

@@ -23,16 +23,8 @@ _NEXT_ATTEMPT_SECONDS = 15.0
 
 
 def read_token(asked: TokenCall, data: dict[str, Any]) -> tuple[str, float]:
-    """
-    Take the token and its remaining life in seconds from the answer to a call.
-
-    Raises:
-        PlatformBroken: There is no token in it that could stand in a header.
-    """
-    token, expire = data.get(asked.token), data.get(asked.expire)
-    if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token or " " in token:
-        call = asked.call
-        raise PlatformBroken(code=0, msg="the answer has no usable token", method=call.method, path=call.path)
+    """Take the token and its remaining life in seconds from the answer to a call."""
+    token, expire = data[asked.token], data.get(asked.expire)
     seconds = float(expire) if isinstance(expire, (int, float)) and not isinstance(expire, bool) else 0.0
     return token, max(0.0, seconds)
 
@@ -78,7 +70,8 @@ class TokenCache:
 
 def _kept(cache: TokenCache, error: ApiError, *, now: float) -> str:
     """Give the old token, or raise the *error* of the attempt to replace it."""
-    old = cache.keep_for_now(now=now) if error.retryable else None
+    trouble = error.retryable or isinstance(error, PlatformBroken)
+    old = cache.keep_for_now(now=now) if trouble else None
     if old is None:
         raise error
     log.warning("an access token could not be replaced yet, the old one is still good: %s", error)
