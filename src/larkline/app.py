@@ -136,6 +136,11 @@ class App(Router):
     def __repr__(self) -> str:
         return f"App({self._given.app_id or 'LARK_APP_ID'!r}, {self.status().state})"
 
+    @property
+    def app_id(self) -> str | None:
+        """The id it was made with; None when that is read from ``LARK_APP_ID``."""
+        return self._given.app_id
+
     # --- hooks ---
 
     def on_connected(self, hook: H) -> H:

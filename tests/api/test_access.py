@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from typing import Any
 
 import pytest
@@ -166,6 +167,14 @@ async def test_a_restart_recovers_by_itself(platform, clock, tmp_path):
             await client.for_tenant("tenant-1").request("GET", X)
 
     assert platform.asked == ["app", "tenant", "call"]
+
+
+@pytest.mark.parametrize("tenant_key", ["", 5, None, b"tenant-1"])
+async def test_a_tenant_key_is_a_text(tenant_key, platform, clock):
+    """Anything else is refused before a call is made, and named."""
+    async with client_of(platform, clock) as client:
+        with pytest.raises(ConfigurationError, match=re.escape(repr(tenant_key))):
+            client.for_tenant(tenant_key)
 
 
 async def test_an_app_that_is_no_store_app(platform, clock):

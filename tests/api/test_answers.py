@@ -68,11 +68,10 @@ GIVING = {
 
 def giving(call: Call, value: object) -> dict[str, Any]:
     """Make the data of an answer that has *value* where the call looks for it."""
-    data = value
     for step in reversed(call.gives):
-        data = [data] if step == 0 else {step: data}
-    assert isinstance(data, dict)
-    return data
+        value = {step: value} if isinstance(step, str) else [value]
+    assert isinstance(value, dict)
+    return value
 
 
 @pytest.mark.parametrize("call", GIVING.values(), ids=GIVING)

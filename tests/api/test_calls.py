@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -210,6 +211,13 @@ def test_what_may_be_repeated(method, given, repeatable):
 def test_a_path_is_only_a_path(path):
     """An address with a host would carry the token away."""
     with pytest.raises(ValueError, match="path"):
+        calls.free_call("GET", path)
+
+
+@pytest.mark.parametrize("path", ["/open-apis/../x", "/..", "/open-apis/./im", "/open-apis/%2e%2E/x", "/x/.%2e"])
+def test_a_path_leads_down_only(path):
+    """The HTTP library would call another path than the one that was written."""
+    with pytest.raises(ValueError, match=re.escape(path)):
         calls.free_call("GET", path)
 
 

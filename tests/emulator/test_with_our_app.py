@@ -25,6 +25,16 @@ from larkline import (
 from larkline.emulator import Emulator
 
 
+async def test_an_app_that_knows_its_id_is_that_one():
+    """Several apps run side by side, each as the one whose id it carries; one without an id is the first."""
+    async with Emulator(seed=1) as feishu:
+        other = feishu.app(name="另一个")
+        async with feishu.running(App(app_id=other.app_id)), feishu.running(App(app_id="cli_elsewhere")):
+            online = [feishu.core.hub.online(app.app_id) for app in (feishu.app(), other)]
+
+    assert online == [1, 1]
+
+
 class Approve(CardValue, tag="approve"):
     order_id: str
 

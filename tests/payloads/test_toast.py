@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import msgspec
 import pytest
 
+from larkline.cards.words import Locale
 from larkline.facts.languages import CARD_LANGUAGES
 from larkline.payloads.toast import TOAST_TYPES, Toast
 
@@ -29,7 +32,7 @@ def test_what_is_not_set_is_not_sent():
 def test_all_languages_of_the_platform_are_known():
     """Sixteen locale keys, spelt with an underscore."""
     assert len(CARD_LANGUAGES) == 16
-    assert Toast.info("x", i18n=dict.fromkeys(CARD_LANGUAGES, "y")).i18n is not None
+    assert Toast.info("x", i18n=dict.fromkeys(get_args(Locale), "y")).i18n is not None
 
 
 @pytest.mark.parametrize("language", ["en", "en-US", "EN_US", "hi_in", ""])

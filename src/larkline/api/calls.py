@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from uuid import uuid4
 
 import msgspec
@@ -253,6 +253,8 @@ def free_call(
     method = method.upper()
     if not path.startswith("/") or path.startswith("//") or not path.isprintable() or {"?", "#", "\\"} & set(path):
         raise ValueError("the path of a call starts with one / and has no query (that goes into params)")
+    if any(unquote(part) in (".", "..") for part in path.split("/")):
+        raise ValueError(f"the path of a call leads down only, it has no part that is . or ..: {path!r}")
     query = {name: value for name, value in (params or {}).items() if value is not None}
     may_repeat = method in ("GET", "HEAD") if repeatable is None else repeatable
     if access not in ("tenant", "app", "user", "none") or (access == "user") != bool(user_token):

@@ -53,7 +53,7 @@ class Given:
         if self.app_type not in ("self_built", "store"):
             raise ConfigurationError(f"app_type={self.app_type!r}: it is 'self_built' or 'store'")
 
-    def check_tenant(self, tenant_key: str) -> None:
+    def check_tenant(self, tenant_key: object) -> None:
         """
         Check that the app can speak for a tenant.
 
@@ -62,8 +62,8 @@ class Given:
         """
         if self.app_type != "store":
             raise ConfigurationError("a self-built app has one tenant; for_tenant is for app_type='store'")
-        if not tenant_key:
-            raise ConfigurationError("the tenant_key is empty")
+        if not isinstance(tenant_key, str) or not tenant_key:
+            raise ConfigurationError(f"a tenant_key is a text that is not empty, not {tenant_key!r}")
 
     def proof(self) -> Credentials:
         """Give what the app proves itself with."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from larkline.payloads.toast import Toast
+from larkline.payloads.toast import Locale, Toast
 
 __all__ = ["BUSY", "FAILED", "PROCESSING", "wrong_entry"]
 
@@ -55,18 +55,18 @@ def wrong_entry(*, label: str, reason: str, text: str = "") -> Toast:
     if not label:
         return FAILED
     texts = _MISSING if reason == "missing" else _INVALID
-    i18n = {language: text.format(label=label) for language, text in texts.items()}
+    i18n: dict[Locale, str] = {language: text.format(label=label) for language, text in texts.items()}
     return Toast.error(i18n["zh_cn"], i18n=i18n)
 
 
-_MISSING = {
+_MISSING: dict[Locale, str] = {
     "zh_cn": "请填写“{label}”",
     "zh_hk": "請填寫「{label}」",
     "zh_tw": "請填寫「{label}」",
     "en_us": "Please fill in “{label}”",
     "ja_jp": "「{label}」を入力してください",
 }
-_INVALID = {
+_INVALID: dict[Locale, str] = {
     "zh_cn": "“{label}”填写有误，请修改后重新提交",
     "zh_hk": "「{label}」填寫有誤，請修改後重新提交",
     "zh_tw": "「{label}」填寫有誤，請修改後重新提交",

@@ -137,9 +137,11 @@ class Apps(SettingsVerbs):
         Args:
             webhook: Whether everything comes by webhook, encrypted and signed as the app's settings say, instead of
                 over a long connection; no address is needed, and no socket is opened.
-            app_id: Which app of the tenant it is; None for the first one.
+            app_id: Which app of the tenant it is; None for the one whose id *app* was made with, else the first one.
             raise_handler_errors: False leaves it with the verdict.
         """
+        if app_id is None and getattr(app, "app_id", None) in self.core.world.apps:
+            app_id = app.app_id
         errors: list[BaseException] = []
         platform = self.platform(app_id, handler_failed=lambda _id, error: errors.append(error))
         inside = self._receiving(app, platform) if webhook else self._connected(app, platform)

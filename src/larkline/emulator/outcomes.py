@@ -166,6 +166,6 @@ def _toast(toast: object) -> Toast | None:
     if not isinstance(toast, dict):
         return None
     i18n = toast.get("i18n")
-    texts = {key: text for key, text in i18n.items() if key in CARD_LANGUAGES} if isinstance(i18n, dict) else None
+    texts: Any = {key: text for key, text in i18n.items() if key in CARD_LANGUAGES} if isinstance(i18n, dict) else None
     kind = _TOAST_TYPES.get(str(toast.get("type")), "info")
     return Toast(kind, str(toast.get("content") or ""), texts or None)

@@ -7,9 +7,10 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import msgspec
 
+from larkline.cards.words import I18n, Locale
 from larkline.facts.languages import CARD_LANGUAGES
 
-__all__ = ["TOAST_TYPES", "Toast", "ToastType"]
+__all__ = ["TOAST_TYPES", "Locale", "Toast", "ToastType"]
 
 ToastType: TypeAlias = Literal["info", "success", "error", "warning"]
 TOAST_TYPES: tuple[str, ...] = get_args(ToastType)
@@ -32,7 +33,7 @@ class Toast(msgspec.Struct, frozen=True, gc=False):
 
     type: ToastType
     content: str
-    i18n: Mapping[str, str] | None = None
+    i18n: I18n | None = None
 
     def __post_init__(self) -> None:
         if self.type not in TOAST_TYPES:
@@ -42,22 +43,22 @@ class Toast(msgspec.Struct, frozen=True, gc=False):
                 raise ValueError(f"{language!r} is no language of the platform; it has {', '.join(CARD_LANGUAGES)}")
 
     @classmethod
-    def info(cls, content: str, *, i18n: Mapping[str, str] | None = None) -> Toast:
+    def info(cls, content: str, *, i18n: I18n | None = None) -> Toast:
         """Say something."""
         return cls("info", content, i18n)
 
     @classmethod
-    def success(cls, content: str, *, i18n: Mapping[str, str] | None = None) -> Toast:
+    def success(cls, content: str, *, i18n: I18n | None = None) -> Toast:
         """Say that it worked."""
         return cls("success", content, i18n)
 
     @classmethod
-    def error(cls, content: str, *, i18n: Mapping[str, str] | None = None) -> Toast:
+    def error(cls, content: str, *, i18n: I18n | None = None) -> Toast:
         """Say that it did not work."""
         return cls("error", content, i18n)
 
     @classmethod
-    def warning(cls, content: str, *, i18n: Mapping[str, str] | None = None) -> Toast:
+    def warning(cls, content: str, *, i18n: I18n | None = None) -> Toast:
         """Say that something is to be looked at."""
         return cls("warning", content, i18n)
 

@@ -209,6 +209,15 @@ def test_json_1_ignores_what_it_does_not_know():
     ]
 
 
+def test_a_checker_has_a_margin_in_both_versions():
+    """Of all components it alone has one in 1.0, and there too it has its limits."""
+    checker = {"tag": "checker", "text": text(), "behaviors": [{"type": "callback", "value": {}}]}
+
+    assert not check_card(v1({**checker, "margin": "4px"}))
+    assert [kind for kind, _ in seen(check_card(v1({**checker, "margin": "100px"})))] == ["E_RANGE"]
+    assert [problem.remedy for problem in check_card(v1({"tag": "hr", "margin": "4px"}))] == ["remove it"]
+
+
 def test_a_component_of_one_version_is_told_in_the_other():
     """Audio came with 2.0; the row of buttons and the note went."""
     assert seen(check_card(v1({"tag": "audio", "file_key": "f"}))) == [("E_TAG_VERSION", "/elements/0")]

@@ -36,6 +36,8 @@ Toast.succes("x")  # error
 Toast.success()  # error
 Toast.info("x", {"en_us": "x"})  # error
 Toast.info("x", i18n="x")  # error
+Toast.info("x", i18n={"en-US": "x"})  # error
+Toast("info", "x", {"english": "x"})  # error
 CardActionResponse(Toast.info("x"))  # error
 CardActionResponse(toast="x")  # error
 CardActionResponse(card={"schema": "2.0"})  # error
