@@ -58,11 +58,13 @@ ROW = {
         ("late:>0", False),
         ("fault:duplicate", True),
         ("fault:drop", False),
+        ("fault:*", True),
         ("has:ciphertext", True),
         ("has:fault", True),
         ("has:code", True),
         ("-has:late", True),
         ("has:replay", False),
+        ("has:advice", False),
         ("event_id:e1 rule:toast app:cli_ via:webhook url:127", True),
         ('"card.action" -"im message"', True),
         ('type:"card.action.trigger"', True),
@@ -73,11 +75,18 @@ def test_each_word_is_looked_for(text, passes):
     assert parse_filter(text)(ROW) is passes
 
 
-def test_a_delivery_under_way_is_open():
+def test_what_is_ok_with_advice_is_ok_too():
+    """And can be asked for alone, as on the page."""
+    row = {**ROW, "verdict": {"outcome": "ok_advice", "advice": [{"rule": "late"}]}}
+
+    assert parse_filter("status:ok status:advice has:advice -status:failed")(row)
+
+
+def test_a_delivery_under_way_is_pending():
     """It has no verdict, so it is neither ok nor failed."""
     row = {**ROW, "verdict": None, "duration_ms": None}
 
-    assert parse_filter("status:open -status:ok -status:failed -ms:>0 -has:code")(row)
+    assert parse_filter("status:pending -status:ok -status:failed -ms:>0 -has:code")(row)
 
 
 @pytest.mark.parametrize(

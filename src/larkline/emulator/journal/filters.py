@@ -23,7 +23,12 @@ Test = Callable[[Row], bool]
 _TERM = re.compile(r'(?P<minus>-?)(?:(?P<name>[A-Za-z_]+):)?(?:"(?P<quoted>[^"]*)"|(?P<plain>\S*))')
 _COMPARED = re.compile(r"(?P<sign>>=|<=|>|<|=|)(?P<number>[0-9]+(?:\.[0-9]+)?)", re.ASCII)
 _SIGNS = {">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le, "=": operator.eq, "": operator.eq}
-_STATUS = {"ok": "ok", "advice": "ok_advice", "ok_advice": "ok_advice", "failed": "failed", "open": None}
+_STATUS: dict[str, tuple[str | None, ...]] = {
+    "ok": ("ok", "ok_advice"),
+    "advice": ("ok_advice",),
+    "failed": ("failed",),
+    "pending": (None,),
+}
 _TEXTS = {
     "type": ("type",),
     "conn": ("connection",),
@@ -75,8 +80,9 @@ def _test(name: str | None, value: str) -> Test:
     if name == "status":
         if value not in _STATUS:
             raise BadFilter(f"status:{value} is not known; it is one of {', '.join(_STATUS)}")
-        return lambda row: _at(row, ("verdict", "outcome")) == _STATUS[value]
+        return lambda row: _at(row, ("verdict", "outcome")) in _STATUS[value]
     if name == "fault":
+        value = "" if value == "*" else value
         return lambda row: any(value in json.dumps(fault, ensure_ascii=False) for fault in row.get("faults") or ())
     if name == "has":
         return _has(value)
@@ -100,6 +106,7 @@ def _has(value: str) -> Test:
     known: dict[str, Test] = {
         "ciphertext": lambda row: bool(row.get("encrypted")),
         "fault": lambda row: bool(row.get("faults")),
+        "advice": lambda row: bool(_at(row, ("verdict", "advice"))),
         "code": lambda row: _at(row, ("verdict", "code")) is not None,
         "late": lambda row: row.get("late_by_ms") is not None,
         "replay": lambda row: row.get("replay_of") is not None,
