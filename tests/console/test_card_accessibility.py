@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.async_api import expect
@@ -48,7 +49,7 @@ NAMED = v2(
     {"tag": "collapsible_panel", "header": {"title": text("Details")}, "elements": []},
     {"tag": "chart", "chart_spec": {"type": "pie", "title": {"text": "Sales"}}},
 )
-NAMES = [
+NAMES: list[tuple[Literal["button", "textbox", "checkbox", "img"], str]] = [
     ("button", "Approve"), ("button", "Choose a team"), ("textbox", "Due (YYYY-MM-DD)"), ("textbox", "Reason"),
     ("checkbox", "I agree"), ("button", "View picture A plan of the site"), ("button", "Write a report"),
     ("button", "Details"), ("img", "Sales"),
