@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from larkline.cli.language import say, speak
-from larkline.cli.options import LANG, Lang
+from larkline.cli.options import CONSOLE_URL, LANG, Lang
 
 __all__ = ["ACT_COMMANDS", "on_emulator"]
 
@@ -20,7 +20,7 @@ def on_emulator(command: C) -> C:
     """Give a command the options that all of these have."""
     options = (
         click.option("--json", "as_json", is_flag=True, help=say("help_act_json")),
-        click.option("--console-url", metavar="URL", default=None, help=say("help_console_url")),
+        CONSOLE_URL,
         LANG,
     )
     for option in reversed(options):

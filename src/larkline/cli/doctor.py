@@ -9,11 +9,19 @@ import time
 import urllib.request
 from collections.abc import Collection, Iterator, Mapping
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import click
 
+from larkline.cli.installed_sdks import installed_sdks
 from larkline.cli.language import MESSAGES, language, say
-from larkline.emulator.doctor.checks import app_id_findings, domain_findings, proxy_findings, webhook_findings
+from larkline.emulator.doctor.checks import (
+    app_id_findings,
+    domain_findings,
+    proxy_findings,
+    sdk_findings,
+    webhook_findings,
+)
 from larkline.emulator.doctor.findings import Finding
 from larkline.emulator.verdicts.explain import explain
 from larkline.facts.api import FEISHU_DOMAIN
@@ -25,9 +33,31 @@ _SKEW_SECONDS = 60.0  #: Far from the 300 s that signatures are taken for, and m
 _TIMEOUT = 10.0
 
 
-def run_doctor(*, offline: bool, webhook: str | None, ports: Collection[int], as_json: bool) -> int:
-    """Print what is wrong; gives 1 when any of it is an error."""
+def run_doctor(
+    target: str | None,
+    *,
+    offline: bool,
+    webhook: str | None,
+    ports: Collection[int],
+    types: Collection[str],
+    console_url: str | None,
+    as_json: bool,
+) -> int:
+    """
+    Print what is wrong; gives 1 when any of it is an error.
+
+    Args:
+        target: MODULE:APP of an app of larkline, whose handlers are looked at; None for none.
+        types: What it has to handle; none for what is subscribed to in the emulator that runs.
+    """
     findings = list(local_findings(os.environ, webhook=webhook, ports=ports))
+    for package, version in installed_sdks(Path.cwd()):
+        findings += sdk_findings(package, version)
+    if target is not None:
+        from larkline.cli.subscribed import subscribed_types, without_handler
+        from larkline.cli.target import find_app
+
+        findings += without_handler(find_app(target), target, types or subscribed_types(console_url))
     if not offline and not any(finding.level == "error" for finding in findings):
         findings += _asked(os.environ)
     if as_json:

@@ -10,13 +10,14 @@ import click
 from larkline.cli.language import say
 from larkline.errors import ConfigurationError
 
-__all__ = ["JSON", "LANG", "PORT", "PROFILE", "SEED", "Lang", "Profile", "emulator_ports", "need"]
+__all__ = ["CONSOLE_URL", "JSON", "LANG", "PORT", "PROFILE", "SEED", "Lang", "Profile", "emulator_ports", "need"]
 
 C = TypeVar("C", bound=Callable[..., Any])
 Lang = Literal["zh", "en"] | None
 Profile = Literal["documented", "strict", "lenient"]
 PORT = click.IntRange(0, 65535)
 
+CONSOLE_URL = click.option("--console-url", metavar="URL", default=None, help=say("help_console_url"))
 LANG = click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help=say("help_lang"))
 JSON = click.option("--json", "as_json", is_flag=True, help=say("help_card_json"))
 SEED = click.option("--seed", type=int, default=None, help=say("help_seed"))

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
 from larkline.cli.language import say, speak
-from larkline.cli.options import JSON, LANG, Lang, emulator_ports, need
+from larkline.cli.options import CONSOLE_URL, JSON, LANG, Lang, emulator_ports, need
 
 __all__ = ["TOOL_COMMANDS"]
 
 
 @click.command("doctor", help=say("help_doctor"))
+@click.argument("target", metavar="[MODULE:APP]", required=False)
 @click.option("--offline", is_flag=True, help=say("help_doctor_offline"))
 @click.option("--webhook", metavar="URL", default=None, help=say("help_doctor_webhook"))
 @click.option("--port", "ports", type=click.IntRange(1, 65535), multiple=True, help=say("help_doctor_port"))
+@click.option("--types", metavar="TYPE,…", default="", help=say("help_doctor_types"))
+@CONSOLE_URL
 @JSON
 @LANG
-def doctor_command(offline: bool, webhook: str | None, ports: tuple[int, ...], as_json: bool, lang: Lang) -> None:
+def doctor_command(target: str | None, types: str, lang: Lang, **options: Any) -> None:
     """Look for what is wrong."""
     speak(lang)
     from larkline.cli.doctor import run_doctor
 
-    sys.exit(run_doctor(offline=offline, webhook=webhook, ports=ports, as_json=as_json))
+    sys.exit(run_doctor(target, types=[each for each in types.split(",") if each], **options))
 
 
 @click.command("load", help=say("help_load"))

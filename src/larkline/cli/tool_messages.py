@@ -13,11 +13,16 @@ TOOL_MESSAGES: dict[str, dict[Literal["zh", "en"], str]] = {
         "zh": "在该端口向程序提供 https 与 wss 地址；0 表示自动选择。",
     },
     "help_doctor": {
-        "en": "Look for what is wrong with the settings here, and with credentials also ask the platform.",
-        "zh": "检查本机配置；有凭证时同时检查平台连通性。",
+        "en": "Look for what is wrong with settings, installed SDKs and the handlers of MODULE:APP here, "
+        "and with credentials ask the platform, too.",
+        "zh": "检查本机配置、已安装的 SDK 与 MODULE:APP 的处理函数；有凭证时同时检查平台连通性。",
     },
     "help_doctor_offline": {"en": "Ask nobody; only look at the settings.", "zh": "不访问网络，只检查配置。"},
     "help_doctor_webhook": {"en": "The address of a webhook, to be checked, too.", "zh": "同时检查该 Webhook 地址。"},
+    "help_doctor_types": {
+        "en": "What MODULE:APP has to handle; what is subscribed to in the running emulator unless given.",
+        "zh": "MODULE:APP 必须处理的类型；不指定时取正在运行的本地平台中已订阅的类型。",
+    },
     "help_doctor_port": {"en": "A port that is to be free, to be checked, too.", "zh": "同时检查该端口是否空闲。"},
     "help_load": {
         "en": "Send clicks to an app at a rate, and compare its responses with the limit of 3 s. TARGET is MODULE:APP, "

@@ -84,6 +84,17 @@ class Registry:
         _put([place for route in routes for place in self._places(_within(router, route))])
         router._included_in.append(self)
 
+    def handles(self, type_: str) -> bool:
+        """Tell whether there is a handler for a type of event, or for a callback, such as ``card.action.trigger``."""
+        callbacks: dict[str, Iterable[Route]] = {
+            "card.action.trigger": self.card_actions,
+            "url.preview.get": self.url_previews,
+            "card.action.trigger_v1": self.legacy_card_actions,
+        }
+        if type_ in callbacks:
+            return any(True for _ in callbacks[type_])
+        return self.events.find(type_) is not None
+
     def _add(self, route: Route) -> None:
         """
         Add a route here and wherever this router is included.
