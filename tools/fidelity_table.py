@@ -38,8 +38,8 @@ COMPONENTS: dict[str, Drawn] = {
         "◐",
         "rich text",
         "富文本",
-        "Lark emoji are drawn as the nearest Unicode ones; code is not coloured",
-        "飞书表情以最接近的 Unicode 表情代替；代码不着色",
+        "Lark emoji are drawn as the nearest Unicode ones; code is plain, below the name of its language",
+        "飞书表情以最接近的 Unicode 表情代替；代码仅标出语言名称，不做语法着色",
     ),
     "hr": drawn("●", "divider", "分割线"),
     "note": drawn("●", "note", "备注"),
@@ -57,11 +57,11 @@ COMPONENTS: dict[str, Drawn] = {
         "◐",
         "chart",
         "图表",
-        "by VChart; without the platform's own media queries and preview; colours of themes are close, not equal",
-        "由 VChart 绘制；不含平台自带的媒体查询与放大预览，主题配色相近但不完全一致",
+        "by VChart; without the platform's own media queries; colours of themes are close, not equal",
+        "由 VChart 绘制；不含平台自带的媒体查询，主题配色相近但不完全一致",
     ),
     "table": drawn("●", "table", "表格"),
-    "audio": drawn("◐", "audio", "语音", "its strip; nothing is played", "仅显示语音条，不播放"),
+    "audio": drawn("◐", "audio", "语音", "its strip with the key; nothing is played", "显示语音条与 file_key，不播放"),
     "column_set": drawn("●", "columns", "分栏"),
     "column": drawn("●", "column", "列"),
     "form": drawn("●", "form", "表单容器"),
@@ -78,9 +78,7 @@ COMPONENTS: dict[str, Drawn] = {
     "picker_time": drawn("●", "time", "时间选择器"),
     "picker_datetime": drawn("●", "date and time", "日期时间选择器"),
     "input": drawn("●", "text field", "输入框"),
-    "select_img": drawn(
-        "◐", "choice of pictures", "多图选择", "placeholders; no preview before choosing", "占位图；选择前不可预览"
-    ),
+    "select_img": drawn("◐", "choice of pictures", "多图选择", "placeholders", "显示占位图"),
     "checker": drawn("●", "tick box", "勾选器"),
 }
 WORDS: dict[str, dict[Language, str]] = {
@@ -99,7 +97,8 @@ WORDS: dict[str, dict[Language, str]] = {
             "suite that have it, "
             "each drawn in Chromium in light and dark, as on a PC and on a phone, without a violation of the "
             "page's policy and without "
-            "a request to anywhere. *Steps*: interactions done there with mouse and keyboard whose "
+            "a request to anywhere, and what is drawn is compared with what was drawn before. "
+            "*Steps*: interactions done there with mouse and keyboard whose "
             "`event.action`, link, tip or refusal "
             "is exactly the documented one."
         ),
@@ -109,7 +108,8 @@ WORDS: dict[str, dict[Language, str]] = {
             "观感还原：一眼可认，但不追求逐像素一致。\n\n"
             "● 完整绘制 · ◐ 已绘制，差异见最后一列。“样例”：测试中包含该组件的卡片数，每张都在 Chromium 中以浅色"
             "与深色、PC 与手机"
-            "两种宽度绘制，不违反页面安全策略，也不发出任何外部请求。“步骤”：在浏览器中用鼠标和键盘完成的交互数"
+            "两种宽度绘制，不违反页面安全策略，也不发出任何外部请求，"
+            "绘制结果与既有记录逐一比对。“步骤”：在浏览器中用鼠标和键盘完成的交互数"
             "，其 `event.action`、"
             "链接、提示或拒绝与文档完全一致。"
         ),
@@ -124,11 +124,14 @@ WORDS: dict[str, dict[Language, str]] = {
             "what their name says, since "
             "the platform's own set may not be copied; pictures are never loaded from elsewhere. Text that "
             "would turn the direction of a line is "
-            "shown by number, such as ⟦U+202E⟧."
+            "shown by number, such as ⟦U+202E⟧. Links are underlined faintly and a subtitle is as dark "
+            "as its title, so that both can be made out by everybody. `config.locales` does not limit the languages."
         ),
         "zh": (
             "不在表中的组件显示为带名称的方框及其 JSON。平台图标库不可复制，图标按名称含义绘制；图片从不从外部加载。"
             "会改变文字方向的控制字符以编号显示，例如 ⟦U+202E⟧。"
+            "链接带有浅色下划线，副标题与标题同色，以便所有人都能辨认。"
+            "`config.locales` 不会限制可用语言。"
         ),
     },
 }

@@ -195,7 +195,17 @@ DRAW = """async (cards) => {
   }
   return broken;
 }"""
-ODD: list[Any] = [None, [], "x", 7, {}, v1(), v1(None, [], 3), v2(None, {}, {"tag": None}), {"schema": "2.0", "body": []}]
+ODD: list[Any] = [
+    None,
+    [],
+    "x",
+    7,
+    {},
+    v1(),
+    v1(None, [], 3),
+    v2(None, {}, {"tag": None}),
+    {"schema": "2.0", "body": []},
+]
 
 
 @pytest.mark.parametrize("cards", [made_cards(), damaged_cards()], ids=["made", "damaged"])

@@ -1,6 +1,8 @@
 /**
  * The web component `<feishu-card>`: draws a card as the client shows it, and says what a person does to it.
  *
+ * Attributes: `theme`, `device`, `locale`. Properties: `card`, `view`. Events: `feishu-action`, `feishu-link`.
+ *
  *     const view = document.createElement("feishu-card");
  *     view.card = { schema: "2.0", body: { elements: [] } };
  *     view.addEventListener("feishu-action", (event) => event.waitFor(send(event.request)));
@@ -33,7 +35,11 @@ function styles(): CSSStyleSheet {
   return sheet;
 }
 
+/** What an attribute may say; a locale is any. */
+const KNOWN: Record<string, readonly string[]> = { theme: ["light", "dark"], device: ["pc", "mobile", "ios", "android"] };
+
 export class FeishuCard extends HTMLElement {
+  static readonly observedAttributes = ["theme", "device", "locale"];
   #card: JsonObject = {};
   #cut = false;
   #written = "";
@@ -69,6 +75,10 @@ export class FeishuCard extends HTMLElement {
     this.#mark();
     if (anew) this.#begin();
     else this.#ask();
+  }
+
+  attributeChangedCallback(name: string, _before: string | null, value: string | null): void {
+    if (value && (KNOWN[name]?.includes(value) ?? true)) this.view = { [name]: value };
   }
 
   connectedCallback(): void {

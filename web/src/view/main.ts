@@ -1,4 +1,8 @@
-/** One card on an otherwise empty page: reads the card and how it is looked at from the page, and draws it. */
+/**
+ * The element `<feishu-card>` as a file of its own; and, on a page that holds a card as JSON in `#card`, that card.
+ *
+ * `larkline card render` and notebooks make such pages.
+ */
 
 import type { FeishuCard, View } from "../card/element";
 import "../card/element";
@@ -9,13 +13,16 @@ interface Page {
   view: Partial<View>;
 }
 
-const sheet = new CSSStyleSheet();
-sheet.replaceSync("html { background: #fff } html.dark { background: #0a0a0a } body { margin: 0; padding: 16px }");
-document.adoptedStyleSheets = [sheet];
+function draw({ card, view }: Page): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("html { background: #fff } html.dark { background: #0a0a0a } body { margin: 0; padding: 16px }");
+  document.adoptedStyleSheets = [sheet];
+  const drawn = document.createElement("feishu-card") as FeishuCard;
+  document.documentElement.classList.toggle("dark", view.theme === "dark");
+  drawn.view = view;
+  drawn.card = card;
+  document.body.append(drawn);
+}
 
-const { card, view } = JSON.parse(document.getElementById("card")?.textContent ?? "{}") as Page;
-const drawn = document.createElement("feishu-card") as FeishuCard;
-document.documentElement.classList.toggle("dark", view.theme === "dark");
-drawn.view = view;
-drawn.card = card;
-document.body.append(drawn);
+const page = document.getElementById("card");
+if (page?.localName === "script") draw(JSON.parse(page.textContent ?? "{}") as Page);
