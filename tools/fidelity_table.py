@@ -125,13 +125,12 @@ WORDS: dict[str, dict[Language, str]] = {
             "the platform's own set may not be copied; pictures are never loaded from elsewhere. Text that "
             "would turn the direction of a line is "
             "shown by number, such as ⟦U+202E⟧. Links are underlined faintly and a subtitle is as dark "
-            "as its title, so that both can be made out by everybody. `config.locales` does not limit the languages."
+            "as its title, so that both can be made out by everybody."
         ),
         "zh": (
             "不在表中的组件显示为带名称的方框及其 JSON。平台图标库不可复制，图标按名称含义绘制；图片从不从外部加载。"
             "会改变文字方向的控制字符以编号显示，例如 ⟦U+202E⟧。"
             "链接带有浅色下划线，副标题与标题同色，以便所有人都能辨认。"
-            "`config.locales` 不会限制可用语言。"
         ),
     },
 }

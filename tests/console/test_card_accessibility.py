@@ -63,3 +63,28 @@ async def test_components_are_named_by_the_card(browser):
 
         for role, name in NAMES:
             await expect(card.get_by_role(role, name=name, exact=True)).to_have_count(1)
+
+
+OPENING = {
+    "a menu": {"tag": "select_static", "options": [{"text": text(name), "value": name} for name in "abcdefghij"]},
+    "people": {"tag": "select_person", "placeholder": text("Who")},
+    "a menu of actions": {"tag": "overflow", "options": [{"text": text("Mute"), "value": "mute"}]},
+    "a dialog": {"tag": "button", "text": text("Go"), "confirm": {"title": text("Sure?"), "text": text("Really?")}},
+    "a picture": {"tag": "img", "img_key": "img_a", "alt": text("A cat")},
+}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_what_opens_has_no_serious_finding(browser, theme):
+    """Menus, dialogs, pictures and the calendar, while they are open."""
+    async with drawing(browser) as page:
+        await page.page.evaluate(AXE.read_text(encoding="utf-8"))
+        for what, node in OPENING.items():
+            await page.show(v2(node), theme=theme)
+            await page.at("/body/elements/0").click()
+            await page.page.locator("[popover], dialog").first.wait_for()
+            assert await page.page.evaluate(AUDIT) == [], what
+        card = await page.show(v2({"tag": "picker_datetime", "placeholder": text("When")}), theme=theme)
+        await card.get_by_role("button", name="打开日历").click()
+        await card.locator("[popover]").wait_for()
+        assert await page.page.evaluate(AUDIT) == []

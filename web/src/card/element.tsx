@@ -16,6 +16,7 @@ import type { Json, JsonObject } from "./json";
 import { isObject, objectIn, textIn } from "./json";
 import { prune } from "./prune";
 import { CardState } from "./state";
+import { withListedLocales } from "./texts";
 import type { View } from "./view";
 import { ownColors } from "./values";
 import { speaker } from "./words";
@@ -57,7 +58,7 @@ export class FeishuCard extends HTMLElement {
     const { card: kept, cut } = prune(card);
     const written = JSON.stringify(kept);
     if (written === this.#written) return;
-    this.#card = kept;
+    this.#card = withListedLocales(kept);
     this.#cut = cut;
     this.#written = written;
     this.#begin();

@@ -24,9 +24,8 @@ export function Popover(props: {
   close: () => void;
   children: ComponentChildren;
   wide?: boolean;
-  role?: "listbox" | "menu" | "dialog";
+  role?: "menu" | "dialog";
   label: string;
-  multiple?: boolean;
 }): JSX.Element {
   const self = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -57,11 +56,10 @@ export function Popover(props: {
   return (
     <div
       ref={self}
-      class={`popover popover-${props.role ?? "dialog"}`}
+      class="popover"
       popover="auto"
       role={props.role ?? "dialog"}
       aria-label={props.label}
-      aria-multiselectable={props.multiple || undefined}
       onKeyDown={(event) => move(event, self.current)}
     >
       {props.children}

@@ -5,7 +5,7 @@ import { initialValue, isEmpty, maxLength } from "./fields";
 import type { JsonObject } from "./json";
 import { fieldsOf } from "./places";
 import { prune, shownJson } from "./prune";
-import { decodeEntities, safeLink, visible } from "./texts";
+import { decodeEntities, localText, safeLink, visible, withListedLocales } from "./texts";
 
 const callback = [{ type: "callback", value: 1 }];
 
@@ -64,7 +64,7 @@ test("a card of any depth and size becomes one that can be drawn", () => {
   for (let level = 0; level < 20_000; level += 1) deep = { elements: [deep] };
   expect(prune(deep as never).cut).toBe(true);
   expect(prune({ list: Array.from({ length: 100_000 }, () => ({})) }).cut).toBe(true);
-  expect(prune({ text: "x".repeat(100_000) }).card["text"]).toHaveLength(60_001);
+  expect(prune({ text: "x".repeat(100_000) }).card["text"]).toHaveLength(30_001);
   expect(prune({ a: [1, null, { b: "c" }] })).toEqual({ card: { a: [1, null, { b: "c" }] }, cut: false });
   expect(shownJson({ a: "x".repeat(5000) })).toMatch(/\n…$/);
 });
@@ -84,4 +84,16 @@ test("entities are decoded once, and what is invisible is shown", () => {
 test("a chart's specification keeps its data and loses what loads or is HTML", () => {
   const spec = { type: "bar", data: { values: [{ a: "b" }] }, title: { text: "t", html: { dom: "<b>" } }, background: { image: "x" }, symbol: "https://a.test/x.png" };
   expect(harmlessSpec(spec)).toEqual({ type: "bar", data: { values: [{ a: "b" }] }, title: { text: "t" }, tooltip: { renderMode: "canvas" } });
+});
+
+test("a card of JSON 2.0 that lists its languages is read in no other", () => {
+  const element = { content: "fallback", i18n_content: { en_us: "English", ja_jp: "日本語" } };
+  const read = (config: JsonObject, schema: string, locale: string): string => {
+    const card = withListedLocales({ schema, config, body: { elements: [element] } });
+    return localText((card["body"] as { elements: JsonObject[] }).elements[0]!, "content", locale);
+  };
+  expect(read({ locales: ["en_us"] }, "2.0", "en_us")).toBe("English");
+  expect(read({ locales: ["en_us"] }, "2.0", "ja_jp")).toBe("fallback");
+  expect(read({}, "2.0", "ja_jp")).toBe("日本語");
+  expect(read({ locales: ["en_us"] }, "1.0", "ja_jp")).toBe("日本語");
 });

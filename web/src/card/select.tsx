@@ -49,7 +49,7 @@ function Box(props: Part & { chosen: Choice[]; open: boolean; show: () => void; 
   const press = (): void => (disabled ? state.use({ node, pointer }, null, { request: {} }) : props.show());
   return (
     <div class={classes.filter(Boolean).join(" ")}>
-      <button type="button" class="field-press" data-pointer={pointer} aria-haspopup="listbox" aria-expanded={props.open} aria-disabled={disabled || undefined} aria-busy={busy || undefined} aria-label={labels ? `${placeholder}: ${labels}` : placeholder} title={disabled ? plain(node["disabled_tips"]) || undefined : undefined} onClick={press}>
+      <button type="button" class="field-press" data-pointer={pointer} aria-haspopup="dialog" aria-expanded={props.open} aria-disabled={disabled || undefined} aria-busy={busy || undefined} aria-label={labels ? `${placeholder}: ${labels}` : placeholder} title={disabled ? plain(node["disabled_tips"]) || undefined : undefined} onClick={press}>
         {!props.chosen.length && <span class="placeholder">{placeholder}</span>}
         {!props.forget && props.chosen.map((choice) => <Shown key={choice.value} choice={choice} people={people} />)}
         {busy ? <span class="spinner" /> : <Glyph name="down" size={14} />}
@@ -73,8 +73,9 @@ function Shown({ choice, people }: { choice: Choice; people: boolean }): JSX.Ele
 }
 
 /** The list itself, with a search box over long ones and over people. */
-function List(props: { node: JsonObject; choices: Choice[]; chosen: ReadonlySet<string>; choose: (value: string) => void; pointer: string }): JSX.Element {
+function List(props: { node: JsonObject; choices: Choice[]; chosen: ReadonlySet<string>; choose: (value: string) => void; multiple?: boolean }): JSX.Element {
   const { say } = useCard();
+  const { plain } = useReading();
   const [wanted, setWanted] = useState("");
   const people = textIn(props.node, "tag").endsWith("_person");
   const shown = props.choices.filter((choice) => choice.label.toLowerCase().includes(wanted.trim().toLowerCase()));
@@ -83,16 +84,21 @@ function List(props: { node: JsonObject; choices: Choice[]; chosen: ReadonlySet<
       {(people || props.choices.length >= SEARCHED_FROM) && (
         <span class="search"><Glyph name="search" size={14} /><input type="text" aria-label={say("search")} placeholder={say("search")} value={wanted} onInput={(event) => setWanted(event.currentTarget.value)} data-first /></span>
       )}
-      {shown.map((choice, index) => {
-        const selected = props.chosen.has(choice.value);
-        return (
-          <button key={index} type="button" role="option" class={selected ? "entry selected" : "entry"} aria-selected={selected} data-entry data-value={choice.value} onClick={() => props.choose(choice.value)}>
-            <Shown choice={choice} people={people} />
-            {selected && <Glyph name="check" size={14} />}
-          </button>
-        );
-      })}
-      {!shown.length && <span class="entry nothing">{say("nothing")}</span>}
+      {shown.length > 0 ? (
+        <div role="listbox" aria-label={plain(props.node["placeholder"]) || say("options")} aria-multiselectable={props.multiple}>
+          {shown.map((choice, index) => {
+            const selected = props.chosen.has(choice.value);
+            return (
+              <button key={index} type="button" role="option" class={selected ? "entry selected" : "entry"} aria-selected={selected} data-entry data-value={choice.value} onClick={() => props.choose(choice.value)}>
+                <Shown choice={choice} people={people} />
+                {selected && <Glyph name="check" size={14} />}
+              </button>
+            );
+          })}
+        </div>
+      ) : (
+        <span class="entry nothing">{say("nothing")}</span>
+      )}
     </>
   );
 }
@@ -115,8 +121,8 @@ export function Select({ node, pointer }: Part): JSX.Element {
     <div class="anchor field-width" ref={anchor} style={widthOf(node)}>
       <Box node={node} pointer={pointer} chosen={chosen.slice(0, 1)} open={open} show={() => !state.pending && setOpen(true)} />
       {open && (
-        <Popover anchor={anchor} wide role="listbox" label={plain(node["placeholder"]) || say("options")} close={() => setOpen(false)}>
-          <List node={node} pointer={pointer} choices={choices} chosen={new Set([value])} choose={choose} />
+        <Popover anchor={anchor} wide label={plain(node["placeholder"]) || say("options")} close={() => setOpen(false)}>
+          <List node={node} choices={choices} chosen={new Set([value])} choose={choose} />
         </Popover>
       )}
     </div>
@@ -150,8 +156,8 @@ export function MultiSelect({ node, pointer }: Part): JSX.Element {
     <div class="anchor field-width" ref={anchor} style={widthOf(node)}>
       <Box node={node} pointer={pointer} chosen={choices.filter((choice) => values.has(choice.value))} open={open} show={show} forget={toggle} />
       {open && (
-        <Popover anchor={anchor} wide multiple role="listbox" label={plain(node["placeholder"]) || say("options")} close={close}>
-          <List node={node} pointer={pointer} choices={choices} chosen={values} choose={toggle} />
+        <Popover anchor={anchor} wide label={plain(node["placeholder"]) || say("options")} close={close}>
+          <List node={node} multiple choices={choices} chosen={values} choose={toggle} />
         </Popover>
       )}
     </div>

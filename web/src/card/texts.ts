@@ -1,7 +1,7 @@
 /** Which text a reader sees, and how it is made harmless. */
 
 import type { Json, JsonObject } from "./json";
-import { isObject } from "./json";
+import { isObject, objectIn } from "./json";
 
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const NAMED: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u00a0", ensp: "\u2002", emsp: "\u2003" };
@@ -23,6 +23,19 @@ export function decodeEntities(text: string): string {
 /** Choose from a map of locales: the reader's own, else English, else Chinese, else any. */
 export function chosenLocale(map: JsonObject, locale: string): string | undefined {
   return [locale, "en_us", "zh_cn"].find((key) => key in map) ?? Object.keys(map)[0];
+}
+
+/** Leave out translations into languages that `config.locales` of JSON 2.0 does not list; without a list all of them count. */
+export function withListedLocales(card: JsonObject): JsonObject {
+  const listed = objectIn(card, "config")["locales"];
+  if (card["schema"] !== "2.0" || !Array.isArray(listed) || !listed.length) return card;
+  const copy = (value: Json, translations: boolean): Json => {
+    if (Array.isArray(value)) return value.map((item) => copy(item, false));
+    if (!isObject(value)) return value;
+    const kept = Object.entries(value).filter(([key]) => !translations || listed.includes(key));
+    return Object.fromEntries(kept.map(([key, member]) => [key, copy(member, key.startsWith("i18n_"))]));
+  };
+  return copy(card, false) as JsonObject;
 }
 
 /** Give the text of a member such as `content`, in the reader's language if the card has it. */
