@@ -11,7 +11,7 @@ from larkline.emulator import Emulator
 from larkline.wire.delivery import Delivery, Response
 from tests.console.conftest import opened
 from tests.emulator.hook_server import always, answering, http, serving
-from tests.emulator.stories import CARD, card
+from tests.emulator.stories import CARD
 from tests.emulator.tiny_client import TinyApp, answer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -193,17 +193,3 @@ async def test_what_hides_or_turns_text_is_made_visible(browser: Browser, feishu
     async with opened(browser, feishu, f"/?delivery={delivery}&tab=reply") as page:
         await expect(page.get_by_role("figure", name="Body")).to_contain_text("⟨U+202E⟩b<img src=x")
         assert await page.locator("img").count() == 0
-
-
-async def test_a_large_reply_is_cut_until_asked_for(browser: Browser, feishu: Emulator):
-    """Of a reply above 64 KB the beginning is shown, and all of it on demand."""
-    long = card(*[{"tag": "markdown", "content": "x" * 1000} for _ in range(100)])
-    async with feishu.running(TinyApp(answer({"card": {"type": "raw", "data": long}}))):
-        delivery = await clicked(feishu)
-    async with opened(browser, feishu, f"/?delivery={delivery}&tab=reply") as page:
-        body = page.get_by_role("figure", name="Body")
-        await expect(body).to_contain_text("xxx")
-        await expect(body.locator(".json-line")).to_have_count(0)
-        await page.get_by_role("button", name="Show all").click()
-
-        await expect(body.locator(".json-line").last).to_have_text("}")

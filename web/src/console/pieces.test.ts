@@ -3,6 +3,7 @@ import { hexLines, undecodableAt } from "./bytes";
 import { diffLines } from "./diff";
 import { jsonLines, pathIn, pretty, visible } from "./json";
 import { readRoute, writeRoute } from "./route";
+import { clockTime } from "./time";
 import { barOf, duration, overlapping } from "./timing";
 import type { Delivery } from "./types";
 
@@ -62,6 +63,10 @@ test("characters that turn text round or hide it are shown", () => {
 test("a bar ends at three seconds, and grows when the response came later", () => {
   expect(barOf(1500, null)).toMatchObject({ from: 0, to: 50, limit: 100, late: false });
   expect(barOf(3000, 1000)).toMatchObject({ to: 100, limit: 75, late: true });
+});
+
+test("a time of day has two digits each", () => {
+  expect(clockTime(new Date(2026, 0, 2, 3, 4, 5))).toBe("03:04:05");
 });
 
 test("durations are short", () => {

@@ -130,7 +130,6 @@ interface EntryProps {
 }
 
 const Entry = memo(({ message, as, isFirst, isRecent }: EntryProps) => {
-  const lang = useLang();
   const say = useSay();
   const isOwn = message.sender.id === as;
   const isBot = message.sender.type === "app";
@@ -143,7 +142,7 @@ const Entry = memo(({ message, as, isFirst, isRecent }: EntryProps) => {
           <p class="entry-head">
             <span class="sender">{message.sender.name}</span>
             {isBot && <span class="bot-tag">{say("chat.bot")}</span>}
-            <time dateTime={time.toISOString()}>{clockTime(time, lang)}</time>
+            <time dateTime={time.toISOString()}>{clockTime(time)}</time>
           </p>
         )}
         {message.card ? <CardMessage message={message} isRecent={isRecent} /> : <TextMessage message={message} />}

@@ -4,7 +4,7 @@ import { openDelivery, speak } from "../actions";
 import { compileFilter } from "../filter";
 import { Icon } from "../icon";
 import { shownRows } from "../keys";
-import { useLang, useSay } from "../language";
+import { useSay } from "../language";
 import { clockTime } from "../time";
 import { memo } from "../memo";
 import { go, route } from "../route";
@@ -228,7 +228,6 @@ function addedBefore(rows: readonly Row[], earlier: readonly Row[]): number {
 }
 
 const GridRow = memo(({ row, index, isChosen }: { row: Row; index: number; isChosen: boolean }) => {
-  const lang = useLang();
   const bar = barOf(row.duration_ms, row.late_by_ms);
   const time = new Date(row.pushed_at * 1000);
   const outcome = outcomeOf(row);
@@ -247,7 +246,7 @@ const GridRow = memo(({ row, index, isChosen }: { row: Row; index: number; isCho
         {row.number || ""}
       </span>
       <span role="gridcell" class="faint" title={time.toISOString()}>
-        {clockTime(time, lang)}
+        {clockTime(time)}
       </span>
       <span role="gridcell" class="type" title={row.type}>
         <span class="via" data-via={row.transport} aria-hidden="true" />
