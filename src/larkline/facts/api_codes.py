@@ -62,7 +62,7 @@ _page(
     "request",
     c10003="a parameter is invalid",
     c10016="the app ticket cannot be sent again",
-    c99992402="a field of the request is invalid",
+    c99992402="a field of the request is missing or invalid; field_violations names it",
 )
 _page(_COMMON, "other", c99991403="the tenant's calls of this month are used up")
 
@@ -139,7 +139,7 @@ _page(
     c232030="a user_id is invalid",
 )
 _USER = "获取单个用户信息"
-_page(_USER, "permission", c41050="the app may not see the person")
+_page(_USER, "permission", c41050="the person is outside the app's range of contacts, or of another tenant")
 _page(_USER, "request", c41012="the user_id is invalid")
 
 _UPDATE = "延时更新消息卡片"
@@ -192,7 +192,7 @@ _page(
     _FILES,
     "request",
     c234001="a parameter of the file is invalid",
-    c234003="the file is not in this message",
+    c234003="the file is not in this message; parts of a merged forward are fetched by its own id",
     c234006="the file is too large",
     c234010="the file is empty",
     c234011="the image format is not supported",

@@ -20,11 +20,16 @@ async def test_a_person_is_told_about(api, kind):
     assert user["email"] == "bob@example.com"
 
 
-@pytest.mark.parametrize("path", ["ou_nobody", "ou_carol", "ou_bob?user_id_type=user_id", "ou_bob?user_id_type=x"])
-async def test_a_person_that_is_not_there_has_its_code(api, path):
-    """Unknown, of another tenant, or asked for by another kind of id."""
+async def test_a_person_of_another_tenant_may_not_be_seen(api):
+    """The answer is that for somebody outside the range of the app's contacts."""
     api.feishu.app(name="商店应用", app_type="store")
 
+    assert await api.refusal("GET", "/contact/v3/users/ou_carol") == 41050
+
+
+@pytest.mark.parametrize("path", ["ou_nobody", "ou_bob?user_id_type=user_id", "ou_bob?user_id_type=x"])
+async def test_a_person_that_is_not_there_has_its_code(api, path):
+    """Unknown, or asked for by another kind of id."""
     assert await api.refusal("GET", f"/contact/v3/users/{path}") == 41012
 
 

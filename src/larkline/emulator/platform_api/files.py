@@ -65,7 +65,7 @@ async def _resource(call: Call) -> FileAnswer:
         raise ApiFailure(234043)
     key = call.path("file_key")
     if key not in _keys(json.loads(message.content)):
-        raise ApiFailure(234003)
+        raise ApiFailure(234003, "File not in msg.")
     return _answer(call.core.files.find(key), wanted)
 
 
