@@ -21,20 +21,26 @@ from tests.conformance.outside import Console, node_program, python_program, run
 
 pytestmark = pytest.mark.oracle
 
-COMMANDS = {"lark-oapi": python_program("lark_oapi_bot.py"), "node-sdk": node_program("node_sdk_bot.mjs")}
+NODE = node_program("node_sdk_bot.mjs")
+COMMANDS = {"lark-oapi": python_program("lark_oapi_bot.py"), "node-sdk": NODE}
 
 
-@contextmanager
-def bot(sdk: str, console: Console, log: Path) -> Iterator[None]:
-    """Run the bot of an SDK, and wait until it is online."""
-    environment = {
+def environment_of(sdk: str, console: Console) -> dict[str, str]:
+    """Give the environment of the bot of an SDK; node-sdk-1.59.0 is an older package of the one for Node."""
+    return {
         **os.environ,
         "APP_ID": console.info["app_id"],
         "APP_SECRET": console.info["app_secret"],
         "BASE_DOMAIN": console.info["platform_url"],
         "NO_PROXY": "*",
+        **({} if sdk in COMMANDS else {"NODE_SDK": sdk}),
     }
-    with running(COMMANDS[sdk], log, env=environment):
+
+
+@contextmanager
+def bot(sdk: str, console: Console, log: Path) -> Iterator[None]:
+    """Run the bot of an SDK, and wait until it is online."""
+    with running(COMMANDS.get(sdk, NODE), log, env=environment_of(sdk, console)):
         console.call("POST", "/wait", online=1, timeout=60)
         yield
 

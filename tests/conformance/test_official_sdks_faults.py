@@ -6,12 +6,13 @@ Over real sockets and from the outside, as in test_official_sdks.py.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from tests.conformance.outside import Console
-from tests.conformance.test_official_sdks import SDKS, bot
+from tests.conformance.outside import Console, running
+from tests.conformance.test_official_sdks import NODE, SDKS, bot, environment_of
 
 pytestmark = pytest.mark.oracle
 
@@ -70,6 +71,31 @@ def test_small_faults_are_survived(sdk, console, tmp_path):
     assert [doubled["response"]["code"], *(row["code"] for row in doubled["more_responses"])] == [200, 200]
     assert dropped["verdict"]["code"] == 200341
     assert honest["verdict"]["outcome"] == "ok"
+
+
+def test_an_older_node_sdk_works(console, tmp_path):
+    """Version 1.59.0 connects and answers: every pong of ours has a payload."""
+    with bot("node-sdk-1.59.0", console, tmp_path / "bot.log"):
+        answered = click(console)
+
+    assert answered["verdict"]["outcome"] == "ok"
+    assert json.loads(answered["response"]["body"])["toast"]["content"] == "好 1"
+
+
+@pytest.mark.parametrize(("sdk", "dies"), [("node-sdk-1.59.0", True), ("node-sdk", False)])
+def test_an_empty_pong(sdk, dies, console, tmp_path):
+    """It ends the process of node-sdk 1.59.0; newer ones complain and go on."""
+    console.call("POST", "/faults", kind="empty_pong", times=1)
+    log = tmp_path / "bot.log"
+    with running(NODE, log, env=environment_of(sdk, console)) as process:
+        if dies:
+            process.wait(60)
+        else:
+            console.call("POST", "/wait", online=1, timeout=60)
+        status = process.poll()
+
+    assert status == (1 if dies else None)
+    assert ("SyntaxError" in log.read_text(encoding="utf-8")) is dies
 
 
 @pytest.mark.parametrize(("sdk", "comes_back"), [("lark-oapi", False), ("node-sdk", True)])

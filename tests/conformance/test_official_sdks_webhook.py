@@ -135,3 +135,57 @@ def test_an_adapter_with_another_secret_is_not_saved(sdk, key, console, tmp_path
         refused = console.request("POST", path, event_url=f"{origin}/webhook/event")
 
     assert (refused.status_code, refused.json()["code"]) == (400, "address_status")
+
+
+@pytest.mark.parametrize("sdk", SDKS)
+def test_what_a_network_does_to_a_webhook(sdk, console, tmp_path):
+    """
+    A request that is reset in its body is no answer, and the next one is served; a duplicate is answered twice.
+
+    What is held up, or comes out of order, is answered as ever.
+    """
+    with serving(sdk, console, tmp_path / "hook.log") as origin:
+        save(console, origin)
+        console.call("POST", "/faults", kind="drop")
+        reset, _ = delivered(console, "card.action.trigger", **{"action.value": {"n": 1}})
+        honest, _ = delivered(console, "card.action.trigger", **{"action.value": {"n": 2}})
+        console.call("POST", "/faults", kind="duplicate_event")
+        doubled, _ = delivered(console, "im.message.receive_v1", **{"event.message.content": '{"text":"x"}'})
+        twice = console.call("GET", f"/deliveries/{console.deliveries()[-1]['id']}")
+        console.call("POST", "/faults", kind="delay", seconds=0.05, where="send", times=1)
+        delayed, _ = delivered(console, "card.action.trigger", **{"action.value": {"n": 3}})
+        console.call("POST", "/faults", kind="out_of_order")
+        asked = {"set": {"event.action.value": {"n": 4}}, "times": 3}
+        console.call("POST", "/events", type="card.action.trigger", **asked)
+        console.call("POST", "/wait", deliveries=7, idle=True, timeout=60)
+        reordered = [row["verdict"]["outcome"] for row in console.deliveries()[-3:]]
+
+    assert (reset["outcome"], honest["outcome"], doubled["outcome"], delayed["outcome"]) == ("failed", "ok", "ok", "ok")
+    assert twice["copies"] == 2
+    assert [row["code"] for row in [twice["response"], *twice["more_responses"]]] == [200, 200]
+    assert reordered == ["ok"] * 3
+
+
+@pytest.mark.parametrize(
+    ("sdk", "what", "rule"),
+    [
+        ("lark-oapi", "hash", "signature.rejected"),
+        ("lark-oapi", "body", "signature.rejected"),
+        ("lark-oapi", "missing", "signature.rejected"),
+        ("lark-oapi", "token", "signature.rejected"),
+        ("lark-oapi", "stale", "signature.accepted"),
+        ("node-sdk", "hash", "webhook.empty"),  # its refusal is 200 with an empty body
+        ("node-sdk", "missing", "webhook.empty"),
+        ("node-sdk", "body", "signature.accepted"),  # it signs the JSON as it would write it itself
+        ("node-sdk", "token", "signature.accepted"),
+        ("node-sdk", "stale", "signature.accepted"),
+    ],
+)
+def test_what_an_adapter_says_to_a_forger(sdk, what, rule, console, tmp_path):
+    """What it refuses and what it takes is told apart; a signature of yesterday both take, which is advice."""
+    with serving(sdk, console, tmp_path / "hook.log") as origin:
+        save(console, origin)
+        console.call("POST", "/faults", kind="signature", what=what)
+        verdict, _ = delivered(console, "card.action.trigger", **{"action.value": {"n": 1}})
+
+    assert verdict["rule"] == rule

@@ -1,8 +1,8 @@
-// A bot on the unmodified official Node SDK, @larksuiteoapi/node-sdk, for the emulator to serve.
+// A bot on the unmodified official Node SDK, for the emulator to serve; NODE_SDK names an older one.
 import { createRequire } from 'node:module';
 
 const require = createRequire(new URL('../node/package.json', import.meta.url));
-const Lark = require('@larksuiteoapi/node-sdk');
+const Lark = require(process.env.NODE_SDK ?? '@larksuiteoapi/node-sdk');
 
 const handlers = new Lark.EventDispatcher({}).register({
   'im.message.receive_v1': async (data) => {
