@@ -141,11 +141,13 @@ async def test_a_menu_is_used_with_the_keyboard(page):
 
 
 async def test_a_day_and_a_time_are_picked_with_the_mouse(page):
-    """The calendar opens at the month of the value; nothing is sent before both are chosen and confirmed."""
-    picker = {"tag": "picker_datetime", "initial_datetime": "2026-11-30 09:00", "behaviors": CALLBACK}
+    """The calendar and the clock open at the value; nothing is sent before both are chosen and confirmed."""
+    picker = {"tag": "picker_datetime", "initial_datetime": "2026-11-30 09:45", "behaviors": CALLBACK}
     card = await page.show(v2(picker))
 
     await card.get_by_role("button", name="打开日历").click()
+    for column, held in ((card.locator(".clock-column").first, "09"), (card.locator(".clock-column").last, "45")):
+        await expect(column.locator(f'[data-time="{held}"]')).to_be_in_viewport()
     await card.get_by_role("button", name="下个月").click()
     await card.locator('[data-day="2026-12-24"]').click()
     await card.locator(".clock-column").first.locator('[data-time="18"]').click()

@@ -35,6 +35,7 @@ export function Popover(props: {
     const root = popover.getRootNode() as ShadowRoot;
     popover.showPopover();
     place(popover, anchor, props.wide ?? false);
+    for (const held of popover.querySelectorAll(".entry.selected")) held.scrollIntoView({ block: "center" });
     const first = popover.querySelector<HTMLElement>("[data-first]") ?? popover.querySelector<HTMLElement>("input, button, [tabindex]");
     first?.focus({ preventScroll: true });
     const toggled = (event: Event): void => {
