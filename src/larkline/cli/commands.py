@@ -99,6 +99,7 @@ def serve(target: str, host: str, port: int, paths: tuple[str, ...], log_level: 
 @PROFILE
 @click.option("--data", metavar="DIR", default=None, help=say("help_data"))
 @click.option("--world", metavar="FILE", default=None, help=say("help_world"))
+@click.option("--allow-remote", "remote", metavar="HOST", multiple=True, help=say("help_remote"))
 @click.option("--headless", is_flag=True, help=say("help_headless"))
 @click.option("--dangerously-bind", "bind", metavar="HOST", default=None, help=say("help_bind"))
 @LANG
@@ -110,6 +111,7 @@ def emulator(
     profile: Profile,
     data: str | None,
     world: str | None,
+    remote: tuple[str, ...],
     headless: bool,
     bind: str | None,
     lang: Lang,
@@ -120,7 +122,7 @@ def emulator(
     from larkline.cli.emulator import new_journal, run_emulator
     from larkline.emulator import Emulator
 
-    platform = Emulator(seed=seed, profile=profile, journal=new_journal(data), world=world)
+    platform = Emulator(seed=seed, profile=profile, journal=new_journal(data), world=world, webhook_hosts=remote)
     run_emulator(platform, port=port, console_port=console_port, as_json=as_json, page=not headless, bind=bind)
 
 

@@ -56,6 +56,10 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "en": "Port of the control API; 0 takes a free one.",
         "zh": "控制接口端口；0 表示自动选择空闲端口。",
     },
+    "help_remote": {
+        "en": "Let webhooks be on HOST, too, which is not this machine; may be repeated.",
+        "zh": "允许 Webhook 位于本机以外的 HOST，可重复指定。",
+    },
     "help_seed": {
         "en": "Makes ids and choices the same each time.",
         "zh": "随机种子：相同的种子得到相同的 ID 与随机选择。",

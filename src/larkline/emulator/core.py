@@ -324,6 +324,11 @@ class Core:
             "reset", "all" if world and journal else "world" if world else "journal" if journal else "faults"
         )
 
+    def set_credentials(self, app: AppRecord) -> None:
+        """Let an app have these credentials from now on."""
+        self.world.apps[app.app_id] = app
+        self._keep_secret(app)
+
     def resume(self, app: AppRecord) -> None:
         """Let an app have deliveries again that were paused; harmless when they were not."""
         if self.storms.end(app.app_id):

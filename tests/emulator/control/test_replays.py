@@ -68,7 +68,7 @@ async def test_several_are_replayed_in_order(api, served, connect):
         ("/deliveries/dlv_x/replay", {}, 404),
         ("/deliveries/{id}/replay", {"mode": "backwards"}, 400),
         ("/deliveries/{id}/replay", {"mode": "as_new", "set": {"a": 1}}, 400),
-        ("/deliveries/{id}/replay", {"url": "http://192.0.2.1/"}, 400),
+        ("/deliveries/{id}/replay", {"url": "http://192.0.2.1/"}, 409),
         ("/deliveries/{id}/replay", {"url": "ftp://127.0.0.1/"}, 400),
         ("/deliveries/{id}/replay", {"connection": "x"}, 404),
         ("/deliveries/{id}/replay", {"set": {"event.message.0": 1, "": 2}}, 400),

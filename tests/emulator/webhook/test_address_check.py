@@ -160,10 +160,10 @@ async def test_an_address_has_to_answer_within_a_second(local, monkeypatch):
 
 @pytest.mark.parametrize(
     ("url", "problem"),
-    [("http://127.0.0.1:1/", "refused"), ("http://bot.example/", "forbidden"), ("nonsense", "forbidden")],
+    [("http://127.0.0.1:1/", "refused"), ("http://me@127.0.0.1/", "forbidden"), ("nonsense", "forbidden")],
 )
 async def test_an_address_that_cannot_be_asked_is_not_saved(url, problem, local):
-    """Nobody listens there, or it is not of this machine."""
+    """Nobody listens there, or it is no address of a webhook."""
     with pytest.raises(AddressCheckFailed) as failed:
         await local.save_webhook(callback_url=url)
 

@@ -21,6 +21,8 @@ _MODES = {"event_types": _TYPES, "callback_types": _TYPES, "encrypted": flag()}
 _PATTERNS = listed(text("git.example.com, or *.example.com/issues/*"))
 _ADDRESSES = ("event_url", "callback_url", "card_url")
 _MODE = choice(list(DELIVERY_MODES))
+_CONFIRM = flag("whether an address may be of another machine: a person has agreed to it")
+_SECRETS = ("app_secret", "encrypt_key", "verification_token")
 _STORM = either(["object", "null"], "why deliveries are paused: {since, events}; null when they are not")
 _APP = given(
     {"id": text(), "name": text(), "bot_open_id": text(), "events": _MODE, "callbacks": _MODE, "storm": _STORM}
@@ -66,6 +68,7 @@ def app_operations(emulator: Emulator) -> list[Operation]:
                     "callbacks": _MODE,
                     **_MODES,
                     **dict.fromkeys(_ADDRESSES, text("an http or https address")),
+                    "confirm": _CONFIRM,
                 }
             ),
             answer=_APP,
@@ -75,6 +78,19 @@ def app_operations(emulator: Emulator) -> list[Operation]:
             path="/apps/{id}/publish",
             summary="Publish what is saved, as a new version",
             handler=apps.publish,
+            answer=_APP,
+        ),
+        Operation(
+            method="POST",
+            path="/apps/{id}/credentials",
+            summary="Give an app secrets of one's own instead of those that were made up",
+            handler=apps.set_credentials,
+            body=record(
+                optional={
+                    **dict.fromkeys(_SECRETS, text("at most 200 characters")),
+                    "confirm": flag("whether they may look like those of a real app: a person has agreed to it"),
+                }
+            ),
             answer=_APP,
         ),
         Operation(
@@ -89,7 +105,13 @@ def app_operations(emulator: Emulator) -> list[Operation]:
             path="/apps/{id}/webhook",
             summary="Save addresses that answer as they have to; an empty text removes one",
             handler=apps.save_webhook,
-            body=record(optional={**dict.fromkeys(_ADDRESSES, text("an http or https address")), "encrypted": flag()}),
+            body=record(
+                optional={
+                    **dict.fromkeys(_ADDRESSES, text("an http or https address")),
+                    "encrypted": flag(),
+                    "confirm": _CONFIRM,
+                }
+            ),
             answer=_APP,
         ),
     ]
@@ -117,7 +139,7 @@ class _Apps:
 
     async def save_subscription(self, call: Call) -> Body:
         app = self._emulator.app(call.id)
-        if not call.body:
+        if not call.body.keys() - {"confirm"}:
             raise ControlError(400, "bad_request", "nothing is given to save", "such as events or callback_url")
         await self._emulator.save_subscription(**call.body, app_id=app.app_id)
         return self._changed(app)
@@ -126,6 +148,12 @@ class _Apps:
         app = self._emulator.app(call.id)
         self._emulator.publish(app.app_id)
         return self._changed(app)
+
+    async def set_credentials(self, call: Call) -> Body:
+        app = self._emulator.app(call.id)
+        if not any(key in call.body for key in _SECRETS):
+            raise ControlError(400, "bad_request", "no secret is given", f"one or more of {', '.join(_SECRETS)}")
+        return self._changed(self._emulator.set_credentials(**call.body, app_id=app.app_id))
 
     async def resume(self, call: Call) -> Body:
         app = self._emulator.app(call.id)

@@ -8,6 +8,8 @@ from larkline.emulator.control.schemas import WrongValue
 from larkline.emulator.errors import ComponentNotFound, EmulatorError, NothingSent, UnknownThing
 from larkline.emulator.settings import SubscriptionRefused
 from larkline.emulator.webhook.address_check import AddressCheckFailed
+from larkline.emulator.webhook.targets import NotThisMachine
+from larkline.emulator.world.credentials import LooksReal
 from larkline.errors import ApiError
 
 __all__ = ["ControlError", "explained"]
@@ -42,6 +44,9 @@ def explained(error: Exception) -> ControlError:
     if isinstance(error, AddressCheckFailed):
         hint = "it has to answer url_verification: status 200 and the challenge it was sent, as JSON"
         return ControlError(400, f"address_{error.problem}", str(error), hint)
+    if isinstance(error, NotThisMachine | LooksReal):
+        code = "remote_address" if isinstance(error, NotThisMachine) else "real_secret"
+        return ControlError(409, code, str(error), "send confirm: true once a person has agreed to it")
     if isinstance(error, SubscriptionRefused):
         return ControlError(409, f"subscription_{error.reason}", str(error), error.hint)
     if isinstance(error, ApiError):

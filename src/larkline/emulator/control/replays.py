@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from larkline.emulator.control.deliveries import DELIVERY
@@ -23,6 +24,7 @@ _HOW = {
     "set": record(rest=True, about="path to value, such as event.action.value"),
     "connection": text("over which long connection"),
     "url": text("to which webhook"),
+    "confirm": flag("whether it may be of another machine: a person has agreed to it"),
     "wait": flag("whether to come back only with the verdict; false unless given"),
 }
 
@@ -67,15 +69,22 @@ class _Replays:
         self._rows = rows
 
     async def one(self, call: Call) -> Body:
-        exchange = begin_replay(self._core, call.id, _replay(call.body))
+        with self._allowing(call.body):
+            exchange = begin_replay(self._core, call.id, _replay(call.body))
         return {"delivery": await self._shown(exchange, call.body)}
 
     async def several(self, call: Call) -> Body:
         body = call.body
-        begun = await replay_all(
-            self._core, body["deliveries"], _replay(body), original_pace=body.get("pace") == "original"
-        )
+        with self._allowing(body):
+            begun = await replay_all(
+                self._core, body["deliveries"], _replay(body), original_pace=body.get("pace") == "original"
+            )
         return {"deliveries": [await self._shown(exchange, body) for exchange in begun]}
+
+    def _allowing(self, body: Body) -> AbstractContextManager[None]:
+        """Let the address be sent to, if there is one, and it is of this machine or confirmed."""
+        urls = [body["url"]] if body.get("url") else []
+        return self._core.webhooks.allowing(urls, confirmed=body.get("confirm", False))
 
     async def diff(self, call: Call) -> Body:
         b = self._core.journal.kept(call.id)

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn
 from larkline.emulator.http.reset import reset
 from larkline.emulator.verdicts.evidence import Evidence, same
 from larkline.emulator.webhook.requests import HookRequest
-from larkline.emulator.webhook.targets import AddressRefused, Target, check_answer, own_port, read_target
+from larkline.emulator.webhook.targets import (
+    AddressRefused,
+    NotThisMachine,
+    Target,
+    check_answer,
+    own_port,
+    read_target,
+)
 from larkline.facts.webhook import CONNECT_SECONDS, WEBHOOK_ANSWER_BYTES
 
 if TYPE_CHECKING:
@@ -80,7 +87,7 @@ class HookSender:
 
     def __init__(self, *, allowed_hosts: Collection[str] = (), own_ports: Collection[int] = ()) -> None:
         self.resolve: Callable[[str, int], Awaitable[list[str]]] = resolve
-        self._allowed_hosts = frozenset(host.lower() for host in allowed_hosts)
+        self._allowed_hosts = {host.lower() for host in allowed_hosts}
         self._own_ports = own_ports
         self._transports: dict[str, httpx2.AsyncHTTPTransport] = {}
 
@@ -95,6 +102,28 @@ class HookSender:
         if target.is_local and target.port in self._own_ports:
             raise own_port(target.port)
         return target
+
+    def allow(self, url: str, *, confirmed: bool) -> str:
+        """
+        Let an address of another machine be sent to, when somebody has confirmed it; gives its host if that is new.
+
+        Raises:
+            NotThisMachine: Nobody has.
+        """
+        try:
+            self.check(url)
+        except NotThisMachine as refused:
+            if not confirmed:
+                raise
+            self._allowed_hosts.add(refused.host)
+            return refused.host
+        except AddressRefused:
+            pass  # what is wrong with it is told when it is sent to
+        return ""
+
+    def disallow(self, host: str) -> None:
+        """Let a host not be sent to any more."""
+        self._allowed_hosts.discard(host)
 
     async def post(self, url: str, request: HookRequest) -> HookAnswer:
         """

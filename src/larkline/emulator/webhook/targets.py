@@ -11,7 +11,7 @@ from larkline.emulator.errors import EmulatorError
 from larkline.emulator.verdicts.evidence import Evidence
 from larkline.facts.loopback import is_loopback_host
 
-__all__ = ["AddressRefused", "Target", "check_answer", "own_port", "read_target"]
+__all__ = ["AddressRefused", "NotThisMachine", "Target", "check_answer", "own_port", "read_target"]
 
 _PORTS = {"http": 80, "https": 443}
 _LONGEST = 2000
@@ -23,6 +23,24 @@ class AddressRefused(EmulatorError):
     def __init__(self, en: str, zh: str) -> None:
         self.evidence = Evidence(en, zh)
         super().__init__(en)
+
+
+class NotThisMachine(AddressRefused):
+    """
+    The address of another machine, which nobody has allowed.
+
+    Attributes:
+        host: Its name or address, in lower case.
+    """
+
+    def __init__(self, host: str) -> None:
+        self.host = host
+        super().__init__(
+            f"{host} is not of this machine; the emulator sends there only with --allow-remote {host}, "
+            f"Emulator(webhook_hosts=[{host!r}]), or when it is confirmed",
+            f"{host} 不是本机；只有指定 --allow-remote {host}、Emulator(webhook_hosts=[{host!r}])，"
+            "或确认后，本地平台才会向它发送",
+        )
 
 
 def own_port(port: int) -> AddressRefused:
@@ -83,11 +101,7 @@ def read_target(url: str, *, allowed_hosts: Collection[str] = ()) -> Target:
         )
     is_local = is_loopback_host(host)
     if not is_local and host not in allowed_hosts:
-        allowing = f"Emulator(webhook_hosts=[{host!r}])"
-        raise AddressRefused(
-            f"{host} is not of this machine; the emulator sends there only with {allowing}",
-            f"{host} 不是本机地址；只有用 {allowing} 启动时本地平台才会向它发送",
-        )
+        raise NotThisMachine(host)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(parts.scheme, host, port or _PORTS[parts.scheme], parts.netloc, path, is_local)
 

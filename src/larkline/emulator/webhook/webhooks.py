@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from typing import NoReturn, Protocol
 
@@ -150,6 +150,24 @@ class Webhooks:
         else:
             request = delivery_request(app, payload, stamp, encrypted=False if what == "plaintext" else None)
         return forged_request(request, what)
+
+    @contextmanager
+    def allowing(self, urls: Iterable[str], *, confirmed: bool) -> Generator[None, None, None]:
+        """
+        Let these addresses be sent to, also those of other machines when that was confirmed.
+
+        What is allowed stays allowed, unless the block fails.
+
+        Raises:
+            NotThisMachine: One is of another machine, and nobody has confirmed it; nothing was sent.
+        """
+        hosts = [self.sender.allow(url, confirmed=confirmed) for url in urls]
+        try:
+            yield
+        except BaseException:
+            for host in hosts:
+                self.sender.disallow(host)
+            raise
 
     def way_to(self, url: str) -> Way:
         """
