@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from urllib.parse import parse_qsl, urlsplit
@@ -13,7 +14,7 @@ from larkline.errors import ConnectionLimitReached
 from larkline.wire.endpoint import read_handshake_refusal
 from larkline.wire.frames import CONTROL, DATA, Frame, encode_frame
 from tests.emulator.raw_socket import CARD, discover, next_delivery, open_socket, ping, raw_answer, refused
-from tests.emulator.tiny_client import answer
+from tests.emulator.tiny_client import answer, post
 
 
 async def test_1_the_endpoint_carries_a_complete_client_config(served):
@@ -213,4 +214,22 @@ async def test_14_the_gateway_is_named_by_a_plain_loopback_address(served):
     assert urlsplit(info["gateway_url"]).port != urlsplit(info["platform_url"]).port
 
 
-# (15, the content type of API answers, stands in test_platform_api.py)
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/callback/ws/endpoint", 200),  # without credentials
+        ("/open-apis/auth/v3/tenant_access_token/internal", 400),
+        ("/open-apis/im/v1/messages", 400),
+        ("/open-apis/no/such/call", 404),
+        ("/elsewhere", 404),
+    ],
+)
+async def test_15_every_answer_of_the_api_is_json_with_a_code_and_a_text(served, path, status):
+    """Clients look at the content type before they read; mistakes and unknown paths are no exception."""
+    got, body, headers = await asyncio.to_thread(post, served.info()["platform_url"] + path, b"{}")
+    told = json.loads(body)
+
+    assert got == status
+    assert headers["Content-Type"].startswith("application/json")
+    assert (type(told["code"]), type(told["msg"])) == (int, str)
+    assert told["code"] != 0
