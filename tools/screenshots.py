@@ -66,7 +66,13 @@ def plain(text: str) -> dict[str, str]:
 def alarm(words: dict[str, str], *, solved: bool = False) -> dict[str, Any]:
     """Give the card of the alarm."""
     columns = [
-        {"tag": "column", "width": "weighted", "weight": 1, "elements": [{"tag": "markdown", "content": words[name]}]}
+        {
+            "tag": "column",
+            "width": "weighted",
+            "weight": 1,
+            "padding": "8px 12px",
+            "elements": [{"tag": "markdown", "content": words[name]}],
+        }
         for name in ("service", "rate", "since", "owner")
     ]
     tag = {"tag": "text_tag", "text": plain(words["solved_tag" if solved else "tag"])}

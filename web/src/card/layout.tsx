@@ -58,9 +58,9 @@ export function ColumnSet({ node, pointer }: Part): JSX.Element {
   );
 }
 
-/** A bare hue as a background is its lightest shade. */
+/** Grey as a background is a light shade of it, which differs from the card in both themes. */
 function tint(name: string, colorOf: (value: string) => string | undefined): string | undefined {
-  return name === "grey" ? colorOf("grey-50") : colorOf(name);
+  return name === "grey" ? colorOf("grey-100") : colorOf(name);
 }
 
 export function Column({ node, pointer }: Part): JSX.Element {
