@@ -7,7 +7,7 @@ import json
 import pytest
 
 from larkline import Card, CardTemplate, Markdown
-from tests.emulator.tiny_client import answer
+from tests.emulator.tiny_client import TinyApp, answer
 
 EXPORT = {"name": "问候", "dsl": {"elements": [{"tag": "markdown", "content": "${a}"}]}, "variables": [{"name": "a"}]}
 
@@ -62,3 +62,27 @@ async def test_the_alarm_of_the_sample_bot_can_be_resolved(local, connect_locall
     assert action["value"] == {"action": "complete_alarm", "time": "10:00"}
     assert "已解决" in local.card_of(message).text
     assert "重启" in local.card_of(message).text
+
+
+async def test_a_click_on_a_new_card_is_not_answered_by_a_template_of_the_old_kind(local):
+    """As by such a card itself: 200830, and the card stays."""
+    local.add_template("AAold", {"elements": [{"tag": "markdown", "content": "old"}]})
+    new = {
+        "schema": "2.0",
+        "body": {
+            "elements": [
+                {
+                    "tag": "button",
+                    "text": {"tag": "plain_text", "content": "Go"},
+                    "behaviors": [{"type": "callback", "value": {"a": 1}}],
+                }
+            ]
+        },
+    }
+    body = {"card": {"type": "template", "data": {"template_id": "AAold"}}}
+    async with local.running(TinyApp(answer(body))):
+        message = await local.send(new)
+        click = await local.click(message, "Go")
+
+    assert (click.verdict.code, click.verdict.rule) == (200830, "response.schema")
+    assert local.card_of(message) == new

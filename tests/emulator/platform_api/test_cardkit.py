@@ -402,13 +402,13 @@ async def test_the_streaming_mode_closes_by_itself(api, streaming):
 
 
 async def test_a_card_in_streaming_mode_is_not_replaced_by_a_response(api, connect_locally):
-    """The click calls back all the same."""
+    """The click calls back all the same, and the verdict says that nothing came of the card."""
     await connect_locally(answer({"card": {"type": "raw", "data": card("新")}}))
     desk = await made(api, card(streaming=True, elements=[BUTTON]))
     message_id = await desk.send()
     click = await api.feishu.click(message_id, "去")
 
-    assert click.verdict.ok
+    assert (click.verdict.outcome, click.verdict.rule) == ("ok_advice", "card.streaming")
     assert api.feishu.card_of(message_id).text == "旧\n去"
 
 

@@ -342,3 +342,28 @@ def test_everything_the_wire_says_of_a_response_is_translated():
 def test_why_something_is_no_json_is_said_in_chinese(text, zh):
     """The byte where reading stopped is named, and a reason that is not known stays as it is."""
     assert malformed(ValueError(text), Evidence("", "")) == Evidence(text, zh)
+
+
+@pytest.mark.parametrize(
+    ("filled", "schema", "expected"),
+    [
+        ({"elements": []}, "2.0", ("failed", 200830, "response.schema")),
+        ({"elements": []}, "1.0", ("ok", None, "ok")),
+        ({"schema": "2.0", "body": {"elements": []}}, "2.0", ("ok", None, "ok")),
+    ],
+)
+def test_a_template_counts_as_what_it_is_made_of(filled, schema, expected):
+    """A message of JSON 2.0 is not answered by a template of JSON 1.0."""
+    body = {"card": {"type": "template", "data": {"template_id": "AAq1"}}}
+    verdict = judge(seen(reply(body), card_schema=schema, check=lambda _card: filled))
+
+    assert (verdict.outcome, verdict.code, verdict.rule) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [({"card": {"type": "raw", "data": {"elements": []}}}, "card.streaming"), ({}, "ok")],
+)
+def test_a_card_for_one_in_streaming_mode_is_remarked_on(body, rule):
+    """It is passed over, which nobody would see otherwise; a toast alone is fine."""
+    assert judge(seen(reply(body), streaming=True)).rule == rule

@@ -85,14 +85,19 @@ class CardUpdates:
         schema = schema_of(card)
         return "2.0" if schema == "2.0" else "1.0" if schema == "1.0" else None
 
-    def check_card(self, push: Push, card: Mapping[str, Any]) -> None:
+    def is_streaming(self, push: Push) -> bool:
+        """Tell whether the card that was acted on is in streaming mode, in which no response replaces it."""
+        message = self._acted_on(push.event_id, push.message_id)
+        return message is not None and self._shelf.is_streaming(message.message_id)
+
+    def check_card(self, push: Push, card: Mapping[str, Any]) -> dict[str, Any]:
         """
-        Check the card of a response.
+        Check the card of a response; gives the card that people then see.
 
         Raises:
             CardRefused: The platform does not take it.
         """
-        self._shelf.resolve(push.app_id, card)
+        return self._shelf.resolve(push.app_id, card)
 
     def begun(self, push: Push) -> None:
         """Lock the card that was acted on until the delivery is over."""

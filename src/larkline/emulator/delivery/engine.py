@@ -40,8 +40,11 @@ class Consequences(Protocol):
     def card_schema(self, push: Push) -> CardSchema | None:
         """Tell the version of the card that was acted on; None when not known."""
 
-    def check_card(self, push: Push, card: Mapping[str, Any]) -> None:
-        """Raise CardRefused when the card of a response is one the platform does not take."""
+    def is_streaming(self, push: Push) -> bool:
+        """Tell whether the card that was acted on is in streaming mode."""
+
+    def check_card(self, push: Push, card: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Give the card of a response as it is shown; raise CardRefused when the platform does not take it."""
 
     def begun(self, push: Push) -> None:
         """Take note that the delivery is under way."""
@@ -324,6 +327,7 @@ class Engine:
             early_update=early_update,
             waited=self._habits.waited(exchange),
             repeated=self._habits.repeated(exchange),
+            streaming=self._consequences.is_streaming(push),
             check=partial(self._consequences.check_card, push),
         )
         verdict = judge(observation, profile=self._profile, off=self._off)

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from larkline.emulator.cards.content import check_card
+from larkline.emulator.cards.content import check_card, is_template, schema_of
 from larkline.emulator.failures import CardRefused
 from larkline.emulator.verdicts.evidence import Evidence, malformed, same, unreadable
 from larkline.emulator.verdicts.fixes import mended, value_at
@@ -88,7 +88,9 @@ class Observation:
         early_update: Whether the update token was used before the response.
         waited: Seconds the app let it wait behind another delivery; None when that cannot be told.
         repeated: What shows that the app did the work of this event twice; None when nothing does.
-        check: How the platform checks the card of a response; raises CardRefused.
+        streaming: Whether the card that was acted on is in streaming mode.
+        check: How the platform checks the card of a response; gives the card that people then see, if it knows, and
+            raises CardRefused.
     """
 
     kind: DeliveryKind
@@ -108,7 +110,8 @@ class Observation:
     early_update: bool = False
     waited: float | None = None
     repeated: Evidence | None = None
-    check: Callable[[Mapping[str, Any]], object] = check_card
+    streaming: bool = False
+    check: Callable[[Mapping[str, Any]], Mapping[str, Any] | None] = check_card
 
     @property
     def acknowledged(self) -> bool:
@@ -289,11 +292,16 @@ def _judge_body(seen: Observation, body: object) -> tuple[Note | None, list[Note
     if card is None:
         return None, notes
     try:
-        seen.check(card)
+        shown = seen.check(card)
     except CardRefused as refusal:
         en = f"{path}: {refusal.sub_code} {refusal.problem}"
         zh = f"{path}: {refusal.sub_code}，平台原文 “{refusal.problem}”"
         return Note("response.card", Evidence(en, zh), _excerpt(card)), []
+    if shown is not None and is_template(card) and seen.card_schema == "2.0" and schema_of(shown) == "1.0":
+        old = Evidence(f"{path}: the template is a card of JSON 1.0", f"{path}: 模板是 JSON 1.0 的卡片")
+        return Note("response.schema", old, _excerpt(card)), []
+    if seen.streaming:
+        notes.append(Note("card.streaming", same(path)))
     if seen.kind == "legacy_card" and _CARD_MEMBERS.isdisjoint(card):
         where = f"$.{next(iter(card))}"
         told = Evidence(f"{where}: neither a toast nor a part of a card", f"{where}: 既不是 toast，也不是卡片的一部分")

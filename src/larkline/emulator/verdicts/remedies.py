@@ -211,6 +211,10 @@ REMEDIES: dict[str, Remedy] = {
     "card.nearly_full": Remedy(
         "精简卡片，或拆成几条消息", "make the card smaller, or send several messages", "≤ 30 KB"
     ),
+    "card.streaming": Remedy(
+        "先关闭流式更新模式（streaming_mode），或用 CardKit 接口更新卡片",
+        "close the streaming mode first (streaming_mode), or update the card by the calls of CardKit",
+    ),
 }
 
 #: What belongs at a place of a response, in the platform's own terms.

@@ -373,4 +373,11 @@ RULES: dict[str, Rule] = {
         "the card is close to the limit of 30 KB",
         "超过文档所述 30 KB 的 90 %",
     ),
+    "card.streaming": Rule(
+        None,
+        "documented",
+        "docs, 流式更新卡片",
+        "卡片处于流式更新模式，响应中的卡片不会生效",
+        "the card is in streaming mode, the card in the response does not replace it",
+    ),
 }
