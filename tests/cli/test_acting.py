@@ -119,6 +119,16 @@ async def test_deliveries_are_listed_and_replayed(shell, connect):  # noqa: F811
     assert len({row["event_id"] for row in rows}) == 2
 
 
+async def test_several_are_replayed_in_the_order_given(shell, connect):  # noqa: F811
+    """Each id once, one after the other."""
+    await connect(answer(None))
+    first, second = await shell.feishu.say("一"), await shell.feishu.say("二")
+    ids = [second.delivery.id, first.delivery.id]
+    replayed = await shell.run("replay", *ids, "--pace", "fast", "--json")
+
+    assert [json.loads(line)["replay_of"] for line in replayed[1].splitlines()] == ids
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [

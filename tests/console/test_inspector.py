@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from larkline.emulator import Emulator
+from larkline.emulator import Emulator, check_reply
+from larkline.emulator.verdicts.judge import Reply
 from larkline.wire.delivery import Delivery, Response
+from larkline.wire.responses import NO_BASE64
 from tests.console.conftest import opened
 from tests.emulator.hook_server import always, answering, http, serving
 from tests.emulator.stories import CARD
@@ -61,7 +65,7 @@ async def test_a_failure_says_why_and_what_was_wanted(browser: Browser, feishu: 
         await expect(verdict.locator("h3").first).to_contain_text(str(code))
         await expect(verdict.locator(".certainty").first).to_be_visible()
         await expect(verdict.locator(".got-want dd")).to_have_count(2)
-        await expect(verdict.get_by_role("figure", name="A right one")).to_be_visible()
+        await expect(verdict.get_by_role("figure", name="Fixed example")).to_be_visible()
 
 
 async def test_the_wrong_place_is_marked_in_the_reply(browser: Browser, feishu: Emulator):
@@ -93,8 +97,72 @@ async def test_an_edited_reply_is_judged_without_the_app(browser: Browser, feish
         assert len(feishu.deliveries()) == 1
 
 
+MARKED = {
+    "a JSON string": (b'"done"', '"done"'),
+    "a toast that is a text": (b'{"toast": "ok"}', '"toast": "ok"'),
+    "a card without type": (json.dumps({"card": CARD}, ensure_ascii=False).encode(), '"card": {'),
+    "a card at the top level": (json.dumps(CARD, ensure_ascii=False).encode(), '"schema": "2.0",'),
+    "data encoded twice": (b"eyJ0b2FzdCI6IHt9fQ==", "eyJ0b2FzdCI6IHt9fQ=="),
+    "a page of HTML": (b"<html>502</html>", "<html>502</html>"),
+    "a byte order mark": (b"\xef\xbb\xbf{}", "⟨U+FEFF⟩"),
+    "bytes behind": (b"{} and more", "and more"),
+}
+
+
+@pytest.mark.parametrize("what", MARKED)
+async def test_each_wrong_reply_is_shown_as_it_came_with_the_place_marked(
+    browser: Browser, feishu: Emulator, what: str
+):
+    """In Chinese: why, exactly what came with the wrong place marked, a right one beside it, and the official page."""
+    body, marked = MARKED[what]
+
+    async def respond(_delivery: Delivery) -> Response:
+        return Response(200, body)
+
+    async with feishu.running(TinyApp(respond)):
+        failed = await clicked(feishu)
+    async with opened(browser, feishu, f"/?delivery={failed}", lang="zh") as page:
+        verdict = page.locator(".verdict")
+
+        await expect(verdict.locator(".evidence")).to_have_text(re.compile("[\u4e00-\u9fff]|'done'"))
+        reply = verdict.get_by_role("figure", name="应用的响应")
+        await expect(reply.locator("mark, [data-marked=true]")).to_have_text(marked)
+        await expect(verdict.get_by_role("figure", name="修正示例")).to_be_visible()
+        page_link = verdict.get_by_role("link", name="官方文档“卡片回传交互回调”")
+        if what != "a JSON string":  # that this fails is only assumed
+            await expect(page_link).to_have_attribute("href", re.compile("/feishu-cards/card-callback-communication$"))
+            await expect(page_link).to_have_attribute("rel", "noopener noreferrer")
+
+
+async def test_an_empty_answer_of_a_webhook_is_shown_as_such(browser: Browser, feishu: Emulator):
+    """Nothing came, and {} should have."""
+    async with serving(answering(feishu.app().encrypt_key, always(http(b"")))) as server:
+        await feishu.save_webhook(callback_url=server.url())
+        feishu.configure(callbacks="webhook")
+        failed = await clicked(feishu)
+    async with opened(browser, feishu, f"/?delivery={failed}", lang="zh") as page:
+        await expect(page.get_by_role("figure", name="应用的响应").locator("mark")).to_have_text("（空）")
+        await expect(page.get_by_role("figure", name="修正示例")).to_contain_text("{}")
+
+
+async def test_data_that_is_no_base64_is_shown_as_it_came(browser: Browser, feishu: Emulator):
+    """A frame whose data cannot be decoded shows that data."""
+
+    async def respond(_delivery: Delivery) -> Response:
+        return Response(200, b"{}")
+
+    async with feishu.running(TinyApp(respond)):
+        failed = await clicked(feishu)
+        exchange = feishu.deliveries()[-1]
+        exchange.reply = Reply(200, None, "%%not base64%%", NO_BASE64)
+        exchange.verdict = check_reply("card.action.trigger", "%%not base64%%", door="long_connection", encoded=True)
+    async with opened(browser, feishu, f"/?delivery={failed}") as page:
+        await expect(panel_of(page).get_by_role("figure", name="The app's reply")).to_contain_text("%%not base64%%")
+        await expect(panel_of(page).locator(".evidence")).to_have_text("data of the response is no base64")
+
+
 async def test_deliveries_that_waited_for_each_other_are_stacked(browser: Browser, feishu: Emulator):
-    """The time is written out, and the bars of what was under way on the same connection stand below each other."""
+    """What was under way on the same connection stands below each other, with who waited behind whom, and how long."""
     go_on = asyncio.Event()
 
     async def wait(_delivery: Delivery) -> Response:
@@ -104,14 +172,68 @@ async def test_deliveries_that_waited_for_each_other_are_stacked(browser: Browse
     async with feishu.running(TinyApp(wait)):
         message = await feishu.send(CARD, to="oc_team")
         both = [await feishu.begin_click(message, "同意", by=by) for by in ("ou_alice", "ou_bob")]
+        await feishu.clock.advance(1.42)
         go_on.set()
         ids = [(await click).delivery.id for click in both]
+        for exchange, claimed in zip(feishu.deliveries(), ("1420", "10"), strict=True):
+            exchange.claimed_ms = claimed  # as an SDK says that runs one handler after the other
     async with opened(browser, feishu, f"/?delivery={ids[1]}&tab=timing") as page:
         panel = panel_of(page)
+        bars = panel.locator(".stack > li")
 
-        await expect(panel.get_by_role("listitem")).to_have_count(2)
+        await expect(panel.locator(".big")).to_have_text("1.42 s of 3.00 s")
+        await expect(bars).to_have_count(2)
+        await expect(bars.nth(1)).to_contain_text("waited 1.41 s behind #1")
+        await expect(bars.nth(0).get_by_role("img")).to_have_accessible_name(re.compile("handler .* 1.42 s"))
         await expect(panel).to_contain_text("2 deliveries were under way")
-        await expect(panel).to_contain_text("of 3.00 s")
+
+
+async def test_what_the_app_says_of_its_time_is_shown_and_not_believed(browser: Browser, feishu: Emulator):
+    """A negative time is written down, called implausible, and no part of the bar is made of it."""
+    async with feishu.running(TinyApp(answer({}))):
+        delivery = await clicked(feishu)
+        feishu.deliveries()[-1].claimed_ms = "-3"
+    async with opened(browser, feishu, f"/?delivery={delivery}&tab=timing") as page:
+        await expect(panel_of(page)).to_contain_text("-3 ms (implausible, not used)")
+        await expect(panel_of(page).locator("[data-stretch=handler]")).to_have_count(0)
+
+
+async def test_a_late_reply_says_how_late_it_was(browser: Browser, feishu: Emulator):
+    """The reply is kept, and its bar goes on behind the limit."""
+    go_on = asyncio.Event()
+
+    async def wait(_delivery: Delivery) -> Response:
+        await go_on.wait()
+        return Response(200, b"{}")
+
+    async with feishu.running(TinyApp(wait)):
+        message = await feishu.send(CARD, to="oc_team")
+        click = await feishu.begin_click(message, "同意", by="ou_alice")
+        await feishu.clock.advance(3.37)
+        late = (await click).delivery
+        go_on.set()
+        await feishu.wait(idle=True)
+    async with opened(browser, feishu, f"/?delivery={late.id}&tab=timing") as page:
+        await expect(panel_of(page).locator(".big")).to_have_text("late by 0.37 s")
+        await expect(panel_of(page).locator(".stack > li")).to_contain_text("3.37 s")
+
+
+@pytest.mark.parametrize(("form", "begins"), [("curl", "curl "), ("Python", "import "), ("JSON", "{")])
+async def test_a_delivery_is_copied(browser: Browser, feishu: Emulator, form: str, begins: str):
+    """The clipboard holds a program that sends the same again, or the document itself."""
+    async with serving(answering(feishu.app().encrypt_key, always(http({})))) as server:
+        await feishu.save_webhook(callback_url=server.url())
+        feishu.configure(callbacks="webhook")
+        delivery = await clicked(feishu)
+    async with opened(browser, feishu, f"/?delivery={delivery}") as page:
+        await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        await page.keyboard.press("c")
+        await page.get_by_role("menuitem", name=form).click()
+        await expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
+        copied: str = await page.evaluate("navigator.clipboard.readText()")
+
+        assert begins in copied
+        assert ("ou_alice" in copied) == (form == "JSON")  # elsewhere it is encrypted
 
 
 async def test_frames_are_shown_field_by_field(browser: Browser, feishu: Emulator):

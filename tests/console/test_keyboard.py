@@ -115,3 +115,91 @@ async def test_keys_are_letters_inside_of_fields_and_can_be_switched_off(browser
         await page.keyboard.press("?")
 
         await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_the_filter_is_reached_and_left_by_keys(browser: Browser, feishu: Emulator):
+    """A slash goes to the filter, Enter from there into the list, an arrow opens a delivery."""
+    async with feishu.running(TinyApp(answer({}))):
+        await feishu.say("hallo", by="ou_alice")
+        async with opened(browser, feishu) as page:
+            await page.keyboard.press("/")
+            await expect(page.get_by_role("combobox", name="Filter the deliveries")).to_be_focused()
+            await page.keyboard.press("Enter")
+            await expect(page.get_by_role("grid")).to_be_focused()
+            await page.keyboard.press("ArrowDown")
+
+            await expect(page.locator(".detail h2")).to_contain_text("#1")
+
+
+async def test_a_delivery_is_replayed_edited_and_copied_by_keys(browser: Browser, feishu: Emulator):
+    """R sends it again and shows the new one, e opens the editor, c the menu, whose Escape gives the focus back."""
+    async with feishu.running(TinyApp(answer({}))):
+        await feishu.say("hallo", by="ou_alice")
+        async with opened(browser, feishu) as page:
+            await page.keyboard.press("j")
+            await page.keyboard.press("r")
+            await expect(page.locator(".detail h2")).to_contain_text("#2")
+            await page.keyboard.press("e")
+            await expect(page.get_by_role("dialog", name="Edit and replay")).to_be_visible()
+            await page.keyboard.press("Escape")
+            await expect(page.get_by_role("dialog")).to_have_count(0)
+            await page.keyboard.press("c")
+            await expect(page.get_by_role("menuitem", name="curl")).to_be_focused()
+            await page.keyboard.press("ArrowDown")
+            await expect(page.get_by_role("menuitem", name="Python")).to_be_focused()
+            await page.keyboard.press("Escape")
+
+            await expect(page.get_by_role("button", name="Copy", exact=True)).to_be_focused()
+
+
+async def test_the_list_is_paused_by_a_key(browser: Browser, feishu: Emulator):
+    """What comes while it is paused is counted, and shown when it goes on."""
+    async with feishu.running(TinyApp(answer({}))), opened(browser, feishu) as page:
+        await page.keyboard.press("p")
+        await feishu.say("hallo", by="ou_alice")
+        await expect(page.get_by_text("Paused; 1 new meanwhile")).to_be_visible()
+        await expect(page.locator(".row")).to_have_count(0)
+        await page.keyboard.press("p")
+
+        await expect(page.locator(".row")).to_have_count(1)
+
+
+async def test_deliveries_are_picked_by_a_key(browser: Browser, feishu: Emulator):
+    """X picks the one that is open and puts it back, and Escape in the list puts all back."""
+    async with feishu.running(TinyApp(answer({}))):
+        for text in ("eins", "zwei"):
+            await feishu.say(text, by="ou_alice")
+        async with opened(browser, feishu) as page:
+            for key in ("j", "x", "j", "x"):
+                await page.keyboard.press(key)
+            bar = page.get_by_role("toolbar", name="Picked deliveries")
+            await expect(bar).to_contain_text("2 picked")
+            await page.keyboard.press("x")
+            await expect(bar).to_contain_text("1 picked")
+            await page.get_by_role("grid").focus()
+            await page.keyboard.press("Escape")
+
+            await expect(bar).to_have_count(0)
+
+
+async def test_the_help_the_mock_menu_and_the_other_places_have_keys(browser: Browser, feishu: Emulator):
+    """A question mark lists the keys, m opens the Mock menu, g and d, c, s go to the list, the chats, the sessions."""
+    async with feishu.running(TinyApp(answer({}))):
+        await feishu.say("hallo", by="ou_alice")
+        async with opened(browser, feishu) as page:
+            await page.keyboard.press("?")
+            await expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text("pick the delivery")
+            await page.keyboard.press("Escape")
+            await page.keyboard.press("m")
+            await expect(page.get_by_role("menuitem").first).to_be_focused()
+            await page.keyboard.press("Escape")
+            for letter in "gd":
+                await page.keyboard.press(letter)
+            await expect(page.get_by_role("grid")).to_be_focused()
+            for letter in "gs":
+                await page.keyboard.press(letter)
+            await expect(page.get_by_role("heading", name="Recordings and sessions")).to_be_visible()
+            for letter in "gc":
+                await page.keyboard.press(letter)
+
+            await expect(page.get_by_role("log", name="Messages")).to_be_visible()

@@ -109,7 +109,7 @@ def tail_command(console_url: str | None, lang: Lang, **options: Any) -> None:
 
 
 @click.command("replay", help=say("help_replay"))
-@click.argument("what", metavar="ID|FILE")
+@click.argument("what", metavar="ID|FILE…", nargs=-1, required=True)
 @click.option(
     "--as", "mode", type=click.Choice(["sent", "new"]), default="sent", show_default=True, help=say("help_replay_as")
 )
@@ -120,7 +120,9 @@ def tail_command(console_url: str | None, lang: Lang, **options: Any) -> None:
     "--pace", type=click.Choice(["fast", "original"]), default="fast", show_default=True, help=say("help_replay_pace")
 )
 @on_emulator
-def replay_command(what: str, paths: tuple[str, ...], console_url: str | None, lang: Lang, **options: Any) -> None:
+def replay_command(
+    what: tuple[str, ...], paths: tuple[str, ...], console_url: str | None, lang: Lang, **options: Any
+) -> None:
     """Deliver again."""
     speak(lang)
     from larkline.cli.acting import pairs, replay

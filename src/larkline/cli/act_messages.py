@@ -47,8 +47,8 @@ ACT_MESSAGES: dict[str, dict[Literal["zh", "en"], str]] = {
     "help_tail_once": {"en": "Print what is there and end.", "zh": "只显示已有的推送，然后结束。"},
     "help_tail_limit": {"en": "How many of those that are there.", "zh": "显示多少条已有的推送。"},
     "help_replay": {
-        "en": "Deliver again, by id, or everything in a session file. Exit 1 if the app failed.",
-        "zh": "按 ID 重放一次推送，或重放会话文件中的全部推送。应用处理失败时退出码为 1。",
+        "en": "Deliver again, by id, or everything in a session file, in the order given. Exit 1 if the app failed.",
+        "zh": "按给出的顺序重放：推送的 ID，或会话文件中的全部推送。应用处理失败时退出码为 1。",
     },
     "help_replay_as": {
         "en": "sent: same ids and bytes; new: new ids, times, tokens, signature.",

@@ -123,7 +123,7 @@ def tail(remote: Remote, *, filter_: str, limit: int, once: bool, as_json: bool)
 
 def replay(
     remote: Remote,
-    what: str,
+    what: Sequence[str],
     *,
     mode: str,
     paths: Mapping[str, Any],
@@ -132,10 +132,11 @@ def replay(
     pace: str,
     as_json: bool,
 ) -> int:
-    """Deliver again, one delivery or those of a session file."""
-    ids = [what]
-    if Path(what).is_file():
-        ids = remote.post("/recordings/import", content=read_text(what))["deliveries"]
+    """Deliver again, in this order: each delivery, and those of each session file."""
+    ids: list[str] = []
+    for each in what:
+        is_file = Path(each).is_file()
+        ids += remote.post("/recordings/import", content=read_text(each))["deliveries"] if is_file else [each]
     is_url = to is not None and "://" in to
     done = remote.post(
         "/replays",

@@ -65,6 +65,8 @@ ROW = {
         ("-has:late", True),
         ("has:replay", False),
         ("has:advice", False),
+        ("pinned:yes", False),
+        ("pinned:no", True),
         ("event_id:e1 rule:toast app:cli_ via:webhook url:127", True),
         ('"card.action" -"im message"', True),
         ('type:"card.action.trigger"', True),
@@ -95,6 +97,7 @@ def test_a_delivery_under_way_is_pending():
         ("colour:red", "colour: is not known; known are type, conn"),
         ("ms:fast", "ms:fast is no comparison; write ms:>1000"),
         ("status:bad", "status:bad is not known; it is one of ok, advice"),
+        ("pinned:maybe", "pinned:maybe is not known; it is yes or no"),
         ("has:luck", "has:luck is not known; it is one of ciphertext"),
     ],
 )

@@ -49,5 +49,6 @@ test("a key that is not known is looked for as text", () => {
 test("the last word is completed, and what stands before it stays", () => {
   expect(suggestions("status:failed -ty")).toEqual(["status:failed -type:"]);
   expect(suggestions("status:f")).toEqual(["status:failed"]);
+  expect(suggestions("-has:re")).toEqual(["-has:replay"]);
   expect(suggestions("")).toContain("type:");
 });

@@ -6,7 +6,7 @@
 import type { Row } from "./types";
 
 export const FILTER_KEYS = [
-  "type", "code", "status", "conn", "chat", "user", "ms", "attempt", "fault", "has", "event_id", "app", "url", "via", "rule", "late",
+  "type", "code", "status", "conn", "chat", "user", "ms", "attempt", "fault", "has", "event_id", "app", "url", "via", "rule", "late", "pinned",
 ] as const;
 export type FilterKey = (typeof FILTER_KEYS)[number];
 
@@ -55,8 +55,9 @@ export function suggestions(text: string): string[] {
   const word = /(?:^|\s)(-?)([^\s"]*)$/.exec(text);
   if (word === null) return [];
   const [, minus = "", start = ""] = word;
-  const status = /^status:(\w*)$/.exec(start);
-  const offers = status ? Object.keys(STATUS).map((name) => `status:${name}`) : FILTER_KEYS.map((key) => `${key}:`);
+  const key = /^(\w+):/.exec(start)?.[1] ?? "";
+  const values = VALUES[key];
+  const offers = values ? values.map((value) => `${key}:${value}`) : FILTER_KEYS.map((name) => `${name}:`);
   if (start === "" && text.trim() !== "") return [];
   const head = text.slice(0, text.length - start.length - minus.length);
   return offers.filter((offer) => offer.startsWith(start) && offer !== start).map((offer) => head + minus + offer);
@@ -84,6 +85,7 @@ const TESTS: Record<Term["key"], (value: string) => Test> = {
   url: (value) => (row) => (row.url ?? "").toLowerCase().includes(value),
   late: (value) => compares(value, (row) => row.late_by_ms),
   via: (value) => (row) => row.transport.includes(value === "ws" ? "long" : value),
+  pinned: (value) => (row) => (row.pinned ?? false) === (value === "yes"),
   rule: (value) => (row) => (row.verdict?.rule ?? "").includes(value),
 };
 
@@ -94,6 +96,14 @@ const HAS: Record<string, Test> = {
   late: (row) => row.late_by_ms !== null,
   replay: (row) => row.replay_of != null,
   fault: (row) => row.faults.length > 0,
+};
+
+/** What may stand behind a colon, where that is a choice. */
+const VALUES: Partial<Record<string, readonly string[]>> = {
+  status: Object.keys(STATUS),
+  has: Object.keys(HAS),
+  via: ["long_connection", "webhook"],
+  pinned: ["yes", "no"],
 };
 
 function compares(value: string, take: (row: Row) => number | null): Test {

@@ -66,7 +66,39 @@ export function jsonLines(value: Json, most = Number.POSITIVE_INFINITY): JsonLin
 
 /** Find the path a sentence speaks of, such as `$.toast.type`; null when it names none. */
 export function pathIn(sentence: string): string | null {
-  return /\$(?:\.[\p{L}\p{N}_-]+|\[\d+\])+/u.exec(sentence)?.[0] ?? null;
+  return /\$(?:\.[\p{L}\p{N}_-]+|\[\d+\])+|^\$(?=:)/u.exec(sentence)?.[0] ?? null;
+}
+
+/** Find the byte a sentence speaks of, and whether everything behind it is too much; null when it names none. */
+export function byteIn(sentence: string): { at: number; isTail: boolean } | null {
+  const found = /\(byte (\d+)\)/.exec(sentence);
+  return found === null ? null : { at: Number(found[1]), isTail: sentence.includes("trailing") };
+}
+
+/** Cut a text at a byte of its UTF-8 form: what stands before, the character there (or all the rest), what follows. */
+export function cutAtByte(text: string, { at, isTail }: { at: number; isTail: boolean }): [string, string, string] {
+  const encoder = new TextEncoder();
+  let before = "";
+  let bytes = 0;
+  for (const char of text) {
+    if (bytes >= at) return isTail ? [before, text.slice(before.length), ""] : [before, char, text.slice(before.length + char.length)];
+    bytes += encoder.encode(char).length;
+    before += char;
+  }
+  return [text, "", ""];
+}
+
+/** Tell which lines to mark for a place: it and all inside; where it is missing, the line it is missing in. */
+export function markedAt(lines: readonly JsonLine[], path: string): (line: JsonLine) => boolean {
+  if (lines.some((line) => line.path === path)) {
+    return (line) => line.path === path || line.path.startsWith(`${path}.`) || line.path.startsWith(`${path}[`);
+  }
+  let around = path;
+  while (around.length > 1 && !lines.some((line) => line.path === around)) {
+    around = around.replace(/(?:\.[^.[\]]+|\[\d+\])$/, "") || "$";
+  }
+  const first = lines.find((line) => line.path === around);
+  return (line) => line === first;
 }
 
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;

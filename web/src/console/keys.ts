@@ -7,6 +7,7 @@ import { editReplay, openPalette, showHelp } from "./opened";
 import { preferences } from "./preferences";
 import { go, route, type View } from "./route";
 import { deliveries } from "./rows";
+import { toggle } from "./selection";
 import type { Detail } from "./types";
 
 export const SHORTCUTS: readonly { keys: readonly string[]; what: Key }[] = [
@@ -16,6 +17,7 @@ export const SHORTCUTS: readonly { keys: readonly string[]; what: Key }[] = [
   { keys: ["j", "k"], what: "key.move" },
   { keys: ["Enter"], what: "key.open" },
   { keys: ["Esc"], what: "key.back" },
+  { keys: ["x"], what: "key.pick" },
   { keys: ["r"], what: "key.replay" },
   { keys: ["e"], what: "key.edit" },
   { keys: ["c"], what: "key.copy" },
@@ -75,6 +77,8 @@ function pressed(key: string): boolean {
       go({ delivery: "" });
       focusOn("deliveries-list");
       return true;
+    case "x":
+      return chosen(toggle);
     case "m":
       return press("mock");
     case "r":

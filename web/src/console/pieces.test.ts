@@ -1,11 +1,9 @@
 import { expect, test } from "vitest";
 import { hexLines, undecodableAt } from "./bytes";
 import { diffLines } from "./diff";
-import { jsonLines, pathIn, pretty, visible } from "./json";
+import { byteIn, cutAtByte, jsonLines, markedAt, pathIn, pretty, visible } from "./json";
 import { readRoute, writeRoute } from "./route";
 import { clockTime } from "./time";
-import { barOf, duration, overlapping } from "./timing";
-import type { Delivery } from "./types";
 
 test("a difference keeps what is the same and shows what came and went", () => {
   const lines = diffLines("a\nb\nc", "a\nx\nc\nd");
@@ -48,6 +46,7 @@ test("of many bytes those around an offset are written", () => {
 test("the path a sentence names is found", () => {
   expect(pathIn("$.toast.type: is a number")).toBe("$.toast.type");
   expect(pathIn("$.card.data.body.elements[2].text: missing")).toBe("$.card.data.body.elements[2].text");
+  expect(pathIn("$: 'done'")).toBe("$");
   expect(pathIn("nothing here, $5")).toBeNull();
 });
 
@@ -60,25 +59,8 @@ test("characters that turn text round or hide it are shown", () => {
   expect(visible("a\u202eb\u0007\nc")).toBe("a⟨U+202E⟩b⟨U+0007⟩\nc");
 });
 
-test("a bar ends at three seconds, and grows when the response came later", () => {
-  expect(barOf(1500, null)).toMatchObject({ from: 0, to: 50, limit: 100, late: false });
-  expect(barOf(3000, 1000)).toMatchObject({ to: 100, limit: 75, late: true });
-});
-
 test("a time of day has two digits each", () => {
   expect(clockTime(new Date(2026, 0, 2, 3, 4, 5))).toBe("03:04:05");
-});
-
-test("durations are short", () => {
-  expect([null, 0.42, 57.4, 1420].map(duration)).toEqual(["", "0.4 ms", "57 ms", "1.42 s"]);
-});
-
-test("deliveries under way on one connection at one time overlap", () => {
-  const make = (id: string, connection: string, pushed_at: number, duration_ms: number): Delivery =>
-    ({ id, connection, pushed_at, duration_ms }) as Delivery;
-  const all = [make("a", "1", 0, 2000), make("b", "1", 1, 500), make("c", "1", 3, 100), make("d", "2", 1, 500)];
-
-  expect(overlapping(all[1] as Delivery, all).map(({ id }) => id)).toEqual(["a", "b"]);
 });
 
 test("what is shown survives in the address", () => {
@@ -88,4 +70,23 @@ test("what is shown survives in the address", () => {
   expect(readRoute(writeRoute(route).slice(1))).toEqual(route);
   expect(readRoute("?view=nonsense").view).toBe("chat");
   expect(writeRoute(readRoute(""))).toBe("/");
+});
+
+test("the byte a sentence names is found, and the text is cut there", () => {
+  expect(byteIn("JSON is malformed: trailing characters (byte 5) (it looks like HTML)")).toEqual({ at: 5, isTail: true });
+  expect(byteIn("JSON is malformed: invalid character (byte 0)")).toEqual({ at: 0, isTail: false });
+  expect(byteIn("Input data was truncated")).toBeNull();
+  expect(cutAtByte("{好}x y", { at: 5, isTail: true })).toEqual(["{好}", "x y", ""]);
+  expect(cutAtByte("\ufeff{}", { at: 0, isTail: false })).toEqual(["", "\ufeff", "{}"]);
+  expect(cutAtByte("{", { at: 9, isTail: false })).toEqual(["{", "", ""]);
+});
+
+test("a place is marked with all inside, and where it is missing the line it is missing in", () => {
+  const lines = jsonLines({ card: { list: [1], header: {} }, cardinal: 2 });
+  const marked = (path: string): string[] => lines.filter(markedAt(lines, path)).map(({ path, text }) => `${path} ${text}`);
+
+  expect(marked("$.card.list")).toEqual(["$.card.list [", "$.card.list[0] 1", "$.card.list ]"]);
+  expect(marked("$.card.type")).toEqual(["$.card {"]);
+  expect(marked("$.nothing")).toEqual(["$ {"]);
+  expect(marked("$.card.header")).toEqual(["$.card.header {}"]);
 });

@@ -14,12 +14,14 @@ export interface Route {
   delivery: string;
   tab: Tab;
   filter: string;
+  /** A stretch of time, see `sparkline.ts`. */
+  range: string;
   /** Which pane a narrow window shows. */
   pane: "chats" | "chat" | "deliveries";
 }
 
 const START: Route = {
-  view: "chat", app: "", chat: "", as: "", delivery: "", tab: "verdict", filter: "", pane: "chat",
+  view: "chat", app: "", chat: "", as: "", delivery: "", tab: "verdict", filter: "", range: "", pane: "chat",
 };
 
 export function readRoute(search: string): Route {
@@ -38,6 +40,7 @@ export function readRoute(search: string): Route {
     as: text("as"),
     delivery: text("delivery"),
     filter: text("filter"),
+    range: text("range"),
   };
 }
 

@@ -136,7 +136,7 @@ export const deliveries = new Deliveries(beforeFrame, preferences.state.rows);
 export function rowOf(delivery: Delivery): Row {
   const { id, type, connection, url, verdict, event_id, user, chat } = delivery;
   const words = [id, type, connection, url, event_id, user, chat, verdict?.code, verdict?.rule];
-  const sentences = [verdict?.message.zh, verdict?.message.en, verdict?.evidence];
+  const sentences = [verdict?.message.zh, verdict?.message.en, verdict?.evidence, verdict?.evidence_zh];
   return {
     ...delivery,
     number: 0,

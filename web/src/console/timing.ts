@@ -1,44 +1,83 @@
-/** Where the pieces of a delivery lie on the bar of three seconds. */
-import type { Delivery } from "./types";
+/** How the three seconds of a delivery were spent, and what else was under way on its connection. */
+import type { Delivery, Detail } from "./types";
 
 export const LIMIT_MS = 3000;
+/** From here on waiting is worth a word. */
+const NOTED_MS = 100;
 
-export interface Bar {
-  /** Milliseconds the whole bar stands for. */
-  scale: number;
-  /** Where the limit is, in percent of the bar. */
-  limit: number;
-  /** From and to, in percent. */
+/**
+ * Where a stretch of time was spent: in the emulator, on the way, waiting in the app, in its handler; `app` where the
+ * app does not tell the last two apart.
+ */
+export type Stretch = "queued" | "sending" | "waiting" | "handler" | "app";
+
+/** A stretch, in milliseconds after the push. */
+export interface Segment {
+  stretch: Stretch;
   from: number;
   to: number;
-  late: boolean;
 }
 
-/** Lay out one delivery; the bar grows past three seconds when a response came later. */
-export function barOf(duration: number | null, late: number | null, start = 0, scale = 0): Bar {
-  const total = Math.max(duration ?? 0, late === null ? 0 : LIMIT_MS + late);
-  const whole = Math.max(LIMIT_MS, scale, start + total);
-  const percent = (ms: number): number => Math.min(100, (ms / whole) * 100);
-  return {
-    scale: whole,
-    limit: percent(LIMIT_MS),
-    from: percent(start),
-    to: percent(start + total),
-    late: late !== null || total > LIMIT_MS,
-  };
+/** What the times are read from; frames and the app's own word are known only of a delivery in full. */
+export type Timed = Pick<Delivery, "id" | "connection" | "pushed_at" | "duration_ms" | "late_by_ms"> &
+  Partial<Pick<Detail, "frames" | "claimed_ms">>;
+
+/** When the response came, or the verdict without one, in milliseconds after the push. */
+export function endOf({ duration_ms, late_by_ms }: Timed): number {
+  return late_by_ms === null ? (duration_ms ?? 0) : LIMIT_MS + late_by_ms;
+}
+
+/** Read what the app says of its own time; null unless it is a number that fits between sending and response. */
+export function saneClaim(claimed: string | null | undefined, room: number): number | null {
+  const said = claimed == null || claimed.trim() === "" ? Number.NaN : Number(claimed);
+  return said >= 0 && said <= room + 1 ? Math.min(said, room) : null;
+}
+
+export function segmentsOf(one: Timed): Segment[] {
+  const end = endOf(one);
+  const sent = (one.frames ?? []).filter(({ direction }) => direction === "out").map(({ at_ms }) => Math.min(at_ms, end));
+  const first = sent[0] ?? 0;
+  const last = sent.at(-1) ?? 0;
+  const claim = saneClaim(one.claimed_ms, end - last);
+  const begun = claim === null ? last : end - claim;
+  const stretches: Segment[] = [
+    { stretch: "queued", from: 0, to: first },
+    { stretch: "sending", from: first, to: last },
+    { stretch: "waiting", from: last, to: begun },
+    { stretch: claim === null ? "app" : "handler", from: begun, to: end },
+  ];
+  return stretches.filter(({ from, to }) => to > from);
 }
 
 /** Give those that were under way on the same connection at the same time, in the order they began. */
-export function overlapping<D extends Delivery>(one: D, all: readonly D[]): D[] {
-  const end = (row: D): number => row.pushed_at + (row.duration_ms ?? 0) / 1000;
-  return all.filter(
-    (row) =>
-      row.id === one.id ||
-      (row.connection !== null &&
-        row.connection === one.connection &&
-        row.pushed_at < end(one) &&
-        end(row) > one.pushed_at),
-  );
+export function overlapping<T extends Timed>(one: Timed, all: readonly T[]): T[] {
+  const over = (row: Timed): number => row.pushed_at + endOf(row) / 1000;
+  const beside = (row: Timed): boolean =>
+    row.connection !== null && row.connection === one.connection && row.pushed_at < over(one) && over(row) > one.pushed_at;
+  return all.filter((row) => row.id === one.id || beside(row)).sort((a, b) => a.pushed_at - b.pushed_at);
+}
+
+/** Tell how long one waited in the app, and behind which of the others: the one that ended last before it began. */
+export function waitedBehind<T extends Timed>(one: Timed, others: readonly T[]): { ms: number; behind: T } | null {
+  const waiting = segmentsOf(one).find(({ stretch }) => stretch === "waiting");
+  if (waiting === undefined || waiting.to - waiting.from < NOTED_MS) return null;
+  const begun = one.pushed_at * 1000 + waiting.to;
+  const before = others
+    .map((other) => ({ other, over: other.pushed_at * 1000 + endOf(other) }))
+    .filter(({ other, over }) => other.id !== one.id && other.pushed_at <= one.pushed_at && over <= begun + NOTED_MS)
+    .filter(({ over }) => over > one.pushed_at * 1000 + waiting.from)
+    .sort((a, b) => b.over - a.over)[0];
+  return before === undefined ? null : { ms: waiting.to - waiting.from, behind: before.other };
+}
+
+/** A place on an axis of `scale` milliseconds, in percent. */
+export function percent(ms: number, scale: number): number {
+  return Math.min(100, Math.max(0, (ms / scale) * 100));
+}
+
+/** The width of the bar in a row of the list, in percent; a bar that is late is full. */
+export function fillOf(one: Timed): number {
+  return percent(endOf(one), LIMIT_MS);
 }
 
 export function seconds(ms: number): string {

@@ -7,6 +7,9 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 export interface Source {
   certainty: "documented" | "observed" | "assumed";
   text: string;
+  text_zh?: string;
+  /** Where the official documentation says so. */
+  page?: { title: string; url: string } | null;
 }
 
 export interface Note {
@@ -14,9 +17,11 @@ export interface Note {
   code: number | null;
   message: Both;
   evidence: string;
+  evidence_zh?: string;
   source: Source;
   got?: string;
   want?: string;
+  want_zh?: string;
   remedy?: Both;
   example?: Json;
 }
@@ -46,6 +51,7 @@ export interface Delivery {
   faults?: string[];
   replay_of?: string | null;
   encrypted?: boolean;
+  pinned?: boolean;
 }
 
 /** A delivery in the page: numbered, and ready to be searched. */
@@ -264,8 +270,15 @@ export interface Related {
 export interface Detail extends Delivery {
   request: string;
   sent: { headers: Record<string, string>; body: string | null } | null;
-  /** With `base64` where the body is no text. */
-  response: { code: number; body: string | null; base64?: string; problem: string | null; headers?: Record<string, string> } | null;
+  /** With `base64` where the body is no text; `data` is that of a frame as it came. */
+  response: {
+    code: number;
+    body: string | null;
+    base64?: string;
+    data?: string | null;
+    problem: string | null;
+    headers?: Record<string, string>;
+  } | null;
   claimed_ms: string | null;
   error: string | null;
   frames?: Frame[];

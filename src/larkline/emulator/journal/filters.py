@@ -5,7 +5,7 @@ Words are looked for in the whole row; ``name:value`` in one place; ``-`` before
 double quotes may hold blanks.
 
     type: code: status:ok|failed|advice conn: chat: user: app: url: event_id: rule: via:
-    attempt:>1 ms:>1000 late:>0 fault: has:ciphertext
+    attempt:>1 ms:>1000 late:>0 fault: has:ciphertext pinned:yes|no
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _TEXTS = {
 }
 _NUMBERS = {"ms": ("duration_ms",), "attempt": ("attempt",), "late": ("late_by_ms",)}
 #: What may stand before a colon.
-FILTER_NAMES = (*_TEXTS, *_NUMBERS, "code", "status", "fault", "has")
+FILTER_NAMES = (*_TEXTS, *_NUMBERS, "code", "status", "fault", "has", "pinned")
 
 
 class BadFilter(ValueError):
@@ -86,6 +86,10 @@ def _test(name: str | None, value: str) -> Test:
         return lambda row: any(value in json.dumps(fault, ensure_ascii=False) for fault in row.get("faults") or ())
     if name == "has":
         return _has(value)
+    if name == "pinned":
+        if value not in ("yes", "no"):
+            raise BadFilter(f"pinned:{value} is not known; it is yes or no")
+        return lambda row: bool(row.get("pinned")) == (value == "yes")
     raise BadFilter(f"{name}: is not known; known are {', '.join(FILTER_NAMES)}")
 
 

@@ -8,9 +8,10 @@ from typing import NamedTuple
 __all__ = ["Evidence", "malformed", "same", "unreadable"]
 
 _MALFORMED = re.compile(r"JSON is malformed: (?P<what>.+) \(byte (?P<byte>\d+)\)")
+_TRAILING = "trailing characters"
 _PARTS = {
     "invalid character": "无效字符",
-    "trailing characters": "JSON 之后还有多余的内容",
+    _TRAILING: "JSON 之后还有多余的内容",
     "expected ',' or '}'": "缺少 “,” 或 “}”",
     "expected ',' or ']'": "缺少 “,” 或 “]”",
     "expected ':'": "缺少 “:”",
@@ -48,8 +49,14 @@ def malformed(error: ValueError, hint: Evidence) -> Evidence:
     """Say why something is no JSON, with the byte where reading stopped if that is known."""
     text = str(error)
     if (found := _MALFORMED.fullmatch(text)) is not None:
-        what = _PARTS.get(found["what"], found["what"])
-        return Evidence(text + hint.en, f"JSON 格式错误（第 {found['byte']} 字节）：{what}{hint.zh}")
+        what, byte = found["what"], int(found["byte"])
+        if what == _TRAILING:
+            byte -= 1  # there msgspec counts the byte it has just read
+        en, zh = (
+            f"JSON is malformed: {what} (byte {byte})",
+            f"JSON 格式错误（第 {byte} 字节）：{_PARTS.get(what, what)}",
+        )
+        return Evidence(en + hint.en, zh + hint.zh)
     zh = "内容不完整" if text == "Input data was truncated" else text
     return Evidence(text + hint.en, f"无法解析：{zh}{hint.zh}")
 

@@ -224,7 +224,7 @@ _WANTED_AT = {
     "$.toast.content": '"…"',
     "$.toast.i18n": '{"zh_cn": "…", "en_us": "…"}',
     "$.card": '{"type": "raw", "data": {…}}',
-    "$.card.type": '"raw" | "template"',
+    "$.card.type": '{"type": "raw" | "template", "data": {…}}',
     "$.card.data": '{"schema": "2.0", "body": {"elements": […]}}',
     "$.card.data.template_id": '"AAq…"',
     "$.inline": '{"title": "…", "image_key": "img_…"}',

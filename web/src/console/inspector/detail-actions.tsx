@@ -1,6 +1,6 @@
 /** What can be done with a delivery: send it again, copy it, go on in its conversation. */
 import { attempt, copy, openDelivery, toast } from "../actions";
-import { at, get, post } from "../api";
+import { at, get, post, remove } from "../api";
 import { Icon } from "../icon";
 import { say as sayNow, useSay } from "../language";
 import { editReplay } from "../opened";
@@ -22,6 +22,11 @@ async function copyAs(id: string, form: "curl" | "python" | "json"): Promise<voi
   if (found && (await copy(found.copy[form] ?? ""))) toast({ type: "success", content: sayNow("copy.done") });
 }
 
+async function pin(row: Row): Promise<void> {
+  const path = `${at("deliveries", row.id)}/pin`;
+  await attempt(() => (row.pinned ? remove(path) : post(path)));
+}
+
 export function DetailActions({ row, known }: { row: Row; known: Detail | null }) {
   const say = useSay();
   const all = useStore(deliveries.store, (state) => state.all);
@@ -31,6 +36,16 @@ export function DetailActions({ row, known }: { row: Row; known: Detail | null }
     <>
       <Step id="previous-in-chat" label={say("detail.previous")} icon="up" to={inChat[index - 1]} />
       <Step id="next-in-chat" label={say("detail.next")} icon="down" to={inChat[index + 1]} />
+      <button
+        type="button"
+        class="tool"
+        aria-pressed={row.pinned ?? false}
+        aria-label={say(row.pinned ? "pin.unset" : "pin.set")}
+        title={say(row.pinned ? "pin.unset" : "pin.set")}
+        onClick={() => void pin(row)}
+      >
+        <Icon name="pin" size={15} />
+      </button>
       <Menu
         id="replay-menu"
         text={say("replay.menu")}

@@ -7,13 +7,15 @@ import { prefer, preferences } from "../preferences";
 import { go, route } from "../route";
 import { useStore } from "../store";
 
+const MOST = 12;
+
 export function FilterField() {
   const say = useSay();
   const filter = useStore(route, (state) => state.filter);
   const saved = useStore(preferences, (state) => state.saved);
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(-1);
-  const offers = open ? [...suggestions(filter), ...(filter === "" ? saved : [])].slice(0, 12) : [];
+  const offers = open ? [...(filter === "" ? saved : []), ...suggestions(filter)].slice(0, MOST) : [];
 
   const take = (text: string): void => {
     go({ filter: text });

@@ -2,7 +2,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { useSay } from "../language";
 import { download } from "../download";
-import { jsonLines, readJson, visible } from "../json";
+import { cutAtByte, jsonLines, markedAt, readJson, visible } from "../json";
 import { Copy } from "../shell/copy";
 
 /** So much of a large payload is shown at first. */
@@ -13,29 +13,37 @@ interface Props {
   label: string;
   /** Path of the place to mark, such as `$.toast`. */
   mark?: string | null;
+  /** In text that is no JSON: the byte to mark. */
+  byte?: { at: number; isTail: boolean } | null;
+  /** That this is how it should be. */
+  kind?: "right";
 }
 
-export function JsonView({ text, label, mark = null }: Props) {
+export function JsonView({ text, label, mark = null, byte = null, kind }: Props) {
   const say = useSay();
   const [whole, setWhole] = useState(false);
   const value = useMemo(() => readJson(text), [text]);
   const isLarge = text.length > FIRST;
   const most = isLarge && !whole ? FIRST : Number.POSITIVE_INFINITY;
+  const lines = value === undefined ? [] : jsonLines(value, most);
+  const isMarked = mark === null ? () => false : markedAt(lines, mark);
   return (
-    <figure class="json" aria-label={label}>
+    <figure class="json" aria-label={label} data-kind={kind}>
       <figcaption>
         <span>{label}</span>
         <Copy text={value === undefined ? text : JSON.stringify(value, null, 2)} label={label} />
       </figcaption>
       {value === undefined ? (
-        <pre tabIndex={0}>{visible(text.slice(0, most)) || say("json.empty")}</pre>
+        <pre tabIndex={0}>
+          <Plain text={text.slice(0, most)} byte={byte} />
+        </pre>
       ) : (
         <pre tabIndex={0}>
-          {jsonLines(value, most).map((line) => (
+          {lines.map((line, index) => (
             <span
-              key={line.path + line.text}
+              key={index}
               class="json-line"
-              data-marked={mark !== null && (line.path === mark || line.path.startsWith(`${mark}.`)) ? "true" : undefined}
+              data-marked={isMarked(line) ? "true" : undefined}
               style={{ paddingInlineStart: `${line.depth * 14 + 10}px` }}
             >
               {line.key !== null && <span class="json-key">{`${JSON.stringify(line.key)}: `}</span>}
@@ -59,5 +67,20 @@ export function JsonView({ text, label, mark = null }: Props) {
         </div>
       )}
     </figure>
+  );
+}
+
+function Plain({ text, byte }: { text: string; byte: Props["byte"] }) {
+  const say = useSay();
+  if (text === "") return <mark>{say("json.empty")}</mark>;
+  if (!byte) return <>{visible(text)}</>;
+  const isTail = byte.isTail || (byte.at === 0 && !text.startsWith("\ufeff")); // not even the first character fits
+  const [before, there, after] = cutAtByte(text, { ...byte, isTail });
+  return (
+    <>
+      {visible(before)}
+      <mark>{visible(there) || say("json.end")}</mark>
+      {visible(after)}
+    </>
   );
 }

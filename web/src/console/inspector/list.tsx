@@ -9,13 +9,20 @@ import { clockTime } from "../time";
 import { memo } from "../memo";
 import { go, route } from "../route";
 import { deliveries } from "../rows";
+import { clearSelection, extendTo, selection, toggle } from "../selection";
+import { readRange, within } from "../sparkline";
+import { later } from "../shell/later";
 import { useStore } from "../store";
-import { barOf, duration } from "../timing";
+import { duration, fillOf } from "../timing";
 import type { Row } from "../types";
 import { world } from "../world";
 import { FilterField } from "./filter-field";
 import { type Older, useOlder } from "./older";
 import { outcomeOf, VerdictMark } from "./verdict-mark";
+
+const Sparkline = later(async () => (await import("./sparkline")).Sparkline, <div class="spark empty-spark" />);
+const RangeChip = later(async () => (await import("./sparkline")).RangeChip, null);
+const SelectionBar = later(async () => (await import("./selection-bar")).SelectionBar, null);
 
 const ROW = 34;
 const EXTRA = 6;
@@ -24,6 +31,7 @@ const MOST = 60;
 export function DeliveryList() {
   const say = useSay();
   const filter = useStore(route, (state) => state.filter);
+  const rangeText = useStore(route, (state) => state.range);
   const chosen = useStore(route, (state) => state.delivery);
   const { all, paused, held, version, absent, reading } = useStore(deliveries.store, (state) => state);
   const older = useOlder(filter, all[0]?.id ?? "", absent > 0 && !reading);
@@ -31,10 +39,16 @@ export function DeliveryList() {
     const holds = compileFilter(filter);
     return holds === null ? all : all.filter(holds);
   }, [filter, version]);
-  const shown = useMemo(() => (older.rows.length > 0 ? [...older.rows, ...here] : here), [older.rows, here]);
+  const filtered = useMemo(() => (older.rows.length > 0 ? [...older.rows, ...here] : here), [older.rows, here]);
+  const range = readRange(rangeText);
+  const shown = useMemo(
+    () => (range === null ? filtered : filtered.filter((row) => within(range, row))),
+    [filtered, rangeText],
+  );
   const total = all.length + absent;
   const isFiltered = filter.trim() !== "";
   shownRows.ids = useMemo(() => shown.map(({ id }) => id), [shown]);
+  const hasPicked = useStore(selection, ({ ids, replaying }) => ids.size > 0 || replaying);
   const canSpeak = useStore(world, (state) => state.connections.some(({ online }) => online));
 
   return (
@@ -42,7 +56,7 @@ export function DeliveryList() {
       <div class="pane-top">
         <h2>{say("deliveries.title")}</h2>
         <span class="total" aria-live="off">
-          {isFiltered && shown.length < total ? say("deliveries.part", { shown: shown.length, all: total }) : total || ""}
+          {(isFiltered || range !== null) && shown.length < total ? say("deliveries.part", { shown: shown.length, all: total }) : total || ""}
         </span>
         <FilterField />
         <button
@@ -65,6 +79,9 @@ export function DeliveryList() {
       {isFiltered ? <OlderNote older={older} kept={all.length} /> : absent > 0 && !reading && (
         <div class="note">{say("older.kept", { kept: all.length, absent })}</div>
       )}
+      {all.length > 1 && <Sparkline rows={filtered} />}
+      {range !== null && <RangeChip range={range} />}
+      {hasPicked && <SelectionBar />}
       {shown.length > 0 ? (
         <Grid rows={shown} chosen={chosen} />
       ) : reading || older.state === "searching" ? (
@@ -76,9 +93,13 @@ export function DeliveryList() {
       ) : total > 0 ? (
         <div class="empty">
           <Icon name="search" size={24} />
-          <p>{say("deliveries.none_match", { count: total, filter })}</p>
-          <button type="button" class="button" onClick={() => go({ filter: "" })}>
-            {say("filter.clear")}
+          <p>
+            {filtered.length > 0
+              ? say("deliveries.none_then", { count: filtered.length })
+              : say("deliveries.none_match", { count: total, filter })}
+          </p>
+          <button type="button" class="button" onClick={() => go(filtered.length > 0 ? { range: "" } : { filter: "" })}>
+            {say(filtered.length > 0 ? "spark.clear" : "filter.clear")}
           </button>
         </div>
       ) : (
@@ -122,6 +143,7 @@ function Grid({ rows, chosen }: { rows: readonly Row[]; chosen: string }) {
   const { first, count } = partInSight(top, view.height);
   const drawn = useRef({ first, count, atEnd: true });
   drawn.current = { first, count, atEnd: atEnd.current };
+  const { ids: picked } = useStore(selection, (state) => state);
   const inSight = rows.slice(first, first + count);
   const index = rows.findIndex(({ id }) => id === chosen);
 
@@ -160,6 +182,11 @@ function Grid({ rows, chosen }: { rows: readonly Row[]; chosen: string }) {
   }, [chosen]);
 
   const onKey = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && picked.size > 0) {
+      clearSelection();
+      event.preventDefault();
+      return;
+    }
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -rows.length, End: rows.length }[event.key];
     if (step === undefined) return;
     event.preventDefault();
@@ -188,13 +215,21 @@ function Grid({ rows, chosen }: { rows: readonly Row[]; chosen: string }) {
         aria-label={say("deliveries.list")}
         aria-rowcount={rows.length}
         aria-colcount={6}
+        aria-multiselectable="true"
+        data-picking={picked.size > 0}
         aria-activedescendant={index >= first && index < first + count ? `row-${chosen}` : undefined}
         onScroll={look}
         onKeyDown={onKey}
       >
         <div class="grid-inner" role="presentation" style={{ height: `${rows.length * ROW}px` }}>
           {inSight.map((row, offset) => (
-            <GridRow key={row.id} row={row} index={first + offset} isChosen={row.id === chosen} />
+            <GridRow
+              key={row.id}
+              row={row}
+              index={first + offset}
+              isChosen={row.id === chosen}
+              isPicked={picked.has(row.id)}
+            />
           ))}
         </div>
       </div>
@@ -227,8 +262,17 @@ function addedBefore(rows: readonly Row[], earlier: readonly Row[]): number {
   return first === undefined || rows[0]?.id === first.id ? 0 : Math.max(0, rows.findIndex(({ id }) => id === first.id));
 }
 
-const GridRow = memo(({ row, index, isChosen }: { row: Row; index: number; isChosen: boolean }) => {
-  const bar = barOf(row.duration_ms, row.late_by_ms);
+interface RowProps {
+  row: Row;
+  index: number;
+  /** Whether it is the one that is open. */
+  isChosen: boolean;
+  /** Whether it was picked to be replayed with others. */
+  isPicked: boolean;
+}
+
+const GridRow = memo(({ row, index, isChosen, isPicked }: RowProps) => {
+  const say = useSay();
   const time = new Date(row.pushed_at * 1000);
   const outcome = outcomeOf(row);
   return (
@@ -240,9 +284,22 @@ const GridRow = memo(({ row, index, isChosen }: { row: Row; index: number; isCho
       aria-selected={isChosen}
       data-outcome={outcome}
       style={{ transform: `translateY(${index * ROW}px)` }}
-      onClick={() => openDelivery(row.id)}
+      data-picked={isPicked}
+      onClick={(event) => (event.shiftKey ? extendTo(row.id, shownRows.ids) : openDelivery(row.id))}
     >
-      <span role="gridcell" class="num faint">
+      <span role="gridcell" class="num faint pick">
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          aria-label={say("selection.pick", { number: row.number || row.id })}
+          checked={isPicked}
+          onClick={(event) => {
+            event.stopPropagation();
+            if (event.shiftKey) extendTo(row.id, shownRows.ids);
+            else toggle(row.id);
+          }}
+        />
+        {row.pinned && <Icon name="pin" size={12} />}
         {row.number || ""}
       </span>
       <span role="gridcell" class="faint" title={time.toISOString()}>
@@ -255,7 +312,7 @@ const GridRow = memo(({ row, index, isChosen }: { row: Row; index: number; isCho
         {row.faults.length > 0 && <Icon name="bolt" size={12} />}
       </span>
       <span role="gridcell" class="wide-only bar" data-outcome={outcome}>
-        <i style={{ width: `${Math.max(bar.to, row.duration_ms === null ? 0 : 1.5)}%` }} />
+        <i style={{ width: `${Math.max(fillOf(row), row.duration_ms === null ? 0 : 1.5)}%` }} />
       </span>
       <span role="gridcell" class="num">
         {duration(row.duration_ms)}

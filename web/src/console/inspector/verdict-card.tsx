@@ -13,13 +13,14 @@ interface Said {
 
 export function VerdictCard({ note, outcome, code = null, role, children }: Said) {
   const lang = useLang();
+  const evidence = lang === "zh" ? note.evidence_zh || note.evidence : note.evidence;
   return (
     <div class="verdict-card" data-outcome={outcome} role={role}>
       <h3>
         {code !== null && <b class="code">{code}</b>}
         {inLang(note.message, lang)}
       </h3>
-      {note.evidence && <p class="evidence">{note.evidence}</p>}
+      {evidence && <p class="evidence">{evidence}</p>}
       {note.remedy && <p class="remedy">{inLang(note.remedy, lang)}</p>}
       {children}
     </div>
