@@ -90,6 +90,18 @@ async def test_a_failed_delivery_is_exit_1(shell):
     assert "200340" in out
 
 
+@pytest.mark.parametrize(
+    ("type_", "warned"), [("im.message.recieve_v1", True), ("my.own_v1", False), ("card.action.trigger_v1", False)]
+)
+async def test_a_misspelt_type_is_sent_with_a_warning(shell, connect, type_, warned):  # noqa: F811
+    """It may be new, so it goes out; beside the line stands what was probably meant."""
+    await connect(answer({}))
+    _, out, err = await shell.run("trigger", type_)
+
+    assert type_ in out
+    assert ("did you mean im.message.receive_v1" in err) == warned
+
+
 async def test_a_person_speaks_and_clicks(shell, connect):  # noqa: F811
     """The newest card is meant by last; the toast is printed."""
     await connect(answer(TOAST))

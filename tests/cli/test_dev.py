@@ -10,6 +10,8 @@ from pathlib import Path
 
 import httpx2
 
+from larkline.cli.dev import files_below
+
 BOT = """
 from larkline import App, CardAction, Toast
 
@@ -57,3 +59,12 @@ def _toast(client: httpx2.Client) -> str:
         if row["verdict"]["outcome"] == "ok":  # else it went to the app that was just ending
             toast: str = json.loads(row["response"]["body"])["toast"]["content"]
             return toast
+
+
+def test_a_virtual_environment_is_not_looked_through(tmp_path: Path) -> None:
+    """Whatever it is called, its thousands of files are none of the app's."""
+    for name in ("bot.py", "cards/order.py", "venv/pyvenv.cfg", "venv/lib/big.py", "node_modules/x.py", ".git/y.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+
+    assert set(files_below(tmp_path)) == {"bot.py", str(Path("cards", "order.py"))}

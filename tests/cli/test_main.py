@@ -28,3 +28,22 @@ def test_the_version_is_told(monkeypatch, capsys):
 
     assert ended.value.code == 0
     assert capsys.readouterr().out.startswith("larkline, version ")
+
+
+def test_an_interrupt_ends_without_a_traceback(monkeypatch, capsys):
+    """While modules are loaded, and while a command works: 130, and not a word."""
+
+    def interrupted(*_args, **_options):
+        raise KeyboardInterrupt
+
+    for place in ("larkline.cli.main.say", "larkline.cli.explain.run_explain"):
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "argv", ["larkline", "explain", "200672"])
+            patch.setattr(place, interrupted)
+            if place.startswith("larkline.cli.main"):
+                patch.setitem(sys.modules, "click", None)
+            with pytest.raises(SystemExit) as ended:
+                main()
+
+        assert ended.value.code == 130
+        assert capsys.readouterr() == ("", "")

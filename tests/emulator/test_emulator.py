@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 import sys
 
@@ -12,7 +13,7 @@ from larkline.clock import ManualClock
 from larkline.emulator import Emulator, UnknownThing
 from larkline.emulator.errors import PortTaken
 from larkline.emulator.http.listener import listener_on
-from larkline.errors import ConfigurationError
+from larkline.errors import ConfigurationError, FeishuError
 from larkline.wire.delivery import Delivery, Response
 from tests.emulator.stories import CARD
 from tests.emulator.tiny_client import answer, dial
@@ -177,3 +178,16 @@ def test_a_missing_extra_is_one_sentence(missing, use):
     assert done.stdout.strip() == (
         f"the emulator needs {missing}, which is not installed: pip install 'larkline[emulator]'"
     )
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"profile": "Strict"}, "'Strict' is no profile; there are documented, strict, lenient"),
+        ({"rules_off": {"respons.slow"}}, "'respons.slow' is no rule of the verdicts; there is response.slow"),
+    ],
+)
+def test_a_misspelt_option_is_told(options, sentence):
+    """Instead of judging otherwise than was asked for."""
+    with pytest.raises(FeishuError, match=re.escape(sentence)):
+        Emulator(**options)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import json
 import socket
 import threading
@@ -99,6 +101,16 @@ def test_an_error_of_the_block_stops_the_app(feishu):
         story()
 
     assert caught.value.__notes__ == ["a handler of the app raised ValueError: kaputt"]
+
+
+def test_an_error_of_the_block_is_not_complained_of_again(caplog):
+    """Whoever wrote the block has it already; the event loop logs nothing about a future that nobody asked."""
+    with SyncEmulator(seed=1) as feishu:
+        with contextlib.suppress(LookupError), feishu.running(RaisingApp(ValueError("unused"))):
+            raise LookupError("of the test")
+        gc.collect()
+
+    assert "never retrieved" not in caplog.text
 
 
 def test_an_app_that_cannot_start_says_so(feishu):

@@ -26,6 +26,7 @@ def bot():
 
 
 async def test_async(feishu):
+    await feishu.faults.add("duplicate", times=1)
     async with feishu.running(bot()):
         message = await feishu.send(CARD)
         click = await feishu.click(message, "<b>好")
@@ -88,9 +89,12 @@ def test_the_lines(failed):
 
     assert "seed: 1\nprofile: documented\nclock: 20" in about
     assert re.search(r"^faults: .*delay", about, re.MULTILINE)
-    assert re.search(r"^  ✓ card.action.trigger dlv_\S+ \d+ ms ok ok: the response is right$", about, re.MULTILINE)
+    assert re.search(
+        r"^  ✓ card.action.trigger dlv_\S+ \d+ ms ok ok: .* \(faults: f1 duplicate\)$", about, re.MULTILINE
+    )
     assert re.search(r"^  ✕ im.message.receive_v1 dlv_\S+ \d+ ms failed event.offline: ", about, re.MULTILINE)
     assert "start the app; the event comes again after 15 s" in about
+    assert "应用没有在线的长连接，事件未送达（文档）：启动应用" in about
 
 
 def test_both_kinds_of_fixture_tell(failed):

@@ -10,7 +10,7 @@ __all__ = ["ACT_MESSAGES"]
 ACT_MESSAGES: dict[str, dict[Literal["zh", "en"], str]] = {
     "help_console_url": {
         "en": "Control API of the emulator, with its token in LARKLINE_TOKEN; else the one that runs here.",
-        "zh": "模拟器控制接口的地址，访问令牌取自 LARKLINE_TOKEN；不指定则使用本机正在运行的模拟器。",
+        "zh": "本地平台控制接口的地址，访问令牌取自 LARKLINE_TOKEN；不指定则使用本机正在运行的本地平台。",
     },
     "help_act_json": {"en": "Print JSON.", "zh": "以 JSON 输出。"},
     "help_trigger": {
@@ -89,6 +89,10 @@ ACT_MESSAGES: dict[str, dict[Literal["zh", "en"], str]] = {
         "en": "no card has been sent yet; let the bot send one, or give the id of a message",
         "zh": "还没有任何卡片；请先让机器人发送一张，或指定消息 ID",
     },
+    "unknown_type": {
+        "en": "{type} is not in the catalogue of events and was sent without an example; did you mean {similar}?",
+        "zh": "{type} 不在事件目录中，已按空事件推送；是否指 {similar}？",
+    },
     "no_direct_chat": {
         "en": "{who} has no direct chat with the bot; name one with --to",
         "zh": "{who} 与机器人没有单聊；请用 --to 指定会话",
@@ -99,12 +103,12 @@ ACT_MESSAGES: dict[str, dict[Literal["zh", "en"], str]] = {
     },
     "no_emulator": {
         "en": "no emulator of yours runs on this machine; start one with larkline emulator, or give --console-url",
-        "zh": "本机没有正在运行的模拟器；请用 larkline emulator 启动，或指定 --console-url",
+        "zh": "本机没有正在运行的本地平台；请用 larkline emulator 启动，或指定 --console-url",
     },
     "token_missing": {
         "en": "set LARKLINE_TOKEN to the token that the emulator printed at its start",
-        "zh": "请把 LARKLINE_TOKEN 设为模拟器启动时显示的访问令牌",
+        "zh": "请把 LARKLINE_TOKEN 设为本地平台启动时显示的访问令牌",
     },
     "console_not_there": {"en": "nobody answers at {url}", "zh": "{url} 没有响应"},
-    "console_refused": {"en": "the emulator answered with HTTP {status}", "zh": "模拟器返回 HTTP {status}"},
+    "console_refused": {"en": "the emulator answered with HTTP {status}", "zh": "本地平台返回 HTTP {status}"},
 }

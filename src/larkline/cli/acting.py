@@ -64,6 +64,8 @@ def trigger(
 ) -> int:
     """Deliver an event."""
     done = remote.post("/events", type=type_, set=dict(paths), times=times, app_id=app_id, wait=True)
+    if similar := done.get("similar"):
+        click.echo(f"larkline: {say('unknown_type', type=type_, similar=', '.join(similar))}", err=True)
     return _shown(done["rows"], as_json)
 
 

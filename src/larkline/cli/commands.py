@@ -11,6 +11,7 @@ import click
 from larkline import __version__
 from larkline.cli.act_commands import ACT_COMMANDS
 from larkline.cli.language import say, speak
+from larkline.cli.main import INTERRUPTED
 from larkline.cli.options import JSON, LANG, PORT, PROFILE, SEED, Lang, Profile, emulator_ports, need
 from larkline.cli.tool_commands import TOOL_COMMANDS
 from larkline.cli.trouble_commands import TROUBLE_COMMANDS
@@ -32,6 +33,8 @@ class _Group(click.Group):
             _end(str(error), 2)
         except FeishuError as error:
             _end(str(error), 1)
+        except KeyboardInterrupt:
+            sys.exit(INTERRUPTED)
 
 
 def _end(sentence: str, status: int) -> None:

@@ -14,10 +14,11 @@ from larkline.cli.emulator import new_journal, page_url, serving, until_interrup
 from larkline.cli.language import say
 from larkline.emulator import Emulator
 
-__all__ = ["run_dev"]
+__all__ = ["files_below", "run_dev"]
 
 _LOOK_SECONDS = 0.3
 _SKIPPED = frozenset({"node_modules", "__pycache__"})
+_ENVIRONMENT = "pyvenv.cfg"  #: In a folder with this file lies a virtual environment, whatever it is called.
 
 
 def run_dev(target: str, *, port: int, console_port: int) -> None:
@@ -40,11 +41,11 @@ async def _dev(emulator: Emulator, target: str, port: int, console_port: int) ->
 
 async def _keep_running(emulator: Emulator, command: list[str]) -> None:
     """Run the app; when it ends by itself, wait for a file to change."""
-    seen = _files(Path.cwd())
+    seen = files_below(Path.cwd())
     while True:
         async with emulator.exec(command, terminal=True) as program:
             ended: asyncio.Future[int] = asyncio.ensure_future(program.wait())
-            while not (changed := _changed(seen, now := _files(Path.cwd()))):
+            while not (changed := _changed(seen, now := files_below(Path.cwd()))):
                 if ended.done() and not ended.cancelled():
                     click.echo(say("dev_ended", status=ended.result()))
                     ended = asyncio.get_running_loop().create_future()
@@ -54,12 +55,15 @@ async def _keep_running(emulator: Emulator, command: list[str]) -> None:
             click.echo(say("dev_again", file=changed))
 
 
-def _files(folder: Path) -> dict[str, float]:
+def files_below(folder: Path) -> dict[str, float]:
     """Give the Python files below a folder with the times of their last change."""
     found: dict[str, float] = {}
-    for here, folders, files in os.walk(folder):
+    for here, folders, names in os.walk(folder):
+        if _ENVIRONMENT in names:
+            folders.clear()
+            continue
         folders[:] = [name for name in folders if name not in _SKIPPED and not name.startswith(".")]
-        for name in files:
+        for name in names:
             if name.endswith(".py"):
                 path = os.path.join(here, name)
                 try:

@@ -140,7 +140,7 @@ MESSAGES: dict[str, dict[Language, str]] = {
     },
     "bind_warning": {
         "en": "warning: everybody who reaches {host} can talk to this emulator; its control API wants the token",
-        "zh": "警告：能访问 {host} 的任何人都可以连接此模拟器；控制接口需要访问令牌",
+        "zh": "警告：能访问 {host} 的任何人都可以连接此本地平台；控制接口需要访问令牌",
     },
     "help_data": {
         "en": "Keep the journal in this folder and show what is in it; else it goes into a temporary one.",

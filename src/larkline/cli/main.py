@@ -1,4 +1,4 @@
-"""The entry point: answers with one sentence when what it needs is not installed."""
+"""The entry point: one sentence when what it needs is not installed, and silence at Ctrl+C."""
 
 from __future__ import annotations
 
@@ -6,11 +6,20 @@ import sys
 
 from larkline.cli.language import say
 
-__all__ = ["main"]
+__all__ = ["INTERRUPTED", "main"]
+
+INTERRUPTED = 130  #: The exit status at Ctrl+C of what has nothing to finish, as shells have it.
 
 
 def main() -> None:
     """Run the command line ``larkline …``; ends the process."""
+    try:
+        _main()
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
+
+
+def _main() -> None:
     try:
         import click  # noqa: F401 - only asked whether it is there
     except ImportError:

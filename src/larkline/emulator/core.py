@@ -31,6 +31,7 @@ from larkline.emulator.recording.recorder import Recorder
 from larkline.emulator.settings import AppSettings
 from larkline.emulator.timers import Timers
 from larkline.emulator.verdicts.judge import Profile
+from larkline.emulator.verdicts.rules import refuse_unknown_rules
 from larkline.emulator.webhook.webhooks import Webhooks
 from larkline.emulator.world.files import Files
 from larkline.emulator.world.ids import Ids
@@ -100,6 +101,9 @@ class Core:
         ordered_events: Types of events whose order is kept.
         auto_publish: Whether settings are in force once they are saved.
 
+    Raises:
+        EmulatorError: There is no such rule.
+
     Attributes:
         gateway: Origin of the gateway that discovery names.
         feed: What changes, for those who follow.
@@ -123,8 +127,10 @@ class Core:
         ordered_events: Collection[str] = (),
         auto_publish: bool = True,
     ) -> None:
+        refuse_unknown_rules(rules_off)
         self.clock = clock
         self.profile = profile
+        self.rules_off = frozenset(rules_off)
         self.config = config
         self.fragment_bytes = fragment_bytes
         self.fragment_pace = fragment_pace

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, get_args
 
 from larkline.clock import ManualClock
 from larkline.emulator.connection.local import LocalDoor
@@ -66,7 +66,8 @@ class Emulator(WorldVerbs, Verbs, ConnectionVerbs, RecordingVerbs):
             :class:`~larkline.emulator.world.world_file.WorldFile`.
 
     Raises:
-        ConfigurationError: *world* cannot be read, or something in it is wrong.
+        ConfigurationError: There is no such profile; *world* cannot be read, or something in it is wrong.
+        EmulatorError: One of *rules_off* is no rule.
     """
 
     def __init__(
@@ -85,6 +86,8 @@ class Emulator(WorldVerbs, Verbs, ConnectionVerbs, RecordingVerbs):
         auto_publish: bool | None = None,
         world: str | Path | None = None,
     ) -> None:
+        if profile not in get_args(Profile):
+            raise ConfigurationError(f"{profile!r} is no profile; there are {', '.join(get_args(Profile))}")
         self.seed = seed
         described = None if world is None else read_world_file(Path(world))
         self.clock = ManualClock(flowing=not frozen)  #: Shared with apps in this process; advance it to move time.

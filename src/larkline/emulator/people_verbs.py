@@ -69,6 +69,7 @@ class PeopleVerbs(Lookups):
         if found.sender_type == "app":
             raise EmulatorError(f"the message {found.message_id} was sent by a bot, which recalls it by the API")
         who = self._member(found, found.sender_id if by is None else by)
+        self._note("recall", message=found.message_id, by=who.open_id)
         found.deleted = True
         event = recall_event(self.core, found, who.open_id)
         return self._tell_bots(self._chat(found.chat_id), RECALLED, lambda _app: event)
@@ -86,6 +87,7 @@ class PeopleVerbs(Lookups):
             reaction = self.core.reactions.add(found, emoji, person, at=self.core.clock.time())
         except ApiFailure as failure:
             raise EmulatorError(failure.msg) from None
+        self._note("react", message=found.message_id, emoji=emoji, by=person.open_id)
         return self._tell_of_reaction("created", found, reaction)
 
     def unreact(self, message: Message | str, emoji: str = "SMILE", *, by: str | Person = "ou_alice") -> Told:
@@ -99,6 +101,7 @@ class PeopleVerbs(Lookups):
         for reaction in list(found.reactions.values()):
             if (reaction.by, reaction.emoji) == (person.open_id, emoji):
                 self.core.reactions.remove(found, reaction.reaction_id, person)
+                self._note("unreact", message=found.message_id, emoji=emoji, by=person.open_id)
                 return self._tell_of_reaction("deleted", found, reaction)
         raise EmulatorError(f"{person.open_id} has not put {emoji!r} on the message {found.message_id}")
 
@@ -114,6 +117,7 @@ class PeopleVerbs(Lookups):
         chat = self._chat(found.chat_id)
         if found.sender_type != "app" or chat.kind != "p2p":
             raise EmulatorError(f"that {found.message_id} was read is told of a bot's messages in direct chats only")
+        self._note("read", message=found.message_id, by=person.open_id)
         app = self.core.world.app(found.sender_id)
         reader = {"reader_id": ids_of(app.sees(person)), "read_time": self._now(), "tenant_key": person.tenant_key}
         event = {"reader": reader, "message_id_list": [found.message_id]}
@@ -134,8 +138,10 @@ class PeopleVerbs(Lookups):
             raise EmulatorError(f"{who.open_id} is in the group {group.chat_id} already")
         if who.tenant_key != group.tenant_key:
             raise EmulatorError(f"{who.open_id} belongs to another tenant than the group {group.chat_id}")
+        adder = who if by is None else self._person(by)
+        self._note("join", chat=group.chat_id, person=who.open_id, by=adder.open_id)
         group.members.append(who.open_id)
-        return self._tell_of_member("added", group, who, who if by is None else self._person(by))
+        return self._tell_of_member("added", group, who, adder)
 
     def leave(self, chat: str | Chat, person: str | Person, *, by: str | Person | None = None) -> Told:
         """
@@ -150,8 +156,10 @@ class PeopleVerbs(Lookups):
         group, who = self._group(chat), self._person(person)
         if who.open_id not in group.members:
             raise EmulatorError(f"{who.open_id} is not in the group {group.chat_id}")
+        remover = who if by is None else self._person(by)
+        self._note("leave", chat=group.chat_id, person=who.open_id, by=remover.open_id)
         group.members.remove(who.open_id)
-        return self._tell_of_member("deleted", group, who, who if by is None else self._person(by))
+        return self._tell_of_member("deleted", group, who, remover)
 
     def add_bot(self, chat: str | Chat, app_id: str | None = None, *, by: str | Person = "ou_alice") -> Told:
         """
@@ -163,8 +171,10 @@ class PeopleVerbs(Lookups):
         group, app = self._group(chat), self.core.world.app(app_id)
         if app.app_id in group.bots or group.tenant_key not in app.tenant_keys:
             raise EmulatorError(f"the bot of {app.app_id} is in the group {group.chat_id}, or of another tenant")
+        adder = self._person(by)
+        self._note("add_bot", chat=group.chat_id, app_id=app_id, by=adder.open_id)
         group.bots.append(app.app_id)
-        return self._tell_of_bot("added", group, app, self._person(by))
+        return self._tell_of_bot("added", group, app, adder)
 
     def remove_bot(self, chat: str | Chat, app_id: str | None = None, *, by: str | Person = "ou_alice") -> Told:
         """
@@ -176,13 +186,16 @@ class PeopleVerbs(Lookups):
         group, app = self._group(chat), self.core.world.app(app_id)
         if app.app_id not in group.bots:
             raise EmulatorError(f"the bot of {app.app_id} is not in the group {group.chat_id}")
+        remover = self._person(by)
+        self._note("remove_bot", chat=group.chat_id, app_id=app_id, by=remover.open_id)
         group.bots.remove(app.app_id)
-        return self._tell_of_bot("deleted", group, app, self._person(by))
+        return self._tell_of_bot("deleted", group, app, remover)
 
     def open_chat(self, *, by: str | Person = "ou_alice", app_id: str | None = None) -> Told:
         """Let a person open the direct chat with a bot, by default that of the first app of their tenant."""
         person, app = self._person_and_app(by, app_id)
         chat = self._chat_for(person, None, app)
+        self._note("open_chat", by=person.open_id, app_id=app_id)
         event: dict[str, Any] = {"chat_id": chat.chat_id, "operator_id": ids_of(app.sees(person))}
         if sent := self.core.world.messages_of(chat.chat_id):
             event["last_message_id"] = sent[-1].message_id
@@ -193,6 +206,7 @@ class PeopleVerbs(Lookups):
     def press_menu(self, event_key: str, *, by: str | Person = "ou_alice", app_id: str | None = None) -> Told:
         """Let a person press an entry of a bot's menu, by default of the first app of their tenant."""
         person, app = self._person_and_app(by, app_id)
+        self._note("press_menu", event_key=event_key, by=person.open_id, app_id=app_id)
         operator = {"operator_name": person.name, "operator_id": ids_of(app.sees(person))}
         event = {"operator": operator, "event_key": event_key, "timestamp": int(self.core.clock.time())}
         return self._tell([(app, person.tenant_key, "application.bot.menu_v6", event)])
@@ -222,6 +236,10 @@ class PeopleVerbs(Lookups):
         core = self.core
         pushes = [make_push(*event, core.ids, at=core.clock.time()) for event in events]
         return Told(core, [core.engine.begin(push) for push in pushes])
+
+    def _note(self, verb: str, **fields: str | None) -> None:
+        """Let recordings know what somebody does."""
+        self.core.recorder.action(verb, **fields)
 
     # --- lookups ------------------------------------------------------------------------------------------------------
 

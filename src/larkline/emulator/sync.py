@@ -372,3 +372,5 @@ async def _either(started: asyncio.Future[Any], holding: Any) -> None:
     await asyncio.wait([started, failed], return_when=asyncio.FIRST_COMPLETED)
     if failed.done():
         failed.result()
+    # Who holds the block hears how it ends; nobody asks this future, which would complain about that.
+    failed.add_done_callback(lambda ended: ended.cancelled() or ended.exception())

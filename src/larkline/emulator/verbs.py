@@ -118,8 +118,8 @@ class Verbs(Arrivals, LinkVerbs, FileVerbs, PeopleVerbs):
         core = self.core
         person = self._person(by)
         chat = self._chat_for(person, to)
-        core.recorder.action("say", text=text, by=person.open_id, to=chat.chat_id)
         message = core.messaging.add_from_person(person, chat, text, at=core.clock.time())
+        core.recorder.action("say", text=text, by=person.open_id, to=chat.chat_id, message=message.message_id)
         deliveries = begin_message(core, message, person, chat)
         begin_previews(core, message, person)
         return message, deliveries

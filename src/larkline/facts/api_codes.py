@@ -60,9 +60,11 @@ _page(
 _page(
     _COMMON,
     "request",
+    c9499="the request is malformed",
     c10003="a parameter is invalid",
     c10016="the app ticket cannot be sent again",
     c99992402="a field of the request is missing or invalid; field_violations names it",
+    c99991201="there is no such call; the emulator serves those of its coverage table",
 )
 _page(_COMMON, "other", c99991403="the tenant's calls of this month are used up")
 
@@ -103,6 +105,15 @@ _page(
     c230099="the card's content is wrong",
     c230110="the message is deleted",
     c232009="the chat is dissolved",
+)
+_page(
+    "发送消息, sub-codes of 230099",
+    "request",
+    c100290="the card names a person that is unknown",
+    c200380="the card template, or this version of it, does not exist or is not published",
+    c200381="the app may not use the card template",
+    c200732="a variable of the card template has the wrong type",
+    c200737="a variable of the card template has the wrong format",
 )
 
 _REACTION = "添加消息表情回复, 获取消息表情回复 and 删除消息表情回复"

@@ -19,6 +19,7 @@ __all__ = [
     "check_card_action_body",
     "check_legacy_card_action_body",
     "check_url_preview_body",
+    "place_of",
 ]
 
 CardSchema = Literal["1.0", "2.0"]
@@ -264,10 +265,10 @@ def _check_inside(data: dict[str, Any], advice: list[Remark], path: str) -> None
     from larkline.cards.check import refuse_documented
 
     try:
-        advice += [Remark(_dotted(path, problem), *_said(problem)) for problem in refuse_documented(data)]
+        advice += [Remark(place_of(path, problem), *_said(problem)) for problem in refuse_documented(data)]
     except InvalidCard as error:
         first, *others = error.problems
-        said, place = _said(first), _dotted(path, first)
+        said, place = _said(first), place_of(path, first)
         more = f"; and {len(others)} more, see `larkline card check`" if others else ""
         more_zh = f"；另有 {len(others)} 处，见 `larkline card check`" if others else ""
         raise InvalidResponse(place, said.en + more, code=BAD_CARD, problem_zh=said.zh + more_zh) from None
@@ -280,7 +281,7 @@ def _said(problem: Problem) -> _Words:
     return _Words(en, zh)
 
 
-def _dotted(path: str, problem: Problem) -> str:
+def place_of(path: str, problem: Problem) -> str:
     """Write the place of a problem of a card as a JSON path, below that of the card."""
     keys = (key.replace("~1", "/").replace("~0", "~") for key in problem.path.split("/")[1:])
     return path + "".join(f"[{key}]" if key.isdecimal() else f".{key}" for key in keys)

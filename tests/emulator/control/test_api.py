@@ -244,6 +244,22 @@ async def test_a_misspelt_condition_is_not_taken_for_fulfilled(console):
     assert refused["hint"].startswith("known are online, ")
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "status", "helps"),
+    [
+        ("/wait", {"online": 1, "timeout": 0.01}, 408, "GET /api/v1/connections"),
+        ("/deliveries/dlv_1/replay", {}, 404, "GET /api/v1/deliveries"),
+        ("/users", {"open_id": "carol", "name": "Carol"}, 400, "GET /api/v1/openapi.json"),
+        ("/events", {"type": "im.message.receive_v1", "set": {"event.nope": 1}}, 400, "GET /api/v1/openapi.json"),
+    ],
+)
+async def test_every_error_says_what_helps(console, path, body, status, helps):
+    """Where an error has no remedy of its own, its hint names the call that shows more."""
+    error = await console.post(path, status=status, **body)
+
+    assert helps in error["hint"]
+
+
 @pytest.mark.parametrize(("how", "code"), [("close", 1000), ("reset", 1006)])
 async def test_a_connection_is_ended(console, connect, how, code):
     """With a goodbye or by a reset."""

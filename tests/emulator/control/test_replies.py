@@ -7,6 +7,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from larkline.emulator import Emulator
+
 
 async def post(served, **body: Any) -> httpx2.Response:
     """Ask for a verdict."""
@@ -33,7 +35,7 @@ async def test_a_reply_is_judged_without_a_delivery(served):
     [
         ({"kind": "toast", "reply": {}}, "kind: 'toast' is not known"),
         ({"kind": "event"}, "reply is missing"),
-        ({"kind": "event", "reply": []}, "reply is a list"),
+        ({"kind": "event", "reply": {}, "elapsed": -1}, "elapsed is -1"),
         ({"kind": "event", "reply": {}, "door": "back"}, "door: 'back' is not known"),
     ],
 )
@@ -43,3 +45,29 @@ async def test_what_makes_no_sense_is_refused(served, body, problem):
 
     assert answer.status_code == 400
     assert answer.json()["message"] == problem
+
+
+async def test_a_reply_is_judged_as_this_platform_would(served):
+    """With its templates, and without the rules that are switched off in it."""
+    served.add_template("AAq1", {"elements": [{"tag": "markdown", "content": "好"}]})
+    known, unknown = [
+        await post(
+            served, kind="card.action.trigger", reply={"card": {"type": "template", "data": {"template_id": id_}}}
+        )
+        for id_ in ("AAq1", "AAq2")
+    ]
+    listed = await post(served, kind="card.action.trigger", reply=[])
+    late = await post(served, kind="card.action.trigger", reply={}, elapsed=3.5)
+
+    assert known.json()["outcome"] == "ok"
+    assert (unknown.json()["code"], unknown.json()["evidence"][:21]) == (200673, "$.card.data: 200380 t")
+    assert (listed.json()["code"], late.json()["code"]) == (200672, 200341)
+
+
+async def test_a_rule_that_is_off_stays_off():
+    """The emulator's switched-off rules count for replies that somebody writes, too."""
+    async with Emulator(seed=1, rules_off={"response.shape"}) as feishu:
+        await feishu.serve()
+        answer = await post(feishu, kind="card.action.trigger", reply={"toast": "好"})
+
+    assert answer.json()["outcome"] == "ok"

@@ -216,3 +216,9 @@ async def test_a_reset_clears_the_faults(local):
     local.core.reset()
 
     assert local.faults.list() == []
+
+
+@pytest.mark.parametrize("code", [300000, "300000"], ids=["number", "text"])
+def test_a_code_is_written_as_a_number_or_a_text(code):
+    """The command line and JSON give a number where a person thinks of one."""
+    assert registry().add("platform_failure", code=code).text("code") == "300000"

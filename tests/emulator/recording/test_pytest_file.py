@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from larkline.emulator import EmulatorError
+from larkline.emulator import Emulator, EmulatorError
 from larkline.emulator.journal.details import kept_delivery
 from larkline.emulator.recording.files import read_lines
 from larkline.emulator.recording.pytest_file import pytest_of, pytest_of_deliveries
@@ -119,3 +121,50 @@ def test_hostile_texts_stay_texts():
 
     assert "os" not in tree.co_names
     assert "def test_import_os_os__exit_1(feishu_sync):" in source
+
+
+async def test_what_people_do_beside_cards_is_done_again(tmp_path):
+    """Reactions, menus, members and the rest are steps of the test, on the message they were done to."""
+    async with Emulator(seed=1) as feishu:
+        feishu.user("ou_zhou", name="周舟")
+        with feishu.recording() as tape:
+            message, _ = feishu.begin_say("早", by="ou_bob", to="oc_team")
+            feishu.react(message, "OK", by="ou_alice")
+            feishu.unreact(message, "OK", by="ou_alice")
+            feishu.recall(message)
+            feishu.join("oc_team", "ou_zhou", by="ou_alice")
+            feishu.leave("oc_team", "ou_zhou")
+            feishu.remove_bot("oc_team")
+            feishu.add_bot("oc_team", by="ou_bob")
+            feishu.open_chat(by="ou_bob")
+            feishu.press_menu("help", by="ou_alice")
+            direct = await feishu.send("看一下", to="oc_alice")
+            feishu.read(direct, by="ou_alice")
+    test = pytest_of(read_lines(tape.text, "recording"), app="bot:app")
+    calls = re.findall(r"(feishu\.(?!running).+)", test)
+
+    assert calls == [
+        "feishu.say('早', by='ou_bob', to='oc_team')",
+        "feishu.react(said_1.message, 'OK', by='ou_alice')",
+        "feishu.unreact(said_1.message, 'OK', by='ou_alice')",
+        "feishu.recall(said_1.message, by='ou_bob')",
+        "feishu.join('oc_team', 'ou_zhou', by='ou_alice')",
+        "feishu.leave('oc_team', 'ou_zhou', by='ou_zhou')",
+        "feishu.remove_bot('oc_team', by='ou_alice')",
+        "feishu.add_bot('oc_team', by='ou_bob')",
+        "feishu.open_chat(by='ou_bob')",
+        "feishu.press_menu('help', by='ou_alice')",
+        "feishu.send('看一下', to='oc_alice')",
+        "feishu.read(message_1, by='ou_alice')",
+    ]
+
+
+async def test_an_action_is_not_credited_with_the_delivery_of_the_next_one():
+    """What caused no delivery expects none."""
+    rows: list[dict[str, Any]] = [
+        {"kind": "action", "verb": "say", "text": "hm", "by": "ou_alice", "to": "oc_team"},
+        {"kind": "action", "verb": "press_menu", "event_key": "help", "by": "ou_alice", "app_id": None},
+        {"kind": "delivery", "reply": None, "verdict": {"code": None}},
+    ]
+
+    assert "assert said_1" not in pytest_of(rows, app="bot:app")

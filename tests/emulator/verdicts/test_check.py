@@ -89,8 +89,68 @@ def test_circumstances_count(options, rule):
 
 def test_an_unknown_kind():
     """What cannot be answered is refused with what can."""
-    with pytest.raises(EmulatorError, match=r"'card' is no kind of reply; there are card.action.trigger"):
+    with pytest.raises(EmulatorError, match=r"'card' is no kind of a reply; there are card.action.trigger"):
         check_reply("card", {})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "rule"), [(2.7, "ok"), (2.9, "response.slow"), (3.0, "response.slow"), (3.01, "response.late")]
+)
+def test_a_reply_after_the_limit_does_not_count(elapsed, rule):
+    """At three seconds it is still in time, later it is not, for callbacks and events alike."""
+    assert check_reply("card.action.trigger", TOAST, elapsed=elapsed).rule == rule
+    assert check_reply("event", None, elapsed=elapsed).ok == (elapsed <= 3.0)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"door": "ws"}, "'ws' is no door of a reply; there are long_connection, webhook"),
+        ({"profile": "Strict"}, "'Strict' is no profile of a reply; there are documented, strict, lenient"),
+        ({"card_schema": "2"}, "'2' is no card_schema of a reply"),
+        ({"rules_off": ["respons.slow"]}, "'respons.slow' is no rule of the verdicts; there is response.slow"),
+        ({"elapsed": -1.0}, "elapsed is -1.0"),
+        ({"reply": {"toast": object()}}, "the reply has no JSON form"),
+    ],
+)
+def test_a_slip_in_the_question_is_no_verdict(wrong: dict[str, Any], sentence: str) -> None:
+    """A misspelt option is told, with what there is, instead of being passed over."""
+    with pytest.raises(EmulatorError) as told:
+        check_reply("card.action.trigger", wrong.pop("reply", {}), **wrong)
+
+    assert sentence in str(told.value)
+
+
+@pytest.mark.parametrize("reply", [[TOAST], 5, True, bytearray(b"[]")])
+def test_any_json_value_can_be_judged(reply):
+    """What is no object is judged, not refused."""
+    assert check_reply("card.action.trigger", reply).rule == "response.shape"
+
+
+@pytest.mark.parametrize(
+    "card", [json.dumps(CARD), json.dumps(WRAPPED["card"]), {"type": "raw", "data": json.dumps(CARD)}]
+)
+def test_a_card_as_text_is_mended(card):
+    """JSON inside of JSON is taken out of its quotes."""
+    assert check_reply("card.action.trigger", {**TOAST, "card": card}).fixed == {**TOAST, **WRAPPED}
+
+
+@pytest.mark.parametrize("where", ["top", "in a column"])
+def test_an_unknown_component_of_json_2_is_refused(where):
+    """With its place, and a rule of its own that can be switched off; cards of JSON 1.0 show a strip for it."""
+    blink = {"tag": "blink"}
+    column = {"tag": "column_set", "columns": [{"tag": "column", "elements": [blink]}]}
+    elements = [{"tag": "markdown", "content": "好"}, blink if where == "top" else column]
+    new = {"card": {"type": "raw", "data": {"schema": "2.0", "body": {"elements": elements}}}}
+    old = {"card": {"type": "raw", "data": {"elements": elements}}}
+    verdict = check_reply("card.action.trigger", new)
+    inside = "" if where == "top" else ".columns[0].elements[0]"
+
+    assert (verdict.code, verdict.rule) == (200673, "response.component")
+    assert verdict.evidence.startswith(f"$.card.data.body.elements[1]{inside}: ")
+    assert verdict.got == '{"tag": "blink"}'
+    assert check_reply("card.action.trigger", new, rules_off=["response.component"]).ok
+    assert check_reply("card.action.trigger", old).rule == "response.remark"
 
 
 @pytest.mark.parametrize("rule", sorted(set(REMEDIES)))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 
+from larkline import emulator
 from larkline.emulator.verdicts.explain import explain, known_keys, similar
 from larkline.emulator.verdicts.remedies import REMEDIES
 from larkline.emulator.verdicts.rules import RULES
@@ -50,6 +54,27 @@ def test_a_code_lists_its_rules():
 def test_an_unknown_key(key):
     """What is not known has no explanation."""
     assert explain(key) is None
+
+
+def codes_of_the_emulator() -> set[int]:
+    """Find every code that the emulator's sources name when they refuse a call."""
+    found = set()
+    for path in Path(emulator.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            values: list[ast.expr] = []
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("ApiFailure", "CardRefused"):
+                values = node.args[:1]
+            if isinstance(node, ast.Dict) and path.name != "presets.py":  # there stand codes of closing a connection
+                keys = [key.value if isinstance(key, ast.Constant) else None for key in node.keys]
+                values = [value for key, value in zip(keys, node.values, strict=True) if key == "code"]
+            found |= {each.value for each in values if isinstance(each, ast.Constant) and type(each.value) is int}
+    return found - {0}
+
+
+@pytest.mark.parametrize("code", sorted(codes_of_the_emulator()))
+def test_each_code_that_the_emulator_answers_is_explained(code):
+    """Whoever gets a code from the emulator can look it up."""
+    assert explain(str(code)) is not None
 
 
 def test_similar_keys():

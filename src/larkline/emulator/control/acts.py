@@ -10,6 +10,7 @@ from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.rows import Rows
 from larkline.emulator.control.schemas import either, flag, given, integer, listed, record, text
 from larkline.emulator.control.views import response_view
+from larkline.emulator.delivery.catalogue import is_known, similar_types
 
 if TYPE_CHECKING:
     from larkline.emulator.emulator import Emulator
@@ -71,7 +72,11 @@ def act_operations(emulator: Emulator, rows: Rows) -> list[Operation]:
             summary="Deliver any event or callback",
             handler=acts.trigger,
             body=_EVENT,
-            answer=given({"deliveries": listed(text())}),
+            answer=record(
+                {"deliveries": listed(text())},
+                {"similar": listed(text(), "types of the catalogue, when the one given is not in it")},
+                rest=True,
+            ),
         ),
     ]
 
@@ -115,6 +120,8 @@ class _Acts:
             for _ in range(body.get("times", 1))
         ]
         done: Body = {"deliveries": [delivery.id for delivery in begun]}
+        if not is_known(body["type"]) and (similar := similar_types(body["type"])):
+            done["similar"] = similar
         if body.get("wait"):
             done["rows"] = [self._rows.masked((await self._core.engine.finished(each)).summary()) for each in begun]
         return done

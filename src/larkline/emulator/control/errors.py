@@ -28,8 +28,25 @@ class ControlError(Exception):
         super().__init__(message)
 
 
+#: What helps where an error itself does not say it, by what was looked for, or by the error's code.
+_HINTS = {
+    "delivery": "GET /api/v1/deliveries lists them; the oldest are forgotten",
+    "call": "GET /api/v1/api-calls lists them; the oldest are forgotten",
+    "image": "its key stands in the message or the card, as img_…",
+    "bad_request": "GET /api/v1/openapi.json describes what this call takes",
+    "nothing_sent": "a client sends nothing here either; see components of GET /api/v1/messages/{id}",
+    "timeout": "GET /api/v1/connections and GET /api/v1/deliveries show what there is; timeout sets how long to wait",
+}
+
+
 def explained(error: Exception) -> ControlError:
     """Give the answer for what the emulator raised."""
+    told = _told(error)
+    told.hint = told.hint or _HINTS.get(getattr(error, "kind", ""), "") or _HINTS.get(told.code, "")
+    return told
+
+
+def _told(error: Exception) -> ControlError:
     if isinstance(error, ControlError):
         return error
     if isinstance(error, WrongValue):

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from collections.abc import Callable, Mapping
+from typing import Any, get_args
 
 from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.schemas import choice, either, flag, given, integer, number, record, text
 from larkline.emulator.core import Core
-from larkline.emulator.verdicts.check import KINDS, check_reply
+from larkline.emulator.verdicts.check import KINDS, judge_reply
 from larkline.emulator.verdicts.judge import Profile
 from larkline.emulator.world.subscription import DELIVERY_MODES
-from larkline.facts.delivery import RESPONSE_SECONDS
 from larkline.payloads.response_check import CardSchema
 
 __all__ = ["reply_operations"]
 
+_LONGEST_SECONDS = 3600.0
 _REPLY = record(
     {
         "kind": choice(list(KINDS), "what it answers"),
-        "reply": either(["object", "string", "null"], "the body: JSON, or a text as it is on the wire; null for none"),
+        "reply": either(
+            ["object", "array", "number", "boolean", "string", "null"],
+            "the body: JSON, or a text as it is on the wire; null for none",
+        ),
     },
     {
         "status": integer(0, 999, "HTTP status, or code of the frame; 200 unless given"),
         "door": choice(list(DELIVERY_MODES), "which way it came; webhook unless given"),
         "encoded": flag("whether reply is the data of a frame, still in base64"),
-        "elapsed": number(0.0, RESPONSE_SECONDS, "seconds it took"),
+        "elapsed": number(0.0, _LONGEST_SECONDS, "seconds it took"),
         "card_schema": choice(list(get_args(CardSchema)), "version of the card that was clicked"),
         "profile": choice(list(get_args(Profile)), "how strict; as the emulator was started, unless given"),
     },
@@ -32,12 +36,17 @@ _REPLY = record(
 _VERDICT = given({"outcome": text(), "code": either(["integer", "null"]), "rule": text(), "evidence": text()})
 
 
+def _check(core: Core) -> Callable[[Mapping[str, Any]], object]:
+    """Give how the first app's card is checked: templates are those that there are."""
+    return lambda card: core.shelf.resolve(core.world.app().app_id, card)
+
+
 def reply_operations(core: Core) -> list[Operation]:
     """List the operations."""
 
     async def check(call: Call) -> Body:
-        options: Body = {"profile": core.profile, **call.body}
-        return check_reply(**options).to_json()
+        options: Body = {"profile": core.profile, "rules_off": core.rules_off, "check": _check(core), **call.body}
+        return judge_reply(**options).to_json()
 
     return [
         Operation(

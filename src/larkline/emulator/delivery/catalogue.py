@@ -10,9 +10,10 @@ from typing import Any
 
 import msgspec
 
+from larkline.emulator.delivery.pushes import LEGACY_CARD_ACTION
 from larkline.emulator.errors import EmulatorError
 
-__all__ = ["check_path", "event_types", "example_of", "similar_types", "title_of"]
+__all__ = ["check_path", "event_types", "example_of", "is_known", "similar_types", "title_of"]
 
 #: Kinds of fields: a text, a whole number, a number, true or false, an object with any members, anything.
 _KINDS: dict[str, tuple[tuple[type, ...], str]] = {
@@ -36,6 +37,11 @@ def _catalogue() -> dict[str, dict[str, Any]]:
 def event_types() -> list[str]:
     """List the types that have an example payload."""
     return list(_catalogue())
+
+
+def is_known(type_: str) -> bool:
+    """Tell whether this is a type that can be triggered without saying what is in it."""
+    return type_ in _catalogue() or type_ == LEGACY_CARD_ACTION
 
 
 def similar_types(type_: str) -> list[str]:

@@ -237,7 +237,8 @@ def _value(name: str, value: Any, parameter: Parameter) -> Value:
             raise BadFault(name, f"{value!r} is neither true nor false")
         return value
     if isinstance(parameter.default, str):
-        text = _text(name, value)
+        is_number = type(value) is int and str(value) in parameter.choices  # as people write a code
+        text = str(value) if is_number else _text(name, value)
         if parameter.choices and text not in parameter.choices:
             raise BadFault(name, f"{text!r} is none of {', '.join(parameter.choices)}")
         return text

@@ -77,10 +77,11 @@ def _row(core: Core, exchange: Exchange) -> str:
     attempt = "" if exchange.attempt == 1 else f" (attempt {exchange.attempt})"
     if verdict is None:
         return f"… {exchange.type} {exchange.id}{attempt} under way"
-    row = f"{'✓' if verdict.ok else '✕'} {exchange.type} {exchange.id}{attempt}{took} {verdict}"
+    faults = f" (faults: {', '.join(exchange.faults)})" if exchange.faults else ""
+    row = f"{'✓' if verdict.ok else '✕'} {exchange.type} {exchange.id}{attempt}{took} {verdict}{faults}"
     if verdict.ok or not (remedy := verdict.to_json().get("remedy")):
         return row
-    return f"{row}\n      {remedy['en']}"
+    return f"{row}\n      {remedy['en']}\n      {verdict.message['zh']}：{remedy['zh']}"
 
 
 def _call(call: ApiCall) -> str:

@@ -14,6 +14,19 @@ from larkline.emulator.errors import EmulatorError
 __all__ = ["pytest_of", "pytest_of_deliveries"]
 
 Row = dict[str, Any]
+#: What apps are only told of: the verbs that wait for every delivery, with what each takes first.
+_TOLD: dict[str, tuple[str, ...]] = {
+    "recall": ("message",),
+    "react": ("message", "emoji"),
+    "unreact": ("message", "emoji"),
+    "read": ("message",),
+    "join": ("chat", "person"),
+    "leave": ("chat", "person"),
+    "add_bot": ("chat",),
+    "remove_bot": ("chat",),
+    "open_chat": (),
+    "press_menu": ("event_key",),
+}
 _TARGET = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 _HEAD = '''"""Recorded with larkline {version}; run it with pytest."""
 
@@ -82,19 +95,24 @@ class _Test:
     def __init__(self, rows: list[Row]) -> None:
         self._rows = rows
         self._messages: dict[str, str] = {}
-        self._count = 0
+        self._count = self._named = 0
 
     def lines(self) -> Iterator[str]:
         for index, row in enumerate(self._rows):
             if row["kind"] == "action":
-                delivery = next((each for each in self._rows[index + 1 :] if each["kind"] == "delivery"), None)
-                yield from self._action(row, delivery)
+                yield from self._action(row, self._caused(index))
             elif row["kind"] == "message" and row["card"] is not None:
                 yield from self._card(row)
             elif row["kind"] == "clock":
                 yield f"feishu.clock.advance({row['advance']!r})"
             elif row["kind"] == "fault":
                 yield from self._fault(row)
+
+    def _caused(self, index: int) -> Row | None:
+        """Give the first delivery that an action has caused: the next one, unless something else is done before."""
+        after = (row for row in self._rows[index + 1 :] if row["kind"] in ("delivery", "action"))
+        first = next(after, None)
+        return first if first is not None and first["kind"] == "delivery" else None
 
     def _action(self, row: Row, delivery: Row | None) -> Iterator[str]:
         verb = row["verb"]
@@ -104,7 +122,12 @@ class _Test:
             return
         self._count += 1
         variable = f"{ {'say': 'said', 'act': 'click'}.get(verb, verb) }_{self._count}"
+        if verb in _TOLD:
+            yield from self._told(row, variable, delivery)
+            return
         yield f"{variable} = {self._call(row)}"
+        if verb == "say":
+            self._messages.setdefault(row.get("message", ""), f"{variable}.message")
         if delivery is None or delivery["verdict"] is None:
             return
         code = delivery["verdict"]["code"]
@@ -120,8 +143,23 @@ class _Test:
             return f"feishu.preview({row['url']!r}, by={row['by']!r}, draft={row['draft']!r})"
         if verb == "trigger":
             return f"feishu.trigger({row['type']!r}, paths={_literal(row['paths'])})"
-        message = self._messages.get(row["message"], repr(row["message"]))
-        return f"feishu.{_deed(row, message)}, by={row['by']!r})"
+        return f"feishu.{_deed(row, self._message(row))}, by={row['by']!r})"
+
+    def _told(self, row: Row, variable: str, delivery: Row | None) -> Iterator[str]:
+        """Write a verb that gives the deliveries it caused, one for each app."""
+        first = [self._message(row) if name == "message" else repr(row[name]) for name in _TOLD[row["verb"]]]
+        named = [f"{name}={row[name]!r}" for name in ("app_id", "by") if row.get(name)]
+        call = f"feishu.{row['verb']}({', '.join([*first, *named])})"
+        if delivery is None or delivery["verdict"] is None:
+            yield call
+            return
+        code = delivery["verdict"]["code"]
+        yield f"{variable} = {call}"
+        yield f"assert {variable}[0].verdict.code {'is' if code is None else '=='} {code!r}"
+
+    def _message(self, row: Row) -> str:
+        """Give the variable that holds a message, else its id."""
+        return self._messages.get(row["message"], repr(row["message"]))
 
     def _card(self, row: Row) -> Iterator[str]:
         variable = self._messages[row["message"]] = self._new("card")
@@ -136,7 +174,8 @@ class _Test:
             yield f"feishu.faults.add({row['name']!r}{fields})"
 
     def _new(self, kind: str) -> str:
-        return f"{kind}_{len(self._messages) + 1}"
+        self._named += 1
+        return f"{kind}_{self._named}"
 
 
 def _deed(row: Row, message: str) -> str:

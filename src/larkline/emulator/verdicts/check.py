@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Collection, Mapping
-from typing import Any, Literal
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Literal, get_args
 
 import msgspec
 
+from larkline.emulator.cards.content import check_card
 from larkline.emulator.errors import EmulatorError
 from larkline.emulator.verdicts.judge import Observation, Profile, Reply, judge
+from larkline.emulator.verdicts.rules import refuse_unknown_rules
 from larkline.emulator.verdicts.verdict import Verdict
-from larkline.emulator.world.subscription import DeliveryKind, DeliveryMode
+from larkline.emulator.world.subscription import DELIVERY_MODES, DeliveryKind, DeliveryMode
+from larkline.facts.delivery import RESPONSE_SECONDS
 from larkline.payloads.response_check import CardSchema
 from larkline.wire.responses import NO_BASE64
 
-__all__ = ["KINDS", "ReplyKind", "check_reply"]
+__all__ = ["KINDS", "ReplyKind", "check_reply", "judge_reply"]
 
 ReplyKind = Literal["card.action.trigger", "url.preview.get", "card.action.trigger_v1", "event"]
 #: What a reply can answer, and as what the verdicts know it.
@@ -30,7 +33,7 @@ KINDS: dict[str, DeliveryKind] = {
 
 def check_reply(
     kind: ReplyKind,
-    reply: bytes | str | Mapping[str, Any] | None,
+    reply: object,
     *,
     status: int = 200,
     door: DeliveryMode = "webhook",
@@ -48,30 +51,87 @@ def check_reply(
 
     Args:
         kind: What it answers; all events are alike.
-        reply: The body: bytes or text as they are on the wire, an object as JSON; None for no body.
+        reply: The body: bytes or text as they are on the wire, anything else as JSON; None for no body.
         status: The HTTP status, or the ``code`` of a response frame.
         door: ``webhook`` or ``long_connection``.
         encoded: Whether *reply* is the ``data`` of a response frame, still in base64.
-        elapsed: Seconds from the push to the reply.
+        elapsed: Seconds from the push to the reply; after the limit the reply does not count.
         card_schema: Version of the card that was clicked, ``1.0`` or ``2.0``; None when it does not matter.
         profile: See :class:`~larkline.emulator.Emulator`.
         rules_off: Ids of rules that do not count.
 
     Raises:
-        EmulatorError: There is no such kind.
+        EmulatorError: There is no such kind, door, profile, version or rule, or *reply* has no JSON form.
     """
-    if kind not in KINDS:
-        raise EmulatorError(f"{kind!r} is no kind of reply; there are {', '.join(KINDS)}")
-    body = reply.encode("utf-8", "surrogatepass") if isinstance(reply, str) else reply
-    data = body if body is None or isinstance(body, bytes) else msgspec.json.encode(dict(body))
+    return judge_reply(
+        kind,
+        reply,
+        status=status,
+        door=door,
+        encoded=encoded,
+        elapsed=elapsed,
+        card_schema=card_schema,
+        profile=profile,
+        rules_off=rules_off,
+    )
+
+
+def judge_reply(
+    kind: ReplyKind,
+    reply: object,
+    *,
+    status: int = 200,
+    door: DeliveryMode = "webhook",
+    encoded: bool = False,
+    elapsed: float = 0.0,
+    card_schema: CardSchema | None = None,
+    profile: Profile = "documented",
+    rules_off: Collection[str] = (),
+    check: Callable[[Mapping[str, Any]], object] = check_card,
+) -> Verdict:
+    """
+    Judge a reply as :func:`check_reply` does.
+
+    Args:
+        check: How the platform checks the card of the reply; raises CardRefused.
+    """
+    _one_of("kind", kind, KINDS)
+    _one_of("door", door, DELIVERY_MODES)
+    _one_of("profile", profile, get_args(Profile))
+    _one_of("card_schema", card_schema, (*get_args(CardSchema), None))
+    refuse_unknown_rules(rules_off)
+    if not elapsed >= 0.0:
+        raise EmulatorError(f"elapsed is {elapsed!r}; it is how many seconds the reply took")
+    data = _body(reply)
+    came = _framed(data, status, encoded=encoded) if door == "long_connection" else Reply(status, data)
     seen = Observation(
         kind=KINDS[kind],
         door=door,
-        reply=_framed(data, status, encoded=encoded) if door == "long_connection" else Reply(status, data),
+        reply=came if elapsed <= RESPONSE_SECONDS else None,
         elapsed=elapsed,
         card_schema=card_schema,
+        check=check,
     )
     return judge(seen, profile=profile, off=rules_off)
+
+
+def _one_of(name: str, value: object, known: Collection[object]) -> None:
+    if value not in known:
+        raise EmulatorError(f"{value!r} is no {name} of a reply; there are {', '.join(map(str, known))}")
+
+
+def _body(reply: object) -> bytes | None:
+    """Give the bytes of a reply as an app would send them."""
+    if reply is None:
+        return None
+    if isinstance(reply, str):
+        return reply.encode("utf-8", "surrogatepass")
+    if isinstance(reply, (bytes, bytearray, memoryview)):
+        return bytes(reply)
+    try:
+        return msgspec.json.encode(reply)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise EmulatorError(f"the reply has no JSON form: {error}") from None
 
 
 def _framed(data: bytes | None, status: int, *, encoded: bool) -> Reply:

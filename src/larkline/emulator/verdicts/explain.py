@@ -120,6 +120,32 @@ _FAMILIES: dict[Family, Text] = {
     ),
     "other": _text("查看响应中的 msg 与日志 ID", "look at msg and the log id of the answer"),
 }
+#: What helps better than what helps its family.
+_REMEDIES_BY_CODE: dict[int, Text] = {
+    99991201: _text(
+        "核对请求方法与路径；本地平台尚未支持的接口请在真实平台上验证",
+        "check method and path; try a call that the emulator does not serve on the real platform",
+    ),
+    100290: _text(
+        "核对人员 ID；drop_invalid_user_id 为 true 时忽略无效的人员",
+        "check the person's id; with drop_invalid_user_id true an unknown one is left out",
+    ),
+    200380: _text(
+        "核对 template_id 与版本号，并在卡片搭建工具中发布；本地平台用 add_template 或 POST /templates 添加",
+        "check template_id and version, and publish it in the card builder; the emulator gets it by add_template or "
+        "POST /templates",
+    ),
+    200381: _text(
+        "在卡片搭建工具中为模板添加该应用，再发布",
+        "add the app to the template in the card builder, and publish it",
+    ),
+    200732: _text(
+        "按模板中声明的类型填写 template_variable", "give template_variable the types that the template declares"
+    ),
+    200737: _text(
+        "按模板中声明的格式填写 template_variable", "give template_variable the form that the template declares"
+    ),
+}
 _REFUSALS: dict[int, tuple[Text, Text]] = {
     SYSTEM_BUSY: (_text("平台繁忙", "the platform is busy"), _AGAIN),
     INTERNAL_ERROR: (_text("平台内部错误", "the platform failed"), _AGAIN),
@@ -237,7 +263,7 @@ def _of_api_code(code: int) -> Explanation | None:
     if (row := API_CODES.get(code)) is None:
         return None
     what, source = _text(API_CODES_ZH[code], row.meaning), f"docs, {row.source}"
-    cause = Cause(id=row.family, what=what, remedy=_FAMILIES[row.family], source=source)
+    cause = Cause(id=row.family, what=what, remedy=_REMEDIES_BY_CODE.get(code, _FAMILIES[row.family]), source=source)
     causes = (cause, *_causes_in_cards(code))
     return Explanation(key=str(code), place="api", what=what, certainty="documented", source=source, causes=causes)
 

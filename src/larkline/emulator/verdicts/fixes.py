@@ -16,7 +16,7 @@ _CARD_LIKE = frozenset({"schema", "body", "elements", "i18n_elements", "header"}
 
 def mended(data: bytes) -> Any:
     """
-    Undo what people do by mistake: encoding twice, a toast as text, a card without its wrapper or in the wrong place.
+    Undo what people do by mistake: encoding twice, toast or card as text, a card without wrapper or in the wrong place.
 
     Gives a JSON value, which need not be right; None when there is no JSON in it.
     """
@@ -32,10 +32,29 @@ def mended(data: bytes) -> Any:
         fixed["toast"] = {"type": "info", "content": toast}
     elif isinstance(toast, dict) and toast.get("type") not in ("info", "success", "error", "warning"):
         fixed["toast"] = {**toast, "type": "info"}
-    card = fixed.get("card")
-    if isinstance(card, dict) and "type" not in card and not _CARD_LIKE.isdisjoint(card):
-        fixed["card"] = {"type": "raw", "data": card}
+    if "card" in fixed:
+        fixed["card"] = _mended_card(fixed["card"])
     return fixed
+
+
+def _mended_card(card: Any) -> Any:
+    """Read a card, or its data, that is JSON in a text, and wrap one that stands there alone."""
+    card = _from_text(card)
+    if not isinstance(card, dict):
+        return card
+    if "type" not in card and not _CARD_LIKE.isdisjoint(card):
+        return {"type": "raw", "data": card}
+    return {**card, "data": _from_text(card["data"])} if "data" in card else card
+
+
+def _from_text(value: Any) -> Any:
+    """Give what a text of JSON stands for; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return decode_json(value.encode("utf-8", "replace"))
+    except ValueError:
+        return value
 
 
 def _unwrapped(data: bytes) -> Any:

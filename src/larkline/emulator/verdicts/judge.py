@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from larkline.cards.check import check_card as problems_of
 from larkline.emulator.cards.content import check_card, is_template, schema_of
 from larkline.emulator.failures import CardRefused
 from larkline.emulator.verdicts.evidence import Evidence, malformed, same, unreadable
@@ -31,6 +32,7 @@ from larkline.payloads.response_check import (
     check_card_action_body,
     check_legacy_card_action_body,
     check_url_preview_body,
+    place_of,
 )
 from larkline.wire.endpoint import decode_json
 from larkline.wire.responses import NO_BASE64
@@ -42,6 +44,7 @@ _NEARLY_FULL = 0.9
 _NOTHING = same("")
 _SILENCE = Evidence(f"no response within {RESPONSE_SECONDS:.1f} s", f"{RESPONSE_SECONDS:.1f} 秒内没有响应")
 _EMPTY = Evidence("the body has 0 bytes", "响应体为 0 字节")
+_UNKNOWN_COMPONENTS = ("E_UNKNOWN_TAG", "E_TAG_VERSION")
 #: What makes an object a card where nothing else says so: in the response to an old card callback.
 _CARD_MEMBERS = frozenset({"config", "header", "elements", "i18n_elements", "card_link", "schema", "body", "data"})
 
@@ -306,11 +309,28 @@ def _judge_body(seen: Observation, body: object) -> tuple[Note | None, list[Note
         where = f"$.{next(iter(card))}"
         told = Evidence(f"{where}: neither a toast nor a part of a card", f"{where}: 既不是 toast，也不是卡片的一部分")
         return Note("response.card", told), []
+    if (unknown := _unknown_component(card, path)) is not None:
+        return unknown, []
     size = len(msgspec.json.encode(card))
     if size > _NEARLY_FULL * CARD_BYTES:
         full = Evidence(f"{path}: {size} of {CARD_BYTES} bytes", f"{path}: {CARD_BYTES} 字节中用了 {size}")
         notes.append(Note("card.nearly_full", full))
     return None, notes
+
+
+def _unknown_component(card: dict[str, Any], path: str) -> Note | None:
+    """Tell of a component that JSON 2.0 does not have; in a card of JSON 1.0 clients show a strip in its place."""
+    if schema_of(card) != "2.0":
+        return None
+    unknown = next((problem for problem in problems_of(card) if problem.id in _UNKNOWN_COMPONENTS), None)
+    if unknown is None:
+        return None
+    got = _excerpt(value_at(card, place_of("$", unknown)))
+    place = place_of(path, unknown)
+    told = Evidence(
+        f"{place}: {unknown.message}; {unknown.remedy}", f"{place}: {unknown.message_zh}；{unknown.remedy_zh}"
+    )
+    return Note("response.component", told, got)
 
 
 def _card_in(seen: Observation, body: object) -> tuple[str, dict[str, Any] | None]:

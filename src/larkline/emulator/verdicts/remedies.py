@@ -106,6 +106,13 @@ REMEDIES: dict[str, Remedy] = {
         '{"type": "raw", "data": {…}}',
         _CARD,
     ),
+    "response.component": Remedy(
+        "核对组件的 tag；组件确实是新增的，可用 rules_off 关闭这条规则",
+        "check the tag of the component; if it is new on the platform, switch this rule off with rules_off",
+        "a documented component",
+        _CARD,
+        "文档中的组件",
+    ),
     "response.schema": Remedy(
         '消息中是 JSON 2.0 卡片：响应的卡片也要写 "schema": "2.0"，组件放在 body.elements 中',
         'the message holds a card of JSON 2.0: write "schema": "2.0" and put the components into body.elements',

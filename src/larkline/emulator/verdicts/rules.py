@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
+from larkline.emulator.errors import EmulatorError
 from larkline.facts import Certainty
 from larkline.facts.doc_pages import DOC_PAGES
 
-__all__ = ["RULES", "Rule"]
+__all__ = ["RULES", "Rule", "refuse_unknown_rules"]
 
 
 class Rule(NamedTuple):
@@ -135,6 +138,14 @@ RULES: dict[str, Rule] = {
     ),
     "response.card": Rule(
         200673, "documented", _PAGE, "响应中的卡片不正确", "the card in the response is not a valid card"
+    ),
+    "response.component": Rule(
+        200673,
+        "documented",
+        "docs, 卡片 JSON 2.0 结构: a card with an unknown component is refused",
+        "响应的 JSON 2.0 卡片中有未知组件",
+        "the card in the response, of JSON 2.0, has an unknown component",
+        "官方文档：卡片 JSON 2.0 结构，含未知组件的卡片会被拒绝",
     ),
     "response.schema": Rule(
         200830,
@@ -381,3 +392,16 @@ RULES: dict[str, Rule] = {
         "the card is in streaming mode, the card in the response does not replace it",
     ),
 }
+
+
+def refuse_unknown_rules(rules: Collection[str]) -> None:
+    """
+    See that all these are ids of rules.
+
+    Raises:
+        EmulatorError: One is not, with those that look like it.
+    """
+    for rule in rules:
+        if rule not in RULES:
+            like = difflib.get_close_matches(rule, RULES, n=3) or ["response.slow"]
+            raise EmulatorError(f"{rule!r} is no rule of the verdicts; there is {', '.join(like)}")
