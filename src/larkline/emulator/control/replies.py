@@ -36,7 +36,7 @@ _REPLY = record(
 _VERDICT = given({"outcome": text(), "code": either(["integer", "null"]), "rule": text(), "evidence": text()})
 
 
-def _check(core: Core) -> Callable[[Mapping[str, Any]], object]:
+def _check(core: Core) -> Callable[[Mapping[str, Any]], Mapping[str, Any] | None]:
     """Give how the first app's card is checked: templates are those that there are."""
     return lambda card: core.shelf.resolve(core.world.app().app_id, card)
 

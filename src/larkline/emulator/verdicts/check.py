@@ -87,13 +87,13 @@ def judge_reply(
     card_schema: CardSchema | None = None,
     profile: Profile = "documented",
     rules_off: Collection[str] = (),
-    check: Callable[[Mapping[str, Any]], object] = check_card,
+    check: Callable[[Mapping[str, Any]], Mapping[str, Any] | None] = check_card,
 ) -> Verdict:
     """
     Judge a reply as :func:`check_reply` does.
 
     Args:
-        check: How the platform checks the card of the reply; raises CardRefused.
+        check: How the platform checks the card of the reply, and what is shown then; raises CardRefused.
     """
     _one_of("kind", kind, KINDS)
     _one_of("door", door, DELIVERY_MODES)
