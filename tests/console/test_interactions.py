@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -113,12 +115,72 @@ async def test_a_person_writes_and_the_bot_is_told(browser: Browser, feishu: Emu
         await expect(page.get_by_role("row").filter(has_text="im.message.receive_v1")).to_be_visible()
 
 
-async def test_an_event_is_mocked_from_the_menu(browser: Browser, feishu: Emulator):
-    """The menu delivers the event that is chosen, and a slash in the composer finds the same ones by name."""
-    async with feishu.running(TinyApp(answer({}))), opened(browser, feishu, "/?chat=oc_team") as page:
+async def test_an_event_is_mocked_with_a_form(browser: Browser, feishu: Emulator):
+    """Each event of the menu has a form that begins with what is shown, a JSON tab, and its command line (S17)."""
+    async with feishu.running(TinyApp(answer({}))), opened(browser, feishu, "/?chat=oc_team&as=ou_bob") as page:
         await page.get_by_role("button", name="Mock").click()
         await page.get_by_role("menuitem", name="Bot menu clicked").click()
-        await expect(page.get_by_role("row").filter(has_text="application.bot.menu_v6")).to_be_visible()
+        dialog = page.get_by_role("dialog", name="Mock an event")
+        await expect(dialog.get_by_label("Person")).to_have_value("ou_bob")
+        await dialog.get_by_label("The entry’s event_key").fill("report")
+        await expect(dialog).to_contain_text("larkline trigger application.bot.menu_v6 --set event_key=report")
+        await dialog.get_by_role("tab", name="JSON").click()
+        await expect(dialog.get_by_role("textbox", name="What to set")).to_have_value(re.compile('"event_key": "report"'))
+        await dialog.get_by_role("button", name="Deliver").click()
+        await expect(page.get_by_role("row").filter(has_text="application.bot.menu_v6")).to_contain_text("ok")
+        (delivery,) = feishu.deliveries()
+        event = json.loads(delivery.push.payload)["event"]
+
+    assert event["event_key"] == "report"
+    assert event["operator"]["operator_id"]["open_id"] == "ou_bob"
+    assert event["operator"]["operator_name"] == "小王"
+
+
+async def test_every_form_of_the_menu_is_delivered_as_it_begins(browser: Browser, feishu: Emulator):
+    """Nothing has to be filled in: each event goes out with what its form begins with (S17)."""
+    async with feishu.running(TinyApp(answer({}))):
+        await feishu.send(CARD, to="oc_team")
+        async with opened(browser, feishu, "/?chat=oc_team") as page:
+            for number in range(9):
+                await page.get_by_role("button", name="Mock").click()
+                await page.get_by_role("menuitem").nth(number).click()
+                await page.get_by_role("dialog").get_by_role("button", name="Deliver").click()
+                await expect(page.locator(".row")).to_have_count(number + 1)
+                await page.evaluate("localStorage.clear()")
+                await page.reload()
+                await page.locator("main[aria-busy=false]").wait_for()
+
+    assert len({delivery.type for delivery in feishu.deliveries()}) == 9
+    assert {delivery.verdict.outcome for delivery in feishu.deliveries() if delivery.verdict} == {"ok"}
+
+
+async def test_a_bookmark_delivers_with_one_click(browser: Browser, feishu: Emulator):
+    """What was kept stands on top of the menu, also after a reload, and can be forgotten (S17)."""
+    async with feishu.running(TinyApp(answer({}))), opened(browser, feishu, "/?chat=oc_team") as page:
+        await page.get_by_role("button", name="Mock").click()
+        await page.get_by_role("menuitem", name="Reaction added").click()
+        dialog = page.get_by_role("dialog", name="Mock an event")
+        await dialog.get_by_label("Emoji").fill("HEART")
+        await dialog.get_by_label("Name of the bookmark").fill("a heart")
+        await dialog.get_by_role("button", name="Bookmark", exact=True).click()
+        await dialog.get_by_role("button", name="Cancel").click()
+        await page.reload()
+        await page.get_by_role("button", name="Mock").click()
+        await expect(page.get_by_role("menuitem").first).to_contain_text("a heart")
+        await page.get_by_role("menuitem").first.click()
+        await expect(page.locator(".row")).to_contain_text("im.message.reaction.created_v1")
+        await page.get_by_role("button", name="Mock").click()
+        await page.get_by_role("menuitem", name="Any event").click()
+        await page.get_by_role("button", name="Delete the bookmark a heart").click()
+
+        await expect(page.get_by_role("button", name="Delete the bookmark a heart")).to_have_count(0)
+        (delivery,) = feishu.deliveries()
+        assert json.loads(delivery.push.payload)["event"]["reaction_type"] == {"emoji_type": "HEART"}
+
+
+async def test_a_slash_finds_events_by_name(browser: Browser, feishu: Emulator):
+    """A slash in the composer offers the events of the Mock menu; Enter delivers the chosen one."""
+    async with feishu.running(TinyApp(answer({}))), opened(browser, feishu, "/?chat=oc_team") as page:
         await page.get_by_role("textbox", name="Write a message").fill("/read")
         await page.keyboard.press("Enter")
 

@@ -3,6 +3,8 @@ import {
   attempt, openChat, openView, switchLanguage, switchTheme, toast, trigger,
 } from "./actions";
 import { post } from "./api";
+import { MOCK_EVENTS } from "./chat/mock-events";
+import { eventName } from "./chat/mock-menu";
 import { say } from "./language";
 import { go, VIEWS } from "./route";
 import { deliveries } from "./rows";
@@ -14,20 +16,6 @@ export interface Command {
   hint?: string;
   run: () => void;
 }
-
-const EVENTS = [
-  "im.chat.access_event.bot_p2p_chat_entered_v1",
-  "application.bot.menu_v6",
-  "im.chat.member.bot.added_v1",
-  "im.chat.member.bot.deleted_v1",
-  "im.chat.member.user.added_v1",
-  "im.message.recalled_v1",
-  "im.message.reaction.created_v1",
-  "im.message.message_read_v1",
-  "contact.user.updated_v3",
-] as const;
-
-export const MOCK_EVENTS: readonly string[] = EVENTS;
 
 /** Give the commands as they are now: chats and connections come and go. */
 export function commands(): Command[] {
@@ -44,9 +32,9 @@ export function commands(): Command[] {
       hint: chat.id,
       run: () => openChat(chat.id),
     })),
-    ...EVENTS.map((type) => ({
+    ...MOCK_EVENTS.map((type) => ({
       id: `event.${type}`,
-      name: say("command.trigger", { what: say(`event.${type}`) }),
+      name: say("command.trigger", { what: eventName(type, say) }),
       hint: `larkline trigger ${type}`,
       run: () => void trigger(type),
     })),

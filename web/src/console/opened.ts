@@ -5,13 +5,13 @@ import type { Detail } from "./types";
 export interface Opened {
   palette: boolean;
   help: boolean;
-  /** The form for any event. */
-  mock: boolean;
+  /** The type of the event that is mocked. */
+  mock: string | null;
   /** The delivery that is changed before it is sent again. */
   replay: Detail | null;
 }
 
-export const NONE_OPEN: Opened = { palette: false, help: false, mock: false, replay: null };
+export const NONE_OPEN: Opened = { palette: false, help: false, mock: null, replay: null };
 
 export const opened = new Store<Opened>(NONE_OPEN);
 
@@ -23,8 +23,8 @@ export function showHelp(): void {
   opened.set({ help: true });
 }
 
-export function openMock(): void {
-  opened.set({ mock: true });
+export function openMock(type: string): void {
+  opened.set({ mock: type });
 }
 
 export function editReplay(known: Detail): void {

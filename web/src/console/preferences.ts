@@ -1,8 +1,15 @@
 /** What a person chose for this browser: language, theme, shortcuts. */
 import { Store } from "./store";
-import type { Lang } from "./types";
+import type { Json, Lang } from "./types";
 
 export type Theme = "system" | "light" | "dark";
+
+export interface Bookmark {
+  name: string;
+  type: string;
+  set: Record<string, Json>;
+  times: number;
+}
 
 export interface Preferences {
   lang: Lang;
@@ -12,6 +19,8 @@ export interface Preferences {
   saved: string[];
   /** Event types that were mocked last. */
   recent: string[];
+  /** Events that were kept, with what is set in them. */
+  bookmarks: Bookmark[];
   /** How many deliveries the page holds and filters by itself; older ones are searched by the emulator. */
   rows: number;
 }
@@ -21,7 +30,7 @@ const dark = globalThis.matchMedia?.("(prefers-color-scheme: dark)");
 
 function start(): Preferences {
   const lang: Lang = (globalThis.navigator?.language ?? "en").toLowerCase().startsWith("zh") ? "zh" : "en";
-  const fresh: Preferences = { lang, theme: "system", shortcuts: true, saved: [], recent: [], rows: 10_000 };
+  const fresh: Preferences = { lang, theme: "system", shortcuts: true, saved: [], recent: [], bookmarks: [], rows: 10_000 };
   try {
     return { ...fresh, ...(JSON.parse(localStorage.getItem(KEPT_AS) ?? "{}") as Partial<Preferences>) };
   } catch {

@@ -1,11 +1,11 @@
 /** Write as a person; `/` offers events, and so does the Mock menu. */
 import { useRef, useState } from "preact/hooks";
 import { speak, trigger } from "../actions";
-import { MOCK_EVENTS } from "../commands";
 import { Icon } from "../icon";
 import { useSay } from "../language";
 import { useStore } from "../store";
 import { world } from "../world";
+import { MOCK_EVENTS } from "./mock-events";
 import { MockMenu, eventName } from "./mock-menu";
 
 export function Composer() {

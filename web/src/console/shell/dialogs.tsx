@@ -12,7 +12,7 @@ export function Dialogs() {
     <>
       {palette && <Palette />}
       {help && <Help />}
-      {mock && <MockDialog />}
+      {mock && <MockDialog first={mock} />}
       {replay && <ReplayDialog known={replay} />}
     </>
   );
