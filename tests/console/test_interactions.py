@@ -125,7 +125,9 @@ async def test_an_event_is_mocked_with_a_form(browser: Browser, feishu: Emulator
         await dialog.get_by_label("The entry’s event_key").fill("report")
         await expect(dialog).to_contain_text("larkline trigger application.bot.menu_v6 --set event_key=report")
         await dialog.get_by_role("tab", name="JSON").click()
-        await expect(dialog.get_by_role("textbox", name="What to set")).to_have_value(re.compile('"event_key": "report"'))
+        await expect(dialog.get_by_role("textbox", name="What to set")).to_have_value(
+            re.compile('"event_key": "report"')
+        )
         await dialog.get_by_role("button", name="Deliver").click()
         await expect(page.get_by_role("row").filter(has_text="application.bot.menu_v6")).to_contain_text("ok")
         (delivery,) = feishu.deliveries()

@@ -27,11 +27,17 @@ async def test_the_templates_of_the_sample_bot_are_there(console: Console):
 async def test_a_template_is_kept_and_used(console: Console):
     """Its next version is another entry."""
     await console.post("/templates", template_id="A", card=card(TEXT), variables={"name": "text"})
-    second = await console.post("/templates", template_id="A", version="1.0.1", dsl=card(TEXT), name="问候")
+    defaults = [{"name": "name", "type": "string", "default": "小王"}]
+    second = await console.post(
+        "/templates", template_id="A", version="1.0.1", dsl=card(TEXT), name="问候", variables=defaults
+    )
     reference = {"type": "template", "data": {"template_id": "A", "template_variable": {"name": "阿丽"}}}
     sent = await console.post("/messages", card=reference)
 
-    assert [row["version"] for row in second["versions"]] == ["1.0.0", "1.0.1"]
+    assert [(row["version"], row["variables"], row["defaults"]) for row in second["versions"]] == [
+        ("1.0.0", {"name": "text"}, {}),
+        ("1.0.1", {"name": "text"}, {"name": "小王"}),
+    ]
     assert sent["card"] == card({"tag": "markdown", "content": "你好 阿丽"})
 
 

@@ -34,6 +34,17 @@ async def console(served: Emulator) -> AsyncIterator[PeopleConsole]:
         yield PeopleConsole(client)
 
 
+async def test_a_person_reads_in_another_language(console, served):
+    """Cards are then drawn, and acted on, in that language; one that the platform does not know is refused."""
+    changed = await console.call("PATCH", "/users/ou_alice", locale="ja_jp")
+    await console.call("PATCH", "/users/ou_alice", status=400, locale="xx_xx")
+    await console.call("PATCH", "/users/ou_nobody", status=404, locale="ja_jp")
+
+    assert changed["locale"] == "ja_jp"
+    assert served.user("ou_alice").locale == "ja_jp"
+    assert served.user("ou_bob").locale == "zh_cn"
+
+
 async def test_tenants_are_listed_and_added(console, served):
     """A store app brings the second one; a third one has no people until some are added."""
     first = (await console.call("GET", "/tenants"))["tenants"]

@@ -141,6 +141,17 @@ export interface Connection {
   ignored_frames: { code: string; reason: string }[];
 }
 
+/** A try to connect that was refused. */
+export interface Attempt {
+  id: string;
+  at: number;
+  address: string;
+  sdk: string;
+  app_id: string | null;
+  code: number;
+  reason: Both;
+}
+
 export interface Toast {
   type: "info" | "success" | "warning" | "error";
   content: string;

@@ -1,6 +1,6 @@
 /** What the page knows of the emulator, except the deliveries (see `rows.ts`). */
 import { Store } from "./store";
-import type { ApiCall, App, Chat, Clock, Connection, Fault, Info, Message, Person, Toast, Verdict } from "./types";
+import type { ApiCall, App, Attempt, Chat, Clock, Connection, Fault, Info, Message, Person, Toast, Verdict } from "./types";
 
 /** How the page stands with the emulator. */
 export type Phase =
@@ -31,6 +31,8 @@ export interface World {
   /** By chat; a chat whose messages were not read yet is missing. */
   messages: Readonly<Record<string, readonly Message[]>>;
   connections: readonly Connection[];
+  /** Tries to connect that were refused, the oldest first. */
+  attempts: readonly Attempt[];
   calls: readonly ApiCall[];
   /** How many calls went to a path that is not emulated. */
   unimplemented: number;
@@ -53,6 +55,7 @@ export const world = new Store<World>({
   chats: [],
   messages: {},
   connections: [],
+  attempts: [],
   calls: [],
   unimplemented: 0,
   faults: [],

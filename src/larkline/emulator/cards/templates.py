@@ -84,7 +84,13 @@ class Template:
     def to_json(self) -> dict[str, Any]:
         """Give the template for the control API."""
         versions = [
-            {"version": v.name, "published": v.published, "variables": dict(v.variables), "card": v.card}
+            {
+                "version": v.name,
+                "published": v.published,
+                "variables": dict(v.variables),
+                "defaults": dict(v.defaults),
+                "card": v.card,
+            }
             for v in self.versions.values()
         ]
         return {
@@ -191,13 +197,15 @@ def _read_version(row: object, version: str) -> TemplateVersion:
         raise ValueError("a version of a template is a JSON object")
     card = next((row[key] for key in ("card", "dsl") if key in row), None)
     if card is None:
-        members = ("template_id", "id", "name", "version", "variables", "published", "app_ids")
+        members = ("template_id", "id", "name", "version", "variables", "defaults", "published", "app_ids")
         card = {key: value for key, value in row.items() if key not in members}
     if isinstance(card, str):
         card = json.loads(card)
     if not isinstance(card, dict) or not card:
         raise ValueError("card is a JSON object that is not empty")
     types, defaults = _read_variables(row.get("variables") or {})
+    if isinstance(row.get("defaults"), Mapping):
+        defaults.update(row["defaults"])
     try:
         check_card(_filled(deepcopy(card), _Anything()))
     except CardRefused as refusal:

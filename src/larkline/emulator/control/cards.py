@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["card_operations"]
 
 _BOTH = given({"zh": text(), "en": text()})
-_VERSION = given({"version": text(), "published": flag(), "variables": given({}), "card": given({})})
+_VERSION = given(
+    {"version": text(), "published": flag(), "variables": given({}), "defaults": given({}), "card": given({})}
+)
 _TEMPLATE = given(
     {"template_id": text(), "name": text(), "app_ids": either(["array", "null"]), "versions": listed(_VERSION)}
 )

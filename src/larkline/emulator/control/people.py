@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from larkline.emulator.control.errors import ControlError
@@ -10,6 +10,7 @@ from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.schemas import choice, either, flag, given, integer, listed, number, record, text
 from larkline.emulator.control.views import app_view, chat_view, person_view
 from larkline.emulator.control.world import CHAT, PERSON
+from larkline.facts.languages import CARD_LANGUAGES
 
 if TYPE_CHECKING:
     from larkline.emulator.emulator import Emulator
@@ -77,6 +78,14 @@ def people_operations(emulator: Emulator) -> list[Operation]:
             summary="Add a person, with a direct chat with every bot of the tenant",
             handler=people.add_user,
             body=record({"open_id": text("ou_…"), "name": text(minLength=1)}, {"tenant_key": _TENANT_KEY}),
+            answer=PERSON,
+        ),
+        Operation(
+            method="PATCH",
+            path="/users/{id}",
+            summary="Change the language a person reads toasts and cards in",
+            handler=people.change_user,
+            body=record({"locale": choice(list(CARD_LANGUAGES))}),
             answer=PERSON,
         ),
         Operation(
@@ -186,6 +195,12 @@ class _People:
         if body["open_id"] in self._core.world.people:
             raise ControlError(409, "exists", f"{body['open_id']} is there already")
         return person_view(self._emulator.user(body["open_id"], name=_name(body), tenant_key=body.get("tenant_key")))
+
+    async def change_user(self, call: Call) -> Body:
+        world = self._core.world
+        person = replace(world.person(call.id), locale=call.body["locale"])
+        world.people[person.open_id] = person
+        return person_view(person)
 
     async def add_chat(self, call: Call) -> Body:
         body = call.body
