@@ -1,12 +1,12 @@
 /** What a person does on the page. */
-import { ApiError, at, post } from "./api";
-import { prefer, preferences } from "./preferences";
+import { ApiError, at, patch, post } from "./api";
+import { prefer, preferences, userLocale } from "./preferences";
 import type { Failure } from "../card/element";
 import { say } from "./language";
 import { go, route, type Tab, type View } from "./route";
 import { deliveries } from "./rows";
 import { loadMessages } from "./session";
-import type { Delivery, Json, Message, Toast } from "./types";
+import type { Delivery, Json, Message, Person, Toast } from "./types";
 import { without, world } from "./world";
 
 const TOAST_MS = 4000;
@@ -83,7 +83,17 @@ export function openChat(chat: string): void {
 /** Be somebody else in this chat: cards are seen and clicked as that person. */
 export function become(person: string): void {
   go({ as: person });
-  void attempt(() => loadMessages(route.state.chat));
+  if (preferences.state.locale !== "") void readIn(preferences.state.locale);
+  else void attempt(() => loadMessages(route.state.chat));
+}
+
+/** Let the chosen person read toasts and cards in a language; empty for that of the page. */
+export async function readIn(locale: string): Promise<void> {
+  prefer({ locale });
+  const changed = await attempt(() => patch<Person>(at("users", route.state.as), { locale: userLocale(preferences.state) }));
+  if (!changed) return;
+  world.set({ people: world.state.people.map((one) => (one.open_id === changed.open_id ? changed : one)) });
+  await attempt(() => loadMessages(route.state.chat));
 }
 
 export function openDelivery(id: string, tab: Tab = route.state.tab): void {

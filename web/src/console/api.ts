@@ -33,8 +33,8 @@ export function patch<T>(path: string, body: object): Promise<T> {
   return ask<T>("PATCH", path, body);
 }
 
-export function remove<T>(path: string): Promise<T> {
-  return ask<T>("DELETE", path);
+export function remove<T>(path: string, body?: object): Promise<T> {
+  return ask<T>("DELETE", path, body);
 }
 
 /** Where in the API a thing with this id is. */

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
-import { CATALOGUE } from "./catalogue";
+import { CATALOGUE as FIRST } from "./catalogue";
+import { PARTS } from "./catalogue-parts";
 
-const FILES = import.meta.glob<string>(["./**/*.{ts,tsx}", "!./**/*.test.ts", "!./catalogue.ts"], {
+const CATALOGUE = { ...FIRST, ...PARTS };
+
+const FILES = import.meta.glob<string>(["./**/*.{ts,tsx}", "!./**/*.test.ts", "!./catalogue*.ts"], {
   query: "?raw",
   import: "default",
   eager: true,
@@ -30,4 +33,22 @@ test("no sentence stands in the markup itself", () => {
   const found = TEXT.match(/>\s*[A-Z][a-z]+ [a-z]+[^<{]*</g) ?? [];
 
   expect(found).toEqual([]);
+});
+
+test("the first screen says nothing that is fetched later", () => {
+  const reached = new Set<string>();
+  const reach = (file: string): void => {
+    const text = FILES[file];
+    if (text === undefined || reached.has(file)) return;
+    reached.add(file);
+    for (const [, named] of text.matchAll(/^(?:import|export) (?!type )(?:[^;]*? from )?"(\.[^"]+)"/gm)) {
+      const path = new URL(named as string, `file:///${file}`).pathname.slice(1);
+      for (const ending of [".ts", ".tsx"]) reach(`./${path}${ending}`);
+    }
+  };
+  reach("./page.tsx");
+  const text = [...reached].map((file) => FILES[file]).join("\n");
+
+  expect(reached.size).toBeGreaterThan(20);
+  expect(Object.keys(PARTS).filter((key) => text.includes(`"${key}"`))).toEqual([]);
 });

@@ -7,8 +7,15 @@ import type { Both, Lang } from "./types";
 export type Values = Record<string, string | number>;
 export type Say = (key: Key, values?: Values) => string;
 
+const known: Record<string, Both> = { ...CATALOGUE };
+
+/** Take in the sentences of a part that was fetched. */
+export function learn(sentences: Readonly<Record<string, Both>>): void {
+  Object.assign(known, sentences);
+}
+
 export function phrase(lang: Lang, key: Key, values: Values = {}): string {
-  return CATALOGUE[key][lang].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return (known[key]?.[lang] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
 /** Say it now, outside of anything drawn. */

@@ -15,6 +15,8 @@ export interface Preferences {
   lang: Lang;
   theme: Theme;
   shortcuts: boolean;
+  /** The language that people read toasts and cards in; empty for that of the page. */
+  locale: string;
   /** Filters that were kept. */
   saved: string[];
   /** Event types that were mocked last. */
@@ -25,12 +27,29 @@ export interface Preferences {
   rows: number;
 }
 
+/** Languages of the texts of a toast and of a card. */
+export const LOCALES: readonly string[] = [
+  "zh_cn", "en_us", "ja_jp", "zh_hk", "zh_tw", "ko_kr", "de_de", "es_es", "fr_fr", "id_id", "it_it", "ms_my", "pt_br", "ru_ru",
+  "th_th", "vi_vn",
+];
+
+/** Name a language in itself. */
+export function nameOfLocale(locale: string): string {
+  const tag = locale.replace(/_(\w+)$/, (_, region: string) => `-${region.toUpperCase()}`);
+  return new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? locale;
+}
+
+/** Give the language that people read in. */
+export function userLocale({ locale, lang }: Preferences): string {
+  return locale || (lang === "zh" ? "zh_cn" : "en_us");
+}
+
 const KEPT_AS = "larkline";
 const dark = globalThis.matchMedia?.("(prefers-color-scheme: dark)");
 
 function start(): Preferences {
   const lang: Lang = (globalThis.navigator?.language ?? "en").toLowerCase().startsWith("zh") ? "zh" : "en";
-  const fresh: Preferences = { lang, theme: "system", shortcuts: true, saved: [], recent: [], bookmarks: [], rows: 10_000 };
+  const fresh: Preferences = { lang, theme: "system", shortcuts: true, locale: "", saved: [], recent: [], bookmarks: [], rows: 10_000 };
   try {
     return { ...fresh, ...(JSON.parse(localStorage.getItem(KEPT_AS) ?? "{}") as Partial<Preferences>) };
   } catch {

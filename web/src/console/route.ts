@@ -1,10 +1,12 @@
 /** What the page shows, kept in its address, so that it survives a reload and can be sent to a colleague. */
 import { Store } from "./store";
 
-export const VIEWS = ["chat", "connections", "faults", "app", "cards", "sessions", "calls"] as const;
+export const VIEWS = ["chat", "connections", "faults", "app", "cards", "sessions", "calls", "templates"] as const;
 export type View = (typeof VIEWS)[number];
 export const TABS = ["verdict", "timing", "request", "reply", "frames", "signature", "related", "diff"] as const;
 export type Tab = (typeof TABS)[number];
+
+const PANES = ["chats", "chat", "deliveries", "more"] as const;
 
 export interface Route {
   view: View;
@@ -17,7 +19,7 @@ export interface Route {
   /** A stretch of time, see `sparkline.ts`. */
   range: string;
   /** Which pane a narrow window shows. */
-  pane: "chats" | "chat" | "deliveries";
+  pane: (typeof PANES)[number];
 }
 
 const START: Route = {
@@ -34,7 +36,7 @@ export function readRoute(search: string): Route {
   return {
     view: among("view", VIEWS, START.view),
     tab: among("tab", TABS, START.tab),
-    pane: among("pane", ["chats", "chat", "deliveries"], START.pane),
+    pane: among("pane", PANES, START.pane),
     app: text("app"),
     chat: text("chat"),
     as: text("as"),

@@ -4,7 +4,9 @@ import { nextFrame } from "./frames";
 import { deliveries } from "./rows";
 import { go, route } from "./route";
 import { begin, beginning, type Beginning } from "./start";
-import type { ApiCall, App, Clock, Connection, Delivery, DeliveryPage, Fault, Message } from "./types";
+import type {
+  ApiCall, App, Attempt, Chat, Clock, Connection, Delivery, DeliveryPage, Fault, Message, Person,
+} from "./types";
 import { placed, world } from "./world";
 
 const FIRST_RETRY_MS = 500;
@@ -62,6 +64,7 @@ function follow(): void {
     const { connections } = world.state;
     world.set({ connections: row === null ? connections.filter((one) => one.id !== id) : placed(connections, row) });
   });
+  on<Attempt>("attempt", ({ row }) => row && world.set({ attempts: [...world.state.attempts, row] }));
   on<ApiCall>("api_call", ({ row }) => row && takeCall(row));
   on<App>("app", ({ row }) => row && world.set({ apps: placed(world.state.apps, row) }));
   on<Fault>("fault", () => void loadFaults());
@@ -123,6 +126,7 @@ async function load(asked: Beginning): Promise<void> {
     people: found.users.users,
     chats: found.chats.chats,
     connections: found.connections.connections,
+    attempts: found.connections.attempts,
     faults: found.faults.faults,
     messages: {},
     acting: {},
@@ -170,6 +174,16 @@ export async function loadMessages(chat: string): Promise<void> {
   const by = route.state.as || undefined;
   const { messages } = await get<{ messages: Message[] }>(`${at("chats", chat)}/messages`, { by });
   world.set({ messages: { ...world.state.messages, [chat]: messages } });
+}
+
+/** Read again who and what there is; the stream does not tell of new people and groups. */
+export async function loadWorld(): Promise<void> {
+  const [{ apps }, { users }, { chats }] = await Promise.all([
+    get<{ apps: App[] }>("/apps"),
+    get<{ users: Person[] }>("/users"),
+    get<{ chats: Chat[] }>("/chats"),
+  ]);
+  world.set({ apps, people: users, chats });
 }
 
 async function loadFaults(): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { duration, fillOf, overlapping, saneClaim, segmentsOf, waitedBehind, type Timed } from "./timing";
+import { duration, fillOf, longTime, overlapping, saneClaim, segmentsOf, type Timed, waitedBehind } from "./timing";
 import type { Frame } from "./types";
 
 function timed(id: string, pushed_at: number, duration_ms: number, more: Partial<Timed> = {}): Timed {
@@ -66,4 +66,8 @@ test("the bar of a row is full when its response was late", () => {
 
 test("durations are short", () => {
   expect([null, 0.42, 57.4, 1420].map(duration)).toEqual(["", "0.4 ms", "57 ms", "1.42 s"]);
+});
+
+test("long times are counted in the two largest units", () => {
+  expect([59.6, 315, 3600, 24_030, 14 * 86_400].map(longTime)).toEqual(["59 s", "5 min 15 s", "1 h", "6 h 40 min", "14 d"]);
 });

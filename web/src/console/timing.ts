@@ -90,3 +90,13 @@ export function duration(ms: number | null): string {
   if (ms < 1) return `${ms.toFixed(1)} ms`;
   return ms < 1000 ? `${Math.round(ms)} ms` : seconds(ms);
 }
+
+/** Write whole seconds as a person counts them: `42 s`, `5 min 15 s`, `6 h 40 min`, `14 d`. */
+export function longTime(time: number): string {
+  const seconds = Math.floor(time);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min${seconds % 60 ? ` ${seconds % 60} s` : ""}`;
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  return hours < 48 ? `${hours} h${minutes ? ` ${minutes} min` : ""}` : `${Math.floor(hours / 24)} d`;
+}

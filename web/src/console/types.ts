@@ -129,6 +129,8 @@ export interface Connection {
   frozen: boolean;
   paused: boolean;
   opened_at: number;
+  /** Seconds since then, by the platform's clock. */
+  uptime: number;
   ended_at: number | null;
   end_reason: string | null;
   pings: number;
@@ -162,6 +164,8 @@ export interface App {
   id: string;
   name: string;
   bot_open_id: string;
+  /** Why its deliveries are paused: bots answer bots without end. */
+  storm: { since: number; events: number } | null;
   /** What is saved and not published. */
   draft?: { [setting: string]: Json };
   [setting: string]: Json | undefined;
@@ -213,7 +217,7 @@ export interface Snapshot {
   apps: { apps: App[] };
   users: { users: Person[] };
   chats: { chats: Chat[] };
-  connections: { connections: Connection[] };
+  connections: { connections: Connection[]; attempts: Attempt[] };
   "api-calls": { calls: ApiCall[]; unimplemented: number };
   clock: Clock;
   faults: { faults: Fault[] };

@@ -3,12 +3,14 @@ import { useEffect, useState } from "preact/hooks";
 import { attempt } from "../actions";
 import { at, get, post } from "../api";
 import { Icon } from "../icon";
-import { useSay } from "../language";
+import { inLang, useLang, useSay } from "../language";
+import { runDoctor } from "../opened";
 import { useApp } from "../shell/header";
 import { Copy } from "../shell/copy";
 import { Tabs } from "../shell/tabs";
 import { SDK_NAMES, SDKS, SECRET_SHOWN_AS, type Sdk, snippet } from "../snippets";
 import { useStore } from "../store";
+import { clockTime } from "../time";
 import { world } from "../world";
 
 export function ConnectPanel() {
@@ -73,14 +75,36 @@ export function ConnectPanel() {
           </dd>
         </div>
       </dl>
-      {hasBot && (
-        <div class="connect-actions">
+      <div class="connect-actions">
+        {hasBot && (
           <button type="button" class="button primary" onClick={() => void attempt(() => post("/demo-bot"))}>
             <Icon name="play" size={15} />
             {say("connect.demo")}
           </button>
-        </div>
-      )}
+        )}
+        <button type="button" class="button" onClick={runDoctor}>
+          <Icon name="check" size={15} />
+          {say("doctor.run")}
+        </button>
+      </div>
+      <LastAttempt />
     </section>
+  );
+}
+
+/** The last try to connect that was refused, and why. */
+function LastAttempt() {
+  const say = useSay();
+  const lang = useLang();
+  const last = useStore(world, (state) => state.attempts.at(-1));
+  if (!last) return null;
+  const time = clockTime(new Date(last.at * 1000), lang);
+  return (
+    <p class="last-attempt" role="status">
+      <Icon name="alert" size={15} />
+      <span>
+        {say("connect.attempt", { time, address: last.address, sdk: last.sdk || "–", reason: inLang(last.reason, lang), code: last.code })}
+      </span>
+    </p>
   );
 }

@@ -1,12 +1,14 @@
 /** One chat as its people see it: messages, cards, and what can be done next. */
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { become, openDelivery, speak } from "../actions";
+import { become, openDelivery, readIn, speak } from "../actions";
 import { Icon } from "../icon";
 import { inLang, useLang, useSay } from "../language";
 import { memo } from "../memo";
+import { runDoctor, showConnect } from "../opened";
+import { LOCALES, nameOfLocale, preferences } from "../preferences";
 import { loadMessages } from "../session";
 import { clockTime } from "../time";
-import { route } from "../route";
+import { go, route } from "../route";
 import { useApp } from "../shell/header";
 import { later } from "../shell/later";
 import { useStore } from "../store";
@@ -51,6 +53,9 @@ function Top({ name, isGroup, members, as }: { name: string; isGroup: boolean; m
   const people = useStore(world, (state) => state.people);
   return (
     <div class="pane-top">
+      <button type="button" class="tool to-chats" aria-label={say("chats.show")} onClick={() => go({ pane: "chats" })}>
+        <Icon name="back" size={18} />
+      </button>
       <h2>{isGroup ? name : say("chat.with", { person: name, bot: app?.name ?? "" })}</h2>
       <label class="persona">
         <Icon name="people" size={15} />
@@ -65,7 +70,31 @@ function Top({ name, isGroup, members, as }: { name: string; isGroup: boolean; m
             ))}
         </select>
       </label>
+      <UserLanguage />
     </div>
+  );
+}
+
+/** In which language this person reads toasts and cards, whatever the page is in. */
+function UserLanguage() {
+  const say = useSay();
+  const locale = useStore(preferences, (state) => state.locale);
+  return (
+    <select
+      id="user-language"
+      class="user-language"
+      aria-label={say("chat.user_language")}
+      title={say("chat.user_language")}
+      value={locale}
+      onChange={(event) => void readIn(event.currentTarget.value)}
+    >
+      <option value="">{say("chat.page_language")}</option>
+      {LOCALES.map((one) => (
+        <option key={one} value={one}>
+          {nameOfLocale(one)}
+        </option>
+      ))}
+    </select>
   );
 }
 
@@ -191,7 +220,13 @@ function Offline() {
   return (
     <div class="note warn" role="status">
       <Icon name="plug" size={15} />
-      <span>{say("chat.offline")}</span>
+      <span class="grow">{say("chat.offline")}</span>
+      <button type="button" class="link" onClick={showConnect}>
+        {say("command.connect")}
+      </button>
+      <button type="button" class="link" onClick={runDoctor}>
+        {say("doctor.run")}
+      </button>
     </div>
   );
 }

@@ -131,7 +131,8 @@ export function MockDialog({ first }: { first: string }) {
           <button type="button" class="button" onClick={closeDialogs}>
             {say("mock.cancel")}
           </button>
-          <span class="gap" />
+        </div>
+        <div class="bookmark">
           <input
             class="field"
             aria-label={say("mock.bookmark_name")}
@@ -140,6 +141,7 @@ export function MockDialog({ first }: { first: string }) {
             onInput={(event) => setName(event.currentTarget.value)}
           />
           <button type="button" class="button" disabled={!values} onClick={keep}>
+            <Icon name="star" size={15} />
             {say("mock.keep")}
           </button>
         </div>

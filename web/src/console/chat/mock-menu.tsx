@@ -26,5 +26,5 @@ export function MockMenu() {
   const types = [...new Set([...recent, ...MOCK_EVENTS])];
   const items = types.map((type) => ({ name: eventName(type, say), hint: type, run: () => openMock(type) }));
   const custom = { name: say("mock.custom"), run: () => openMock("im.message.receive_v1") };
-  return <Menu id="mock" text="Mock" label={say("mock.title")} icon="bolt" side="up" items={[...kept, ...items, custom]} />;
+  return <Menu id="mock" text={say("mock.button")} label={say("mock.title")} icon="bolt" side="up" items={[...kept, ...items, custom]} />;
 }

@@ -1,4 +1,5 @@
 /** One delivery: what it was, how it ended, and tabs for everything else that is known. */
+import "../catalogue-parts";
 import { useEffect, useState } from "preact/hooks";
 import { at, get } from "../api";
 import { Icon } from "../icon";

@@ -1,12 +1,11 @@
 /** How the app wants its deliveries, as the developer console has it: modes, types, addresses; saved, then published. */
 import { useState } from "preact/hooks";
-import { attempt, toast } from "../actions";
 import { at, patch, post } from "../api";
-import { say as sayNow, useSay } from "../language";
+import { keep } from "../app-settings";
+import { useSay } from "../language";
 import { useApp } from "../shell/header";
 import { Copy } from "../shell/copy";
 import type { App, Json } from "../types";
-import { placed, world } from "../world";
 
 const MODES = ["long_connection", "webhook"] as const;
 const ADDRESSES = ["event_url", "callback_url", "card_url"] as const;
@@ -76,14 +75,6 @@ export function AppPane() {
       </div>
     </div>
   );
-}
-
-/** Save, and show what came of it; what the platform refuses is said in its own words. */
-async function keep(save: () => Promise<App>): Promise<void> {
-  const saved = await attempt(save);
-  if (!saved) return;
-  world.set({ apps: placed(world.state.apps, saved) });
-  toast({ type: "success", content: sayNow("app.saved") });
 }
 
 /** Give a setting as it is saved, published or not. */

@@ -4,34 +4,16 @@ import type { ActionRequest } from "../../card/element";
 import { attempt, openChat } from "../actions";
 import { post } from "../api";
 import { CardDrawing, type Look } from "../chat/card-drawing";
+import { EXAMPLE_CARD } from "../example-card";
 import { Icon } from "../icon";
 import { inLang, useLang, useSay } from "../language";
 import { readObject } from "../json";
 import { isDark, preferences } from "../preferences";
 import { route } from "../route";
 import type { Both } from "../types";
+import { CardsTabs } from "./cards-tabs";
 
 const KEPT_AS = "larkline.card";
-const EXAMPLE = `{
-  "schema": "2.0",
-  "header": {
-    "template": "blue",
-    "title": { "tag": "plain_text", "content": "订单 A-1001" }
-  },
-  "body": {
-    "elements": [
-      { "tag": "markdown", "content": "**金额** ¥128\\n**状态** <font color='orange'>待审批</font>" },
-      {
-        "tag": "button",
-        "type": "primary",
-        "text": { "tag": "plain_text", "content": "同意" },
-        "behaviors": [{ "type": "callback", "value": { "order": "A-1001" } }]
-      }
-    ]
-  }
-}
-`;
-
 interface Finding {
   severity: string;
   code: number | null;
@@ -41,7 +23,7 @@ interface Finding {
 
 export function CardsPane() {
   const say = useSay();
-  const [text, setText] = useState(() => sessionStorage.getItem(KEPT_AS) ?? EXAMPLE);
+  const [text, setText] = useState(() => sessionStorage.getItem(KEPT_AS) ?? JSON.stringify(EXAMPLE_CARD, null, 2));
   const [look, setLook] = useState<Look>(() => ({
     theme: isDark(preferences.state) ? "dark" : "light",
     device: "pc",
@@ -74,7 +56,7 @@ export function CardsPane() {
   return (
     <div class="pane">
       <div class="pane-top">
-        <h2>{say("cards.title")}</h2>
+        <CardsTabs />
         <span class="gap" />
         <Choice label={say("cards.theme")} look={look} name="theme" values={["light", "dark"]} onChoose={setLook} />
         <Choice label={say("cards.device")} look={look} name="device" values={["pc", "mobile"]} onChoose={setLook} />

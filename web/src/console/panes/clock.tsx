@@ -5,6 +5,7 @@ import { get, post } from "../api";
 import { Icon } from "../icon";
 import { useLang, useSay } from "../language";
 import { useStore } from "../store";
+import { longTime } from "../timing";
 import type { Timer } from "../types";
 import { world } from "../world";
 
@@ -39,7 +40,7 @@ export function ClockPanel() {
         </button>
         {STEPS.map((seconds) => (
           <button type="button" class="button num" key={seconds} onClick={() => move({ advance: seconds })}>
-            +{written(seconds)}
+            +{longTime(seconds)}
           </button>
         ))}
         <button type="button" class="button primary" disabled={timers.length === 0} onClick={() => move({ next: true })}>
@@ -53,18 +54,11 @@ export function ClockPanel() {
             <li key={timer.kind + timer.subject + timer.at}>
               <span class="tag">{timer.kind}</span>
               <span class="grow">{timer.subject}</span>
-              <span class="num faint">{say("clock.in", { time: written(Math.round(timer.in_seconds)) })}</span>
+              <span class="num faint">{say("clock.in", { time: longTime(Math.round(timer.in_seconds)) })}</span>
             </li>
           ))}
         </ul>
       )}
     </section>
   );
-}
-
-function written(seconds: number): string {
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min${seconds % 60 ? ` ${seconds % 60} s` : ""}`;
-  const hours = Math.floor(seconds / 3600);
-  return hours < 48 ? `${hours} h${seconds % 3600 ? ` ${Math.floor((seconds % 3600) / 60)} min` : ""}` : `${Math.floor(hours / 24)} d`;
 }

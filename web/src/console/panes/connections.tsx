@@ -4,12 +4,15 @@ import { attempt } from "../actions";
 import { at, get, post } from "../api";
 import { ConnectPanel } from "../chat/connect";
 import { useLang, useSay } from "../language";
+import { ask } from "../opened";
 import { useStore } from "../store";
-import { duration } from "../timing";
+import { duration, longTime } from "../timing";
 import type { Connection } from "../types";
 import { placed, world } from "../world";
 
 const WAYS = ["close", "reset", "freeze"] as const;
+/** How often the pane asks for what the stream does not tell. */
+const LOOK_MS = 2000;
 const CHOICES = ["random", "round_robin"] as const;
 
 interface Listed {
@@ -22,16 +25,27 @@ export function ConnectionsPane() {
   const say = useSay();
   const connections = useStore(world, (state) => state.connections);
   const [listed, setListed] = useState<Listed | null>(null);
-  useEffect(() => void attempt(async () => setListed(await get<Listed>("/connections"))), [connections.length]);
+  useEffect(() => {
+    const look = (): void => void get<Listed>("/connections").then(setListed, () => undefined);
+    look();
+    const timer = setInterval(look, LOOK_MS); // nothing tells how long a connection has been open
+    return () => clearInterval(timer);
+  }, [connections.length]);
   const open = connections.filter((one) => one.ended_at === null);
   if (open.length === 0 && (listed?.ended.length ?? 0) === 0) return <ConnectPanel />;
   const choose = async (body: object): Promise<void> => {
     const choice = await attempt(() => post<Listed["choice"]>("/connections/choice", body));
     if (choice && listed) setListed({ ...listed, choice });
   };
+  const seed = (): void =>
+    ask({
+      title: say("connections.seed"),
+      values: [{ name: "seed", label: say("command.seed_number"), value: "7" }],
+      send: ({ seed }) => void choose({ how: "random", seed: Number(seed) }),
+    });
   return (
     <div class="pane">
-      <div class="pane-top">
+      <div class="pane-top wrap">
         <h2>{say("connections.title", { count: open.length })}</h2>
         <span class="gap" />
         <span class="faint small">{say("connections.choice")}</span>
@@ -41,13 +55,25 @@ export function ConnectionsPane() {
               {say(`connections.${how}`)}
             </button>
           ))}
+          {listed?.choice.how === "pinned" && (
+            <button type="button" aria-pressed={true}>
+              {say("connections.pinned")}
+            </button>
+          )}
         </div>
+        <button type="button" class="button" onClick={seed}>
+          {say("connections.seed")}
+        </button>
+        <button type="button" class="button" onClick={() => void attempt(() => post("/faults", { kind: "limit_on_reconnect" }))}>
+          {say("connections.limit")}
+        </button>
       </div>
       <ul class="cards">
         {open.map((one) => (
           <One
             key={one.id}
             one={one}
+            uptime={listed?.connections.find(({ id }) => id === one.id)?.uptime ?? 0}
             isPinned={listed?.choice.how === "pinned" && listed.choice.connection === one.id}
             onPin={() => void choose({ how: "pinned", connection: one.id })}
           />
@@ -65,7 +91,15 @@ async function keep(path: string): Promise<void> {
   if (changed) world.set({ connections: placed(world.state.connections, changed) });
 }
 
-function One({ one, isPinned, onPin }: { one: Connection; isPinned: boolean; onPin: () => void }) {
+interface OneProps {
+  one: Connection;
+  /** Seconds, by the platform's clock. */
+  uptime: number;
+  isPinned: boolean;
+  onPin: () => void;
+}
+
+function One({ one, uptime, isPinned, onPin }: OneProps) {
   const say = useSay();
   const lang = useLang();
   const state = one.frozen ? "frozen" : one.paused ? "paused" : one.online ? "online" : "waiting";
@@ -73,10 +107,10 @@ function One({ one, isPinned, onPin }: { one: Connection; isPinned: boolean; onP
   const path = at("connections", one.id);
   return (
     <li class="panel">
-      <h3>
+      <h3 title={one.user_agent}>
         <span class="dot" data-state={state === "online" ? "on" : "soon"} aria-hidden="true" />
         {one.sdk || one.user_agent || say("connections.unnamed")}
-        <span class="tag">{say(`connections.${state}`)}</span>
+        <span class={`tag ${state === "online" ? "ok" : "warn"}`}>{say(`connections.${state}`)}</span>
         {isPinned && <span class="tag warn">{say("connections.pinned")}</span>}
         <code>{one.peer}</code>
       </h3>
@@ -85,6 +119,20 @@ function One({ one, isPinned, onPin }: { one: Connection; isPinned: boolean; onP
           <dt>ID</dt>
           <dd>
             <code>{one.id}</code>
+          </dd>
+        </div>
+        {one.user_agent !== "" && one.user_agent !== one.sdk && (
+          <div>
+            <dt>User-Agent</dt>
+            <dd>
+              <code>{one.user_agent}</code>
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>{say("connections.uptime")}</dt>
+          <dd class="num">
+            {longTime(uptime)}
           </dd>
         </div>
         <div>

@@ -1,9 +1,13 @@
 /** What is wrong between the page and the emulator, and what happens about it. */
 import { useEffect, useState } from "preact/hooks";
+import { attempt } from "../actions";
+import { at, post } from "../api";
 import { useSay } from "../language";
 import { useStore } from "../store";
-import { world } from "../world";
+import type { App } from "../types";
+import { placed, world } from "../world";
 import { Icon } from "../icon";
+import { useApp } from "./header";
 
 export function Banner() {
   const say = useSay();
@@ -25,7 +29,27 @@ export function Banner() {
       </div>
     );
   }
-  return null;
+  return <Storm />;
+}
+
+/** The deliveries of an app stand still until a person looks into it. */
+function Storm() {
+  const say = useSay();
+  const app = useApp();
+  if (!app?.storm) return null;
+  const resume = async (): Promise<void> => {
+    const resumed = await attempt(() => post<App>(`${at("apps", app.id)}/resume`));
+    if (resumed) world.set({ apps: placed(world.state.apps, resumed) });
+  };
+  return (
+    <div class="banner" role="alert">
+      <Icon name="alert" size={16} />
+      <span class="grow">{say("banner.storm", { count: app.storm.events })}</span>
+      <button type="button" class="button" onClick={() => void resume()}>
+        {say("banner.resume")}
+      </button>
+    </div>
+  );
 }
 
 function Lost() {

@@ -1,16 +1,21 @@
 /** The command palette: everything that can be done, found by name. */
-import { useMemo, useRef, useState } from "preact/hooks";
-import { commands, matching } from "../commands";
-import { useSay } from "../language";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { commands } from "../commands/commands";
+import { lookAround, NOTHING_FOUND } from "../commands/found";
+import { matching } from "../commands/search";
+import { inLang, useLang, useSay } from "../language";
 import { closeDialogs } from "../opened";
 import { Dialog } from "./dialog";
 
 export function Palette() {
   const say = useSay();
+  const lang = useLang();
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const list = useRef<HTMLUListElement>(null);
-  const all = useMemo(commands, []);
+  const [around, setAround] = useState(NOTHING_FOUND);
+  useEffect(() => void lookAround().then(setAround), []);
+  const all = useMemo(() => commands(around), [around]);
   const found = matching(all, text);
   const run = (index: number): void => {
     closeDialogs();
@@ -52,11 +57,12 @@ export function Palette() {
             key={command.id}
             id={`palette-${index}`}
             role="option"
+            data-does={command.does}
             aria-selected={index === at}
             onPointerMove={() => setAt(index)}
             onClick={() => run(index)}
           >
-            <span>{command.name}</span>
+            <span>{inLang(command.name, lang)}</span>
             {command.hint && <code>{command.hint}</code>}
           </li>
         ))}

@@ -2,13 +2,12 @@
 import { openView } from "../actions";
 import { Icon, type IconName } from "../icon";
 import { useSay } from "../language";
-import { openPalette } from "../opened";
 import { go, route, VIEWS, type View } from "../route";
 import { deliveries } from "../rows";
 import { useStore } from "../store";
 import { world } from "../world";
 
-const ICONS: Record<View, IconName> = {
+export const VIEW_ICONS: Record<View, IconName> = {
   chat: "chat",
   connections: "plug",
   faults: "bolt",
@@ -16,14 +15,18 @@ const ICONS: Record<View, IconName> = {
   cards: "card",
   sessions: "record",
   calls: "list",
+  templates: "card",
 };
+
+/** The templates are reached from the cards. */
+export const RAIL_VIEWS = VIEWS.filter((view) => view !== "templates");
 
 export function Rail() {
   const say = useSay();
-  const view = useStore(route, (state) => state.view);
+  const view = useStore(route, (state) => (state.view === "templates" ? "cards" : state.view));
   return (
     <nav class="rail" aria-label={say("rail.label")}>
-      {VIEWS.map((name) => (
+      {RAIL_VIEWS.map((name) => (
         <button
           key={name}
           type="button"
@@ -31,16 +34,16 @@ export function Rail() {
           aria-current={view === name ? "page" : undefined}
           onClick={() => openView(name)}
         >
-          <Icon name={ICONS[name]} size={20} />
+          <Icon name={VIEW_ICONS[name]} size={20} />
           <span>{say(`view.${name}`)}</span>
-          <Count view={name} />
+          <ViewCount view={name} />
         </button>
       ))}
     </nav>
   );
 }
 
-function Count({ view }: { view: View }) {
+export function ViewCount({ view }: { view: View }) {
   const count = useStore(world, (state) => {
     if (view === "chat") return Object.values(state.unread).reduce((sum, one) => sum + one, 0);
     if (view === "faults") return state.faults.length;
@@ -52,15 +55,16 @@ function Count({ view }: { view: View }) {
 
 export function Bottom() {
   const say = useSay();
-  const view = useStore(route, (state) => state.view);
+  const view = useStore(route, (state) => (state.view === "templates" ? "cards" : state.view));
   const pane = useStore(route, (state) => state.pane);
+  const isChat = view === "chat" && (pane === "chat" || pane === "chats");
   const total = useStore(deliveries.store, (state) => state.all.length);
   return (
     <nav class="bottom" aria-label={say("rail.label")}>
       <button
         type="button"
-        aria-current={pane !== "deliveries" && view === "chat" ? "page" : undefined}
-        onClick={() => go({ view: "chat", pane: "chat" })}
+        aria-current={isChat ? "page" : undefined}
+        onClick={() => go({ view: "chat", pane: isChat && pane === "chat" ? "chats" : "chat" })}
       >
         <Icon name="chat" size={20} />
         {say("view.chat")}
@@ -73,7 +77,11 @@ export function Bottom() {
         <Icon name="list" size={20} />
         {say("deliveries.title")} {total > 0 ? total : ""}
       </button>
-      <button type="button" onClick={openPalette}>
+      <button
+        type="button"
+        aria-current={!isChat && pane !== "deliveries" ? "page" : undefined}
+        onClick={() => go({ pane: "more" })}
+      >
         <Icon name="menu" size={20} />
         {say("rail.more")}
       </button>

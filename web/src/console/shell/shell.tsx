@@ -17,6 +17,7 @@ import { Toasts } from "./toasts";
 import { Locked, Skeleton } from "./waiting";
 
 const Dialogs = later(async () => (await import("./dialogs")).Dialogs, null);
+const More = later(async () => (await import("../panes/more")).More);
 const Pane = later(async () => (await import("../panes/pane")).Pane);
 
 export function Shell() {
@@ -41,6 +42,7 @@ export function Shell() {
           {phase === "starting" ? <Skeleton /> : phase === "locked" ? <Locked /> : view === "chat" ? <Conversation /> : <Pane view={view} />}
           <Toasts />
         </main>
+        {pane === "more" && <More />}
         <Inspector />
       </div>
       <Bottom />

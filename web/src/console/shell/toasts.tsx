@@ -1,16 +1,17 @@
 /** Toasts as the client shows them: for a few seconds, over everything. */
 import { dismiss } from "../actions";
 import { Icon, type IconName } from "../icon";
-import { useLang, useSay } from "../language";
+import { useSay } from "../language";
+import { preferences, userLocale } from "../preferences";
 import { useStore } from "../store";
-import type { Lang, Toast } from "../types";
+import type { Toast } from "../types";
 import { world } from "../world";
 
 const ICONS: Record<Toast["type"], IconName> = { info: "help", success: "check", warning: "alert", error: "cross" };
 
 export function Toasts() {
   const say = useSay();
-  const lang = useLang();
+  const locale = useStore(preferences, userLocale);
   const shown = useStore(world, (state) => state.toasts);
   return (
     <div class="toasts" role="status" aria-live="polite">
@@ -19,7 +20,7 @@ export function Toasts() {
           <span class="toast-mark">
             <Icon name={ICONS[toast.type]} size={14} />
           </span>
-          <span>{textOf(toast, lang)}</span>
+          <span>{textOf(toast, locale)}</span>
           <button type="button" class="plain" aria-label={say("toast.close")} onClick={() => dismiss(toast.key)}>
             <Icon name="cross" size={12} />
           </button>
@@ -29,6 +30,6 @@ export function Toasts() {
   );
 }
 
-function textOf(toast: Toast, lang: Lang): string {
-  return toast.i18n?.[lang === "zh" ? "zh_cn" : "en_us"] ?? toast.content;
+function textOf(toast: Toast, locale: string): string {
+  return toast.i18n?.[locale] ?? toast.content;
 }
