@@ -29,7 +29,7 @@ async def test_a_template_is_kept_and_used(console: Console):
     await console.post("/templates", template_id="A", card=card(TEXT), variables={"name": "text"})
     defaults = [{"name": "name", "type": "string", "default": "小王"}]
     second = await console.post(
-        "/templates", template_id="A", version="1.0.1", dsl=card(TEXT), name="问候", variables=defaults
+        "/templates", template_id="A", app_ids=None, version="1.0.1", dsl=card(TEXT), name="问候", variables=defaults
     )
     reference = {"type": "template", "data": {"template_id": "A", "template_variable": {"name": "阿丽"}}}
     sent = await console.post("/messages", card=reference)

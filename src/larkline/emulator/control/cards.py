@@ -34,7 +34,9 @@ _NEW_TEMPLATE = record(
         "variables": either(["object", "array"], "name to type, or what the card builder exports"),
         "published": flag("true unless given"),
         "versions": listed(record(rest=True), "several versions at once"),
-        "app_ids": listed(text(), "the apps that may use it; every app unless given"),
+        "app_ids": either(
+            ["array", "null"], "the apps that may use it; null, as when not given, for every app", items=text()
+        ),
     },
 )
 _FINDING = given(

@@ -55,7 +55,7 @@ export function CardsPane() {
   };
   return (
     <div class="pane">
-      <div class="pane-top">
+      <div class="pane-top wrap">
         <CardsTabs />
         <span class="gap" />
         <Choice label={say("cards.theme")} look={look} name="theme" values={["light", "dark"]} onChoose={setLook} />

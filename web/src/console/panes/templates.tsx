@@ -227,6 +227,10 @@ function Preview({ reference, state }: { reference: object; state: string }) {
   );
 }
 
+/** Where the card stands in an export; without any of these, all of it is the card. */
+const CARDS = ["card", "dsl", "versions"];
+const MEMBERS = [...CARDS, "name", "version", "variables", "published", "app_ids"];
+
 function Import({ onKeep }: { onKeep: OneProps["onKeep"] }) {
   const say = useSay();
   const [text, setText] = useState("");
@@ -245,8 +249,9 @@ function Import({ onKeep }: { onKeep: OneProps["onKeep"] }) {
       onSubmit={(event) => {
         event.preventDefault();
         if (!document) return;
-        const isCard = !("card" in document || "dsl" in document || "versions" in document);
-        void onKeep(isCard ? { template_id: id, card: document } : { ...document, template_id: id || given });
+        const known = MEMBERS.filter((name) => name in document).map((name) => [name, document[name]]);
+        const isCard = !CARDS.some((name) => name in document);
+        void onKeep({ ...(isCard ? { card: document } : Object.fromEntries(known)), template_id: id || given });
       }}
     >
       <h3>{say("templates.import")}</h3>
