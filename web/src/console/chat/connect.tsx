@@ -98,7 +98,7 @@ function LastAttempt() {
   const lang = useLang();
   const last = useStore(world, (state) => state.attempts.at(-1));
   if (!last) return null;
-  const time = clockTime(new Date(last.at * 1000), lang);
+  const time = clockTime(new Date(last.at * 1000));
   return (
     <p class="last-attempt" role="status">
       <Icon name="alert" size={15} />
