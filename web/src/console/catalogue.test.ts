@@ -42,7 +42,7 @@ test("the first screen says nothing that is fetched later", () => {
     if (text === undefined || reached.has(file)) return;
     reached.add(file);
     for (const [, named] of text.matchAll(/^(?:import|export) (?!type )(?:[^;]*? from )?"(\.[^"]+)"/gm)) {
-      const path = new URL(named as string, `file:///${file}`).pathname.slice(1);
+      const path = new URL(named as string, `http://page/${file}`).pathname.slice(1);
       for (const ending of [".ts", ".tsx"]) reach(`./${path}${ending}`);
     }
   };
