@@ -1,7 +1,8 @@
 /**
  * The filter language of the deliveries: free text, `key:value`, `-` before a term turns it round.
  *
- * `type:card status:failed ms:>1000 -conn:2 "some words"`; all terms have to hold.
+ * `type:card status:failed ms:>1000 -conn:2 "some words"`; all terms have to hold. The control API finds the same rows
+ * (`larkline.emulator.journal.filters`); what it refuses is taken for a word here, or finds nothing, while it is written.
  */
 import type { Row } from "./types";
 
@@ -16,7 +17,7 @@ export interface Term {
   negated: boolean;
 }
 
-const TERM = /(-?)(?:([a-z_]+):)?("(?:[^"]*)"|\S+)/g;
+const TERM = /(-?)(?:([A-Za-z_]+):)?(?:"([^"]*)"|(\S*))/g;
 const COMPARISON = /^(>=|<=|>|<|=)?(\d+(?:\.\d+)?)$/;
 const STATUS: Record<string, readonly string[]> = {
   ok: ["ok", "ok_advice"],
@@ -27,13 +28,12 @@ const STATUS: Record<string, readonly string[]> = {
 
 export function parseFilter(text: string): Term[] {
   const terms: Term[] = [];
-  for (const match of text.matchAll(TERM)) {
-    const [whole, minus = "", key, raw = ""] = match;
-    const value = raw.startsWith('"') ? raw.slice(1, -1) : raw;
-    if (key === undefined) {
-      terms.push({ key: "text", value: value.toLowerCase(), negated: minus === "-" });
-    } else if ((FILTER_KEYS as readonly string[]).includes(key)) {
-      terms.push({ key: key as FilterKey, value: value.toLowerCase(), negated: minus === "-" });
+  for (const [whole, minus = "", name, quoted, plain = ""] of text.matchAll(TERM)) {
+    const value = (quoted ?? plain).toLowerCase();
+    const key = (name ?? "text").toLowerCase();
+    if (value === "") continue;
+    if (name === undefined || (FILTER_KEYS as readonly string[]).includes(key)) {
+      terms.push({ key: key as Term["key"], value, negated: minus === "-" });
     } else {
       terms.push({ key: "text", value: whole.slice(minus.length).toLowerCase(), negated: minus === "-" });
     }
@@ -80,13 +80,13 @@ const TESTS: Record<Term["key"], (value: string) => Test> = {
   attempt: (value) => compares(value, (row) => row.attempt),
   fault: (value) => (row) => row.faults.some((fault) => fault.includes(value === "*" ? "" : value)),
   has: (value) => (row) => HAS[value]?.(row) ?? false,
-  event_id: (value) => (row) => (row.event_id ?? "").startsWith(value),
+  event_id: (value) => (row) => (row.event_id ?? "").toLowerCase().includes(value),
   app: (value) => (row) => row.app_id.toLowerCase().includes(value),
   url: (value) => (row) => (row.url ?? "").toLowerCase().includes(value),
   late: (value) => compares(value, (row) => row.late_by_ms),
   via: (value) => (row) => row.transport.includes(value === "ws" ? "long" : value),
-  pinned: (value) => (row) => (row.pinned ?? false) === (value === "yes"),
-  rule: (value) => (row) => (row.verdict?.rule ?? "").includes(value),
+  pinned: (value) => (row) => value === (row.pinned ? "yes" : "no"),
+  rule: (value) => (row) => (row.verdict?.rule ?? "").toLowerCase().includes(value),
 };
 
 const HAS: Record<string, Test> = {

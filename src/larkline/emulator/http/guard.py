@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Collection, Sequence
 
 __all__ = ["ANY_ADDRESS", "LOOPBACK_NAMES", "host_name", "refusal_of_peer"]
@@ -10,15 +11,14 @@ __all__ = ["ANY_ADDRESS", "LOOPBACK_NAMES", "host_name", "refusal_of_peer"]
 #: Among the allowed hosts: every IP address. A web page of others can point a name here, but not an address.
 ANY_ADDRESS = "any address"
 
+_HOST = re.compile(r"(?:\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[^\[\]:/@,\s]+))(?::[0-9]{1,5})?", re.ASCII)
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def host_name(host: str) -> str:
-    """Give the name in a Host header, without port and brackets, in lower case."""
-    host = host.strip().lower()
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.rpartition(":")[0] if ":" in host else host
+    """Give the name in a Host header, without port and brackets, in lower case; empty when it is none that is right."""
+    found = _HOST.fullmatch(host.strip().lower())
+    return "" if found is None else found["address"] or found["name"]
 
 
 def refusal_of_peer(

@@ -15,6 +15,9 @@ from larkline.emulator.http.listener import listener_on, origin_of
 
 __all__ = ["HttpServer"]
 
+#: Longer than clients keep an idle connection (httpx: 5 s), so that none is closed just as its next request leaves.
+_IDLE_SECONDS = 75
+
 
 class _Server(uvicorn.Server):
     """A server that leaves the signals to the program and tells when it listens."""
@@ -76,6 +79,7 @@ class HttpServer:
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=1,
+            timeout_keep_alive=_IDLE_SECONDS,
         )
         self._server = _Server(config)
         self._task = asyncio.get_running_loop().create_task(self._server.serve(sockets=[listener]), name=self.url)

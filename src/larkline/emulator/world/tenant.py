@@ -17,6 +17,7 @@ __all__ = ["Abilities", "AppRecord", "AppType", "Chat", "Message", "Messages", "
 
 _SEEN = frozenset({"content", "updated_at", "deleted", "card", "personal_cards", "previews"})
 AppType = Literal["self_built", "store"]
+_KEPT_MESSAGES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,17 +208,23 @@ class Message:
 
 class Messages(dict[str, Message]):
     """
-    Messages by id.
+    Messages by id; the oldest are forgotten.
+
+    Args:
+        kept: How many are kept.
 
     Attributes:
         told: Called with the id of each that is added or changes, and with what happened: ``added`` or ``updated``.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, kept: int = _KEPT_MESSAGES) -> None:
         super().__init__()
+        self._kept = kept
         self.told: Callable[[str, str], None] = lambda _what, _id: None
 
     def __setitem__(self, message_id: str, message: Message) -> None:
         super().__setitem__(message_id, message)
+        while len(self) > self._kept:
+            del self[next(iter(self))]
         self.told("added", message_id)
         message.changed = lambda: self.told("updated", message_id)
