@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from larkline.emulator.verdicts.judge import Reply
 from larkline.wire.delivery import Delivery, Response
 from tests.emulator.stories import CARD, card, never
 from tests.emulator.tiny_client import answer
@@ -55,6 +56,19 @@ async def test_a_late_response_is_kept_and_not_applied(local, connect_locally):
     assert click.delivery.late_by == pytest.approx(0.37)
     assert click.delivery.reply.status == 200
     assert local.card_of(message) == CARD
+
+
+async def test_a_response_is_late_even_if_it_is_read_before_the_timer_fires(local, connect_locally):
+    """As in a loop that has fallen behind: how long it took decides, not what was looked at first."""
+    await connect_locally(never)
+    pending = await local.begin_click(await local.send(CARD), "同意")
+    engine, delivery = local.core.engine, pending.delivery
+    engine.respond(engine._flights[delivery.id], Reply(200, b"{}"), 3.2)
+    click = await pending
+
+    assert (click.verdict.code, click.verdict.rule) == (200341, "response.late")
+    assert click.delivery.late_by == pytest.approx(0.2)
+    assert click.delivery.reply.body == b"{}"
 
 
 async def test_a_response_shortly_before_the_limit_gets_advice(local, connect_locally):

@@ -267,7 +267,11 @@ class Engine:
             self.conclude(flight)
 
     def respond(self, flight: Flight, reply: Reply, took: float) -> None:
-        """Take a response that came in time."""
+        """Take a response; one that is read before the timer of a busy loop has fired may be late all the same."""
+        if took >= RESPONSE_SECONDS:
+            self.conclude(flight)
+            self.came_late(flight.exchange, reply, took)
+            return
         flight.exchange.reply = reply
         flight.exchange.duration = took
         early = self._consequences.responded(flight.exchange.push)
