@@ -18,6 +18,7 @@ EXCEPTIONS = {
     "POST /session": "signs the page itself in",
     "POST /wait": "waits, and changes nothing",
     "POST /cards/check": "only looks at a card; the cards pane does it while one types",
+    "POST /cards/render": "only draws a card; the cards pane does it while one types",
     "POST /replies/check": "only judges a reply; the tab of the reply does it",
     "POST /apps/{id}/credentials": "takes secrets of one's own, which no list of names should offer to type in",
     "POST /messages/{id}/actions": "is a click in the card itself",

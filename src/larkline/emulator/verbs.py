@@ -101,7 +101,8 @@ class Verbs(Arrivals, LinkVerbs, FileVerbs, PeopleVerbs):
             to: The chat; None for the direct chat with the bot of the tenant's first app.
 
         Raises:
-            EmulatorError: The person is not in the chat, or no bot is and no app previews a link of it.
+            EmulatorError: The text is empty, the person is not in the chat, or no bot is and no app previews a link of
+                it.
         """
         message, deliveries = self.begin_say(text, by=by, to=to)
         pulls = [self.core.journal.find(id_) for preview in message.previews for id_ in preview.pulls]
@@ -115,6 +116,8 @@ class Verbs(Arrivals, LinkVerbs, FileVerbs, PeopleVerbs):
         self, text: str, *, by: str | Person = "ou_alice", to: str | Chat | None = None
     ) -> tuple[Message, list[Exchange]]:
         """Write a message without waiting; gives it and its deliveries, one for each bot of the chat."""
+        if not text.strip():
+            raise EmulatorError("the text is empty, and a client does not send that")
         core = self.core
         person = self._person(by)
         chat = self._chat_for(person, to)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from larkline.cli.render import render_file
+from larkline.emulator.http.page import BUILT_PAGE
 from larkline.wire.delivery import Delivery, Response
 from tests.emulator.control.test_api import Console, console
 from tests.emulator.stories import CARD, card
@@ -67,6 +70,29 @@ async def test_a_card_is_checked(console: Console, content: Any, ids: list[str],
     assert all(finding["message"]["zh"] != finding["message"]["en"] for finding in checked["findings"])
     assert (checked["answer"] and checked["answer"]["code"]) == code
     assert (checked["card"] is None) == (code is not None)
+
+
+@pytest.mark.skipif(not (BUILT_PAGE / "card" / "view.js").is_file(), reason="the page is not built; `make page`")
+async def test_a_card_is_drawn(console: Console, tmp_path: Path):
+    """It is the very page that the command writes."""
+    (tmp_path / "card.json").write_text(json.dumps(card(TEXT)), encoding="utf-8")
+    look: dict[str, Any] = {"theme": "dark", "device": "mobile"}
+    render_file(str(tmp_path / "card.json"), str(tmp_path / "card.html"), locale="ja_jp", **look)
+    drawn = await console.post("/cards/render", card=card(TEXT), language="ja_jp", **look)
+    plain = await console.post("/cards/render", card=card(TEXT))
+
+    assert drawn["html"] == (tmp_path / "card.html").read_text(encoding="utf-8")
+    assert '"view":{"theme":"light","device":"pc","locale":"zh_cn"}' in plain["html"]
+
+
+async def test_what_cannot_be_drawn_is_refused(console: Console):
+    """A reference holds no card; themes and languages are those of clients."""
+    reference = {"type": "template", "data": {"template_id": "welcome_card"}}
+    refused = await console.post("/cards/render", status=400, card=reference)
+    unknown = await console.post("/cards/render", status=400, card={}, language="xx")
+
+    assert refused["message"] == "card is a reference, which cannot be drawn"
+    assert unknown["message"] == "language: 'xx' is not known"
 
 
 async def test_a_link_is_previewed(console: Console, served, connect):

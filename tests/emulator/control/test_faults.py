@@ -176,3 +176,29 @@ async def test_a_reset_lets_time_run_as_at_the_start(call):
     await call("POST", "/reset", {"scope": "clock"})
 
     assert (await call("GET", "/clock"))["speed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "unknown", "choice"),
+    [("app", "cli_nobody", "cli_"), ("chat", "oc_nowhere", "oc_team"), ("connection", "7", "none")],
+)
+async def test_a_scope_that_nothing_is_in_is_refused(call, served, field, unknown, choice):
+    """The field and what could stand there are named, and no fault is added."""
+    refused = await call("POST", "/faults", {"kind": "drop", field: unknown}, status=400)
+
+    problem, _, choices = refused["message"].partition("; choices: ")
+    assert problem == f"{field}: there is no {field} {unknown!r}"
+    assert choice in choices
+    assert served.faults.list() == []
+
+
+async def test_a_fault_may_name_a_connection_that_has_ended(call, served, connect):
+    """Its id is known, as that of one that is open."""
+    await connect(answer({}))
+    [session] = served.core.hub.of_app()
+    fault = {"kind": "drop", "connection": session.connection_id}
+    opened = await call("POST", "/faults", fault)
+    served.core.hub.remove(session)
+    ended = await call("POST", "/faults", fault)
+
+    assert opened["scope"] == ended["scope"] == {"connection": session.connection_id}

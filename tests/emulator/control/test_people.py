@@ -154,3 +154,34 @@ async def test_what_makes_no_sense_is_refused(method, path, body, status, consol
 
     assert error.keys() == {"code", "message", "hint"}
     assert before == (list(served.core.world.people), list(served.core.world.chats), list(served.core.world.tenants))
+
+
+async def test_an_unknown_person_sees_no_messages(console):
+    """Who looks has to be somebody, as who writes."""
+    unknown = await console.call("GET", "/chats/oc_team/messages?by=ou_nobody", status=404)
+    sent = await console.call("POST", "/messages", text="hello")
+    also = await console.call("GET", f"/messages/{sent['id']}?by=ou_nobody", status=404)
+    known = await console.call("GET", "/chats/oc_team/messages?by=ou_alice")
+
+    assert unknown["message"] == also["message"] == "no person 'ou_nobody'"
+    assert [message["id"] for message in known["messages"]] == [sent["id"]]
+
+
+@pytest.mark.parametrize("text", ["", "  \n"])
+async def test_a_person_says_no_empty_text(console, served, text):
+    """A client does not send one either, so no app gets it."""
+    refused = await console.call("POST", "/chats/oc_team/messages", status=400, text=text)
+
+    assert refused["message"] == "the text is empty, and a client does not send that"
+    assert served.deliveries() == []
+
+
+@pytest.mark.parametrize(
+    ("path", "body"), [("/apps", {}), ("/tenants", {}), ("/users", {"open_id": "ou_x"}), ("/chats", {"id": "oc_x"})]
+)
+async def test_a_name_is_not_longer_than_a_page_can_show(console, path, body):
+    """How long it is and may be is told."""
+    refused = await console.call("POST", path, status=400, **body, name="x" * 200_000)
+    await console.call("POST", path, **body, name="x" * 100)
+
+    assert (refused["message"], refused["hint"]) == ("name has 200000 characters", "at most 100")

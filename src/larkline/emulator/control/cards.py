@@ -6,11 +6,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from larkline.cards.check import Problem, check_card
+from larkline.cards.page import card_page
 from larkline.emulator.cards.templates import template_from
+from larkline.emulator.control.errors import ControlError
 from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.rows import Rows
-from larkline.emulator.control.schemas import either, flag, given, listed, record, text
+from larkline.emulator.control.schemas import choice, either, flag, given, listed, record, text
 from larkline.emulator.failures import ApiFailure
+from larkline.facts.languages import CARD_LANGUAGES
 
 if TYPE_CHECKING:
     from larkline.emulator.emulator import Emulator
@@ -57,6 +60,14 @@ _CHECKED = given(
         "card": either(["object", "null"], "what people would see, with a template filled in"),
     }
 )
+_DRAWN = record(
+    {"card": record(rest=True, about="card JSON; no reference to a template")},
+    {
+        "theme": choice(["light", "dark"], "light unless given"),
+        "device": choice(["pc", "mobile"], "pc unless given"),
+        "language": choice(list(CARD_LANGUAGES), "of the reader; zh_cn unless given"),
+    },
+)
 _PREVIEW = record(
     {"url": text()},
     {
@@ -98,6 +109,14 @@ def card_operations(emulator: Emulator, rows: Rows) -> list[Operation]:
         ),
         Operation(
             method="POST",
+            path="/cards/render",
+            summary="Draw a card: a page of its own that loads nothing, as larkline card render writes it",
+            handler=cards.render,
+            body=_DRAWN,
+            answer=given({"html": text("a whole document")}),
+        ),
+        Operation(
+            method="POST",
             path="/previews",
             summary="Let a person see a link, and give what the app answers for it",
             handler=cards.preview,
@@ -129,6 +148,22 @@ class _Cards:
             answer = {"code": failure.code, "msg": failure.msg}
         findings = [_finding(problem) for problem in check_card(card)]
         return {"findings": findings, "answer": answer, "card": shown}
+
+    async def render(self, call: Call) -> Body:
+        body = call.body
+        card = body["card"]
+        if card.get("type") in ("template", "card") and "data" in card:
+            hint = "card of POST /api/v1/cards/check is the one it stands for"
+            raise ControlError(400, "bad_request", "card is a reference, which cannot be drawn", hint)
+        html = card_page(
+            json.dumps(card, ensure_ascii=False, separators=(",", ":")).encode(),
+            theme=body.get("theme", "light"),
+            device=body.get("device", "pc"),
+            locale=body.get("language", "zh_cn"),
+        )
+        if html is None:
+            raise ControlError(409, "not_built", "this installation came without the renderer", "install a wheel")
+        return {"html": html}
 
     async def preview(self, call: Call) -> Body:
         seen = await self._emulator.preview(**call.body)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["people_operations"]
 
+_MAX_CHARS = 100  #: Of a name or an id somebody chooses.
+_NAME = text(minLength=1, maxLength=_MAX_CHARS)
 _TENANT = given({"tenant_key": text(), "name": text()})
 _TENANT_KEY = text("the first tenant's unless given")
 _APP = given({"id": text(), "name": text(), "app_type": text()})
@@ -53,7 +55,7 @@ def people_operations(emulator: Emulator) -> list[Operation]:
             path="/tenants",
             summary="Add a tenant without people; store apps are installed in it",
             handler=people.add_tenant,
-            body=record({"name": text(minLength=1)}),
+            body=record({"name": _NAME}),
             answer=_TENANT,
         ),
         Operation(
@@ -61,7 +63,7 @@ def people_operations(emulator: Emulator) -> list[Operation]:
             path="/apps",
             summary="Add an app; one of the store brings a second tenant when there is only one",
             handler=people.add_app,
-            body=record({"name": text(minLength=1)}, {"app_type": choice(["self_built", "store"])}),
+            body=record({"name": _NAME}, {"app_type": choice(["self_built", "store"])}),
             answer=_APP,
         ),
         Operation(
@@ -77,7 +79,7 @@ def people_operations(emulator: Emulator) -> list[Operation]:
             path="/users",
             summary="Add a person, with a direct chat with every bot of the tenant",
             handler=people.add_user,
-            body=record({"open_id": text("ou_…"), "name": text(minLength=1)}, {"tenant_key": _TENANT_KEY}),
+            body=record({"open_id": text("ou_…", maxLength=_MAX_CHARS), "name": _NAME}, {"tenant_key": _TENANT_KEY}),
             answer=PERSON,
         ),
         Operation(
@@ -94,7 +96,7 @@ def people_operations(emulator: Emulator) -> list[Operation]:
             summary="Add a group with these people and every bot of the tenant",
             handler=people.add_chat,
             body=record(
-                {"id": text("oc_…"), "name": text(minLength=1)},
+                {"id": text("oc_…", maxLength=_MAX_CHARS), "name": _NAME},
                 {"members": listed(text("open id")), "tenant_key": text("that of the first member unless given")},
             ),
             answer=CHAT,

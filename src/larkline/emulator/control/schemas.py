@@ -133,7 +133,9 @@ def checked(value: Any, schema: Schema, where: str = "") -> None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         low, high = schema.get("minimum", value), schema.get("maximum", value)
         if not low <= value <= high:
-            raise WrongValue(f"{where} is {_shown(value)}", f"a number from {low:g} to {high:g}")
+            raise WrongValue(f"{where} is {_shown(value)}", f"a number from {low:.16g} to {high:.16g}")
+    if isinstance(value, str) and len(value) > schema.get("maxLength", len(value)):
+        raise WrongValue(f"{where} has {len(value)} characters", f"at most {schema['maxLength']}")
     if isinstance(value, dict):
         _check_members(value, schema, where)
     if isinstance(value, list):

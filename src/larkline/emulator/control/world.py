@@ -132,15 +132,10 @@ class _World:
         return {"chats": [chat_view(chat) for chat in self._core.world.chats.values()]}
 
     async def messages(self, call: Call) -> Body:
-        world = self._core.world
+        world, open_id = self._core.world, self._looks(call)
         found = world.messages_of(world.chat(call.id).chat_id)
-        return {
-            "messages": [
-                message_view(world, message, open_id=call.query.get("by"))
-                for message in found
-                if message.is_for(call.query.get("by"))
-            ]
-        }
+        shown = [message_view(world, message, open_id=open_id) for message in found if message.is_for(open_id)]
+        return {"messages": shown}
 
     async def say(self, call: Call) -> Body:
         message, deliveries = self._emulator.begin_say(
@@ -163,4 +158,9 @@ class _World:
 
     async def message(self, call: Call) -> Body:
         world = self._core.world
-        return message_view(world, world.message(call.id), open_id=call.query.get("by"))
+        return message_view(world, world.message(call.id), open_id=self._looks(call))
+
+    def _looks(self, call: Call) -> str | None:
+        """Give the open id of who looks; None for nobody in particular."""
+        by = call.query.get("by")
+        return None if by is None else self._core.world.person(by).open_id

@@ -211,7 +211,7 @@ def make_fault(name: str, fields: Mapping[str, Any], *, fault_id: str, seed: int
         left=times,
         until=None if lasts is None else now + lasts,
         probability=_number("probability", given.pop("probability", 1.0), 0.0, 1.0),
-        seed=int(_number("seed", given.pop("seed", seed), 0, 2**63)),
+        seed=int(_number("seed", given.pop("seed", seed), 0, 2**53)),
         scope=Scope(**scope),
         parameters=_parameters(kind_name, kind, given),
     )
@@ -258,5 +258,5 @@ def _text(name: str, value: Any) -> str:
 
 def _number(name: str, value: Any, least: float, most: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
-        raise BadFault(name, f"{value!r} is no number from {least:g} to {most:g}")
+        raise BadFault(name, f"{value!r} is no number from {least:.16g} to {most:.16g}")
     return float(value)

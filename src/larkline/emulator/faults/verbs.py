@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from larkline.emulator.faults.fault import Fault
+from larkline.emulator.faults.fault import BadFault, Fault
 from larkline.wire.endpoint import ClientConfig
 
 if TYPE_CHECKING:
     from larkline.emulator.core import Core
 
 __all__ = ["Faults"]
+
+_SHOWN = 20  #: So many ids are offered instead of an unknown one.
 
 
 class Faults:
@@ -39,6 +42,7 @@ class Faults:
         Raises:
             BadFault: It cannot be; the error names the field.
         """
+        self._check_scope(fields)
         fault = self._core.faults.add(name, **fields)
         if fault.kind == "gateway_restart":
             await self._restart(fault)
@@ -56,6 +60,20 @@ class Faults:
             UnknownThing: There is no such fault.
         """
         return self._core.faults.clear(fault_id)
+
+    def _check_scope(self, fields: Mapping[str, Any]) -> None:
+        """Refuse a scope that nothing can ever be in. A connection that has ended may be named: it is known."""
+        world, hub = self._core.world, self._core.hub
+        known: dict[str, Collection[str]] = {
+            "app": world.apps,
+            "chat": world.chats,
+            "connection": [*hub.sessions, *(session.connection_id for session in hub.ended)],
+        }
+        for name, ids in known.items():
+            wanted = fields.get(name)
+            if isinstance(wanted, str) and wanted and wanted not in ids:
+                choices = ", ".join(list(ids)[:_SHOWN]) or "none"
+                raise BadFault(name, f"there is no {name} {wanted!r}; choices: {choices}")
 
     async def _restart(self, fault: Fault) -> None:
         """Close the connections in the scope of a restart, and say what clients are told afterwards."""
