@@ -69,6 +69,25 @@ async def test_a_refused_try_stands_below_the_snippet(browser: Browser, feishu: 
         await expect(page.get_by_role("dialog", name="Doctor").get_by_role("status")).to_be_visible()
 
 
+async def test_the_log_shows_more_calls_than_the_page_begins_with(browser: Browser, feishu: Emulator):
+    """The newest 1,000, also when the page is opened at the log; a later call joins them (S16)."""
+    info = await feishu.serve()
+
+    async def call(number: int) -> None:
+        await asyncio.to_thread(post, f"{info['platform_url']}/open-apis/im/v1/made_up/{number}", b"{}")
+
+    for number in range(130):
+        await call(number)
+    async with opened(browser, feishu, "/?view=calls") as page:
+        log = page.get_by_role("region", name="API log")
+        await expect(log.locator("tbody tr")).to_have_count(130)
+        await expect(log.locator("tbody tr").last).to_contain_text("made_up/0")
+        await call(130)
+
+        await expect(log.locator("tbody tr").first).to_contain_text("made_up/130")
+        await expect(log.locator("tbody tr")).to_have_count(131)
+
+
 async def test_a_narrow_window_reaches_everything(browser: Browser, feishu: Emulator):
     """At 320 pixels one pane is shown at a time: chats, deliveries with a way back, and the rest below More (3.2)."""
     async with feishu.running(TinyApp(answer({}))):

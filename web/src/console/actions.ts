@@ -1,5 +1,6 @@
 /** What a person does on the page. */
 import { ApiError, at, patch, post } from "./api";
+import { Declined } from "./confirm";
 import { prefer, preferences, userLocale } from "./preferences";
 import type { Failure } from "../card/element";
 import { say } from "./language";
@@ -27,6 +28,10 @@ export async function attempt<T>(deed: () => Promise<T>): Promise<T | undefined>
   try {
     return await deed();
   } catch (error) {
+    if (error instanceof Declined) {
+      toast({ type: "info", content: error.message });
+      return undefined;
+    }
     const hint = error instanceof ApiError && error.hint ? `：${error.hint}` : "";
     toast({ type: "error", content: (error instanceof Error ? error.message : String(error)) + hint });
     return undefined;

@@ -97,6 +97,7 @@ export const CATALOGUE = {
   "event.im.message.reaction.created_v1": { zh: "添加表情回复", en: "Reaction added" },
   "event.im.message.message_read_v1": { zh: "消息已读", en: "Message read" },
   "event.contact.user.updated_v3": { zh: "员工信息变更", en: "Contact changed" },
+  "confirm.declined": { zh: "已取消，没有发送任何内容", en: "Nothing was sent" },
   "copy.menu": { zh: "复制", en: "Copy" },
   "copy.done": { zh: "已复制", en: "Copied" },
   "deliveries.title": { zh: "推送", en: "Deliveries" },

@@ -1,4 +1,5 @@
 /** Which dialogs are open; what they look like is fetched when the first one opens. */
+import type { Confirmation } from "./confirm";
 import { Store } from "./store";
 import type { Detail } from "./types";
 
@@ -28,10 +29,12 @@ export interface Opened {
   /** The delivery that is changed before it is sent again. */
   replay: Detail | null;
   question: Question | null;
+  /** What is sent only after a person has agreed. */
+  confirm: Confirmation | null;
 }
 
 export const NONE_OPEN: Opened = {
-  palette: false, help: false, connect: false, doctor: false, mock: null, replay: null, question: null,
+  palette: false, help: false, connect: false, doctor: false, mock: null, replay: null, question: null, confirm: null,
 };
 
 export const opened = new Store<Opened>(NONE_OPEN);

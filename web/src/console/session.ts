@@ -242,6 +242,15 @@ function dropMessage(id: string): void {
   }
 }
 
+/** Read as many calls as are shown: the page begins with the newest only. */
+export async function loadCalls(): Promise<void> {
+  const found = await get<{ calls: ApiCall[] }>("/api-calls", { limit: PAGE });
+  const known = new Set(found.calls.map(({ id }) => id));
+  const latest = found.calls.at(-1)?.at ?? 0;
+  const newer = world.state.calls.filter(({ id, at }) => !known.has(id) && at >= latest);
+  world.set({ calls: [...found.calls, ...newer].slice(-PAGE) });
+}
+
 function takeCall(call: ApiCall): void {
   const { calls, unimplemented } = world.state;
   world.set({ calls: placed(calls, call).slice(-PAGE), unimplemented: unimplemented + (call.implemented ? 0 : 1) });

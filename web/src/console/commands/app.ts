@@ -2,6 +2,7 @@
 import { attempt, openView } from "../actions";
 import { at, patch, post } from "../api";
 import { keep } from "../app-settings";
+import { postAsking } from "../confirm";
 import { say } from "../language";
 import { ask } from "../opened";
 import { route } from "../route";
@@ -41,7 +42,7 @@ function commandsOf(app: App): Command[] {
         id: `mode.${kind}.${mode}`,
         name: named("command.mode", { kind: named(`app.${kind}`), mode: named(`mode.${mode}`) }),
         does: "POST /apps/{id}/subscription",
-        run: () => void keep(() => post(`${path}/subscription`, { [kind]: mode })),
+        run: () => void keep(() => postAsking(`${path}/subscription`, { [kind]: mode })),
       })),
     ),
     ...ADDRESSES.map((address) => ({
@@ -52,7 +53,7 @@ function commandsOf(app: App): Command[] {
         ask({
           title: say("command.address", { what: say(`app.${address}`) }),
           values: [{ name: "url", label: "URL", value: String(app[address] || "http://127.0.0.1:") }],
-          send: ({ url }) => void keep(() => post(`${path}/webhook`, { [address]: url })),
+          send: ({ url = "" }) => void keep(() => postAsking(`${path}/webhook`, { [address]: url })),
         }),
     })),
     ...SWITCHES.map((setting) => ({

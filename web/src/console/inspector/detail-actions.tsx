@@ -1,17 +1,18 @@
 /** What can be done with a delivery: send it again, copy it, go on in its conversation. */
 import { attempt, copy, openDelivery, toast } from "../actions";
 import { at, get, post, remove } from "../api";
+import { postAsking } from "../confirm";
 import { Icon } from "../icon";
 import { say as sayNow, useSay } from "../language";
 import { editReplay } from "../opened";
 import { deliveries } from "../rows";
 import { Menu } from "../shell/menu";
 import { useStore } from "../store";
-import type { Delivery, Detail, Row } from "../types";
+import type { Delivery, Detail, Json, Row } from "../types";
 
 /** Send a delivery again, and show the new one. */
-export async function replay(id: string, body: object): Promise<void> {
-  const answer = await attempt(() => post<{ delivery: Delivery }>(`${at("deliveries", id)}/replay`, body));
+export async function replay(id: string, body: Record<string, Json>): Promise<void> {
+  const answer = await attempt(() => postAsking<{ delivery: Delivery }>(`${at("deliveries", id)}/replay`, body));
   if (!answer) return;
   if (!deliveries.get(answer.delivery.id)) deliveries.take(answer.delivery);
   openDelivery(answer.delivery.id);

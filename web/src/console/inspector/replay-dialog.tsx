@@ -10,6 +10,7 @@ import { replay } from "./detail-actions";
 export function ReplayDialog({ known }: { known: Detail }) {
   const say = useSay();
   const [text, setText] = useState(() => pretty(known.request));
+  const [url, setUrl] = useState("");
   const document = readObject(text);
   return (
     <Dialog label={say("replay.title")} kind="form-dialog wide" onClose={closeDialogs}>
@@ -20,7 +21,7 @@ export function ReplayDialog({ known }: { known: Detail }) {
           event.preventDefault();
           if (!document) return;
           closeDialogs();
-          void replay(known.id, { mode: "edited", payload: document });
+          void replay(known.id, { mode: "edited", payload: document, ...(url.trim() === "" ? {} : { url: url.trim() }) });
         }}
       >
         <p class="faint">{say("replay.text")}</p>
@@ -33,6 +34,16 @@ export function ReplayDialog({ known }: { known: Detail }) {
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
         />
+        <label>
+          {say("replay.url")}
+          <input
+            class="field"
+            spellcheck={false}
+            placeholder="http://127.0.0.1:7777/webhook/event"
+            value={url}
+            onInput={(event) => setUrl(event.currentTarget.value)}
+          />
+        </label>
         {!document && <p class="bad-text">{say("mock.not_json")}</p>}
         <div class="actions">
           <button type="submit" class="button primary" disabled={!document}>

@@ -2,10 +2,12 @@
 import { useState } from "preact/hooks";
 import { at, patch, post } from "../api";
 import { keep } from "../app-settings";
+import { postAsking } from "../confirm";
 import { useSay } from "../language";
 import { useApp } from "../shell/header";
 import { Copy } from "../shell/copy";
 import type { App, Json } from "../types";
+import { SecretsPanel } from "./secrets";
 
 const MODES = ["long_connection", "webhook"] as const;
 const ADDRESSES = ["event_url", "callback_url", "card_url"] as const;
@@ -50,6 +52,7 @@ export function AppPane() {
             </div>
           </dl>
         </section>
+        <SecretsPanel key={`${app.id} secrets`} app={app} />
         <section class="panel">
           <h3>{say("app.modes")}</h3>
           <p class="faint">{say("app.modes_text")}</p>
@@ -93,7 +96,7 @@ function ModeRow({ app, name }: { app: App; name: "events" | "callbacks" }) {
             key={mode}
             type="button"
             aria-pressed={settingOf(app, name) === mode}
-            onClick={() => void keep(() => post(`${at("apps", app.id)}/subscription`, { [name]: mode }))}
+            onClick={() => void keep(() => postAsking(`${at("apps", app.id)}/subscription`, { [name]: mode }))}
           >
             {say(`mode.${mode}`)}
           </button>
@@ -129,7 +132,7 @@ function Field({ app, name, hint }: { app: App; name: FieldName; hint: string })
     const value = isList ? written.split(/[\s,]+/).filter(Boolean) : written;
     const path = at("apps", app.id);
     if (name === "url_patterns") return patch(path, { [name]: value });
-    return isList ? post(`${path}/subscription`, { [name]: value }) : post(`${path}/webhook`, { [name]: value });
+    return isList ? postAsking(`${path}/subscription`, { [name]: value }) : postAsking(`${path}/webhook`, { [name]: value });
   };
   return (
     <form

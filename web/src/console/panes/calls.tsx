@@ -1,16 +1,21 @@
-/** Every call of the platform's API by an app; what is not emulated stands out. */
-import { useLang, useSay } from "../language";
+/** The newest calls of the platform's API by an app; what is not emulated stands out. */
+import { useEffect } from "preact/hooks";
+import { attempt } from "../actions";
 import { Icon } from "../icon";
+import { useLang, useSay } from "../language";
+import { loadCalls } from "../session";
 import { useStore } from "../store";
 import { duration } from "../timing";
 import { world } from "../world";
-
-const SHOWN = 500;
 
 export function CallsPane() {
   const say = useSay();
   const lang = useLang();
   const calls = useStore(world, (state) => state.calls);
+  const isLive = useStore(world, (state) => state.phase === "live");
+  useEffect(() => {
+    if (isLive) void attempt(loadCalls);
+  }, [isLive]);
   return (
     <div class="pane">
       <div class="pane-top">
@@ -35,7 +40,7 @@ export function CallsPane() {
               </tr>
             </thead>
             <tbody>
-              {calls.slice(-SHOWN).reverse().map((call) => (
+              {calls.toReversed().map((call) => (
                 <tr key={call.id} data-bad={!call.implemented || call.code !== 0}>
                   <td class="faint">{new Date(call.at * 1000).toLocaleTimeString(lang === "zh" ? "zh-CN" : "en-GB")}</td>
                   <td>

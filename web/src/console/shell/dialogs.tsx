@@ -5,12 +5,13 @@ import { ReplayDialog } from "../inspector/replay-dialog";
 import { opened } from "../opened";
 import { useStore } from "../store";
 import { Ask } from "./ask";
+import { ConfirmDialog } from "./confirm-dialog";
 import { ConnectDialog, DoctorDialog } from "./connect-dialogs";
 import { Help } from "./help";
 import { Palette } from "./palette";
 
 export function Dialogs() {
-  const { palette, help, connect, doctor, mock, replay, question } = useStore(opened, (state) => state);
+  const { palette, help, connect, doctor, mock, replay, question, confirm } = useStore(opened, (state) => state);
   return (
     <>
       {palette && <Palette />}
@@ -20,6 +21,7 @@ export function Dialogs() {
       {question && <Ask question={question} />}
       {mock && <MockDialog first={mock} />}
       {replay && <ReplayDialog known={replay} />}
+      {confirm && <ConfirmDialog asked={confirm} />}
     </>
   );
 }
