@@ -92,6 +92,38 @@ def test_a_command_that_makes_no_sense(arguments):
     assert "Traceback" not in done.stderr
 
 
+DIRECT = """
+import os, urllib.request
+urllib.request.build_opener(urllib.request.ProxyHandler({})).open(os.environ["BASE_DOMAIN"] + "/open-apis/im/v1/pins")
+"""
+
+
+@pytest.mark.parametrize(("code", "reached"), [("pass", False), (DIRECT, True)])
+def test_a_program_that_came_nowhere_near_is_told_what_helps(code, reached):
+    """Some clients ask no proxy; a program that came here by its address is told nothing."""
+    code = (
+        code if not reached else f"import urllib.error\ntry:\n    exec({code!r})\nexcept urllib.error.HTTPError: pass"
+    )
+    told = run("--lang", "zh", "--", sys.executable, "-c", code)
+    as_json = run("--json", "--", sys.executable, "-c", code)
+
+    assert ("没有任何请求到达本地平台" in told.stderr) == (not reached)
+    assert json.loads(as_json.stderr)["reached"] == reached
+
+
+def test_a_host_that_is_not_there_is_not_called_refused():
+    """The proxy would have led on to it."""
+    ask = "import urllib.request as u\ntry: u.urlopen('https://127.0.0.2:1/')\nexcept OSError: pass"
+    done = run("--", sys.executable, "-c", ask)
+
+    assert "could not be reached through the proxy: 127.0.0.2 (1×)" in done.stderr
+
+
+def test_what_cannot_run_is_told_in_chinese():
+    """As everything else."""
+    assert "无法运行 'no-such-program'" in run("--lang", "zh", "--", "no-such-program").stderr
+
+
 ADVISED = """
 import asyncio, json, os, urllib.request
 from larkline import App

@@ -16,12 +16,14 @@ import click
 from larkline.cli.emulator import new_journal, serving
 from larkline.cli.language import language, say
 from larkline.emulator import Emulator, EmulatorError, Verdict
+from larkline.emulator.errors import CannotRun
 from larkline.errors import ConfigurationError
 
 __all__ = ["FailOn", "Others", "run_exec"]
 
 FailOn = Literal["failed", "advice"]
 Others = Literal["tunnel", "refuse"]
+_IN_VAIN = {"refused": "exec_refused", "unreachable": "exec_unreachable"}
 _SHOWN = 20  #: So many deliveries are named at the end.
 
 
@@ -60,13 +62,16 @@ async def _exec(
                 with _passing_on(program.signal):
                     status = await program.wait()
                 ways = program.ways
+        except CannotRun as error:
+            raise ConfigurationError(say("exec_cannot_run", program=error.program, reason=error.reason)) from None
         except EmulatorError as error:
             raise ConfigurationError(str(error)) from None
         verdicts = [(each.id, each.type, each.verdict) for each in emulator.deliveries() if each.verdict is not None]
+        reached = _is_reached(emulator)
     bad = [row for row in verdicts if _is_unexpected(row[2], fail_on)]
     end = status or int(bool(bad))
     if as_json:
-        _tell(json.dumps(_summary(status, end, verdicts, ways), ensure_ascii=False))
+        _tell(json.dumps(_summary(status, end, verdicts, ways, reached), ensure_ascii=False))
         return end
     counts = Counter(verdict.outcome for _, _, verdict in verdicts)
     _tell(say("exec_sum", status=status, **{key: counts[key] for key in ("ok", "ok_advice", "failed")}))
@@ -75,20 +80,32 @@ async def _exec(
         evidence = {"en": verdict.evidence, "zh": verdict.evidence_zh}[language()]
         _tell(f"  ✕ {id_} {type_}{code} {verdict.message[language()]} [{verdict.rule}] {evidence}".rstrip())
     for (host, deed), times in sorted(ways.items()):
-        if deed == "refused":
-            _tell(say("exec_refused", host=host or "?", times=times))
+        if deed in _IN_VAIN:
+            _tell(say(_IN_VAIN[deed], host=host or "?", times=times))
+    if not reached:
+        _tell(say("exec_not_reached"))
     return end
+
+
+def _is_reached(emulator: Emulator) -> bool:
+    """Tell whether the program, or a test of it, has done anything here at all."""
+    core = emulator.core
+    signs = (core.journal.calls(limit=1), core.attempts.list(), core.hub.sessions, core.hub.ended)
+    return any(signs) or bool(emulator.deliveries())
 
 
 def _is_unexpected(verdict: Verdict, fail_on: FailOn) -> bool:
     return not verdict.ok or (fail_on == "advice" and verdict.outcome == "ok_advice")
 
 
-def _summary(status: int, end: int, verdicts: list[tuple[str, str, Verdict]], ways: Any) -> dict[str, Any]:
+def _summary(
+    status: int, end: int, verdicts: list[tuple[str, str, Verdict]], ways: Any, reached: bool
+) -> dict[str, Any]:
     return {
         "status": status,
         "exit": end,
         "deliveries": [{"id": id_, "type": type_, "verdict": verdict.to_json()} for id_, type_, verdict in verdicts],
+        "reached": reached,
         "hosts": [{"host": host, "deed": deed, "times": times} for (host, deed), times in sorted(ways.items())],
     }
 

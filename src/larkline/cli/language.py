@@ -175,6 +175,21 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "en": "  refused by the proxy: {host} ({times}×)",
         "zh": "  被代理拒绝：{host}（{times} 次）",
     },
+    "exec_unreachable": {
+        "en": "  could not be reached through the proxy: {host} ({times}×)",
+        "zh": "  经代理无法连接：{host}（{times} 次）",
+    },
+    "exec_not_reached": {
+        "en": (
+            "larkline exec: nothing reached the emulator. Some clients ignore HTTPS_PROXY (aiohttp without "
+            "trust_env=True, fetch of Node before 24): let the program use it, or the address in BASE_DOMAIN"
+        ),
+        "zh": (
+            "larkline exec：没有任何请求到达本地平台。部分客户端不读取 HTTPS_PROXY（未设 trust_env=True 的 aiohttp、"
+            "Node 24 之前的 fetch）：请让程序使用该代理，或改用 BASE_DOMAIN 中的地址"
+        ),
+    },
+    "exec_cannot_run": {"en": "cannot run {program!r}: {reason}", "zh": "无法运行 {program!r}：{reason}"},
     "explain_unknown": {
         "en": "{key!r} is no code or rule that is known here; {hint}",
         "zh": "未知的错误码或规则 {key!r}；{hint}",

@@ -7,11 +7,35 @@ from contextlib import contextmanager
 
 from larkline.errors import FeishuError
 
-__all__ = ["ComponentNotFound", "EmulatorError", "MissingExtra", "NothingSent", "PortTaken", "UnknownThing", "needed"]
+__all__ = [
+    "CannotRun",
+    "ComponentNotFound",
+    "EmulatorError",
+    "MissingExtra",
+    "NothingSent",
+    "PortTaken",
+    "UnknownThing",
+    "needed",
+]
 
 
 class EmulatorError(FeishuError):
     """The emulator cannot do what it was asked to do."""
+
+
+class CannotRun(EmulatorError):
+    """
+    A program cannot be started.
+
+    Attributes:
+        program: Its name.
+        reason: What the system says.
+    """
+
+    def __init__(self, program: str, reason: str) -> None:
+        self.program = program
+        self.reason = reason
+        super().__init__(f"cannot run {program!r}: {reason}")
 
 
 class MissingExtra(EmulatorError, ImportError):

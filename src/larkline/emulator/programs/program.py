@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from larkline.emulator.errors import EmulatorError
+from larkline.emulator.errors import CannotRun, EmulatorError
 from larkline.emulator.programs.proxy import Proxy
 
 __all__ = ["Program", "shell_status", "start"]
@@ -139,7 +139,7 @@ async def start(
         log: File its output goes to, with no input; None leaves it the terminal.
 
     Raises:
-        EmulatorError: There is no such program, or it cannot be run.
+        CannotRun: There is no such program, or it is none.
     """
     options: dict[str, Any] = {"env": dict(env), "cwd": cwd, "preexec_fn": _tie_to_parent()}
     words = [os.fspath(word) for word in command]
@@ -152,7 +152,7 @@ async def start(
                 process = await asyncio.create_subprocess_exec(*words, **options, start_new_session=True)
     except (OSError, ValueError, IndexError, TypeError) as error:
         what = words[0] if words else "nothing"
-        raise EmulatorError(f"cannot run {what!r}: {getattr(error, 'strerror', None) or error}") from None
+        raise CannotRun(what, str(getattr(error, "strerror", None) or error)) from None
     return Program(process, log=log, online=online, proxy=proxy, grouped=log is not None)
 
 

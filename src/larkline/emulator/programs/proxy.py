@@ -20,8 +20,8 @@ from larkline.links.proxies import proxy_for, tunnel
 __all__ = ["Others", "Proxy"]
 
 Others = Literal["tunnel", "refuse"]
-#: What was done with a request for a way: answered here, led on, or refused.
-Deed = Literal["intercepted", "tunnelled", "refused"]
+#: What was done with a request for a way: answered here, led on, refused, or led on in vain.
+Deed = Literal["intercepted", "tunnelled", "refused", "unreachable"]
 
 log = logging.getLogger("larkline.emulator.proxy")
 _CONNECT_SECONDS = 10.0
@@ -106,14 +106,16 @@ class Proxy(StreamDoor):
             async with asyncio.timeout(_CONNECT_SECONDS):
                 outside = await asyncio.open_connection(sock=await asyncio.to_thread(_dial, host, port))
         except (OSError, TimeoutError, FeishuError) as error:
-            await self._refuse(writer, host, 502, f"{host} cannot be reached: {type(error).__name__}")
+            await self._refuse(writer, host, 502, f"{host} cannot be reached: {type(error).__name__}", "unreachable")
             return
         self._note(host, "tunnelled")
         writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         await join((reader, writer), outside)
 
-    async def _refuse(self, writer: asyncio.StreamWriter, host: str, status: int, why: str) -> None:
-        self._note(host, "refused")
+    async def _refuse(
+        self, writer: asyncio.StreamWriter, host: str, status: int, why: str, deed: Deed = "refused"
+    ) -> None:
+        self._note(host, deed)
         body = f"larkline: {why}\n".encode()
         extra = f'Proxy-Authenticate: Basic realm="{_USER}"\r\n' if status == 407 else ""
         head = f"HTTP/1.1 {status} refused\r\n{extra}Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
