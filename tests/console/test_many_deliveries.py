@@ -76,7 +76,7 @@ async def test_a_reload_keeps_what_was_chosen(browser: Browser, busy: Emulator):
         await expect(page.get_by_role("tab", name="Timing")).to_have_attribute("aria-selected", "true")
         await expect(page.locator("#filter")).to_have_value("type:card")
         await expect(page.get_by_role("heading", name="项目组")).to_be_visible()
-        await expect(page.get_by_role("combobox", name="as")).to_have_value("ou_bob")
+        await expect(page.get_by_role("combobox", name="as", exact=True)).to_have_value("ou_bob")
         await expect(page.locator("feishu-card")).to_be_visible()
         await page.go_back()
         await expect(page.locator(".detail")).to_have_count(0)
