@@ -169,6 +169,7 @@ async def test_deliveries_that_waited_for_each_other_are_stacked(browser: Browse
         await go_on.wait()
         return Response(200, b"{}")
 
+    feishu.clock.run_at(0.0)
     async with feishu.running(TinyApp(wait)):
         message = await feishu.send(CARD, to="oc_team")
         both = [await feishu.begin_click(message, "同意", by=by) for by in ("ou_alice", "ou_bob")]

@@ -7,7 +7,7 @@ import itertools
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from larkline.clock import sleep_until
@@ -233,6 +233,25 @@ async def test_a_late_preview_is_checked(caplog):
     assert "$.inline.title" in caplog.text
 
 
+async def test_two_previews_for_one_person_are_asked_for_once():
+    """What comes late again while a refresh is waited for goes along with it."""
+    desk = Desk()
+    titles = iter(["Issue 1", "Issue 2", "Issue 3"])
+
+    @desk.router.on_url_preview()
+    async def handler(_link):
+        await sleep_until(desk.clock, desk.clock.now() + 4.0)
+        return UrlPreviewResponse(title=next(titles))
+
+    for delivery_id in ("m1", "m2", "m3"):
+        desk.dispatcher.late_previews.forget("p-1")
+        await pull(desk, delivery_id)
+        await desk.clock.advance(5.0)
+    await desk.clock.advance(60.0)
+
+    assert [when for *_, when in desk.api.refreshes] == [4.0, 34.0]
+
+
 async def test_a_refresh_speaks_for_the_tenant_of_the_link():
     """A store app asks the platform as the tenant in which somebody saw the link."""
     desk = Desk()
@@ -266,6 +285,7 @@ PULLS = st.lists(
 
 
 @settings(deadline=None, max_examples=40)
+@example([(0.0, "ou_a", 40.0), (0.5, "ou_c", 40.0), (29.5, "ou_b", 40.0)])  # comes as the thirty seconds end
 @given(PULLS)
 def test_whatever_comes_when_everybody_sees_the_preview(pulls):
     """Refreshes of a link are thirty seconds apart, and whoever's preview came late is named in one after it came."""

@@ -126,12 +126,15 @@ class LatePreviews:
         refresher, place = self._refresher(link.tenant_key), _place(link)[:2]
         people = {link.operator.open_id}
         last = self._refreshes.get(place)
+        if last is not None and last.waiting:
+            last.waiting |= people
+            return  # the first of them takes the others along, whoever of them notices first that it may
         if last is not None and self._clock.now() < last.at + QUIET_SECONDS:
             last.waiting |= people
-            if len(last.waiting) > 1:
-                return  # the first of them takes the others along
-            await sleep_until(self._clock, last.at + QUIET_SECONDS)
-            people = last.waiting
+            try:
+                await sleep_until(self._clock, last.at + QUIET_SECONDS)
+            finally:
+                people, last.waiting = last.waiting, set()
         self._note_refresh(place)
         await refresher.refresh_preview(link.preview_token, sorted(people)[:PREVIEW_REFRESH_OPEN_IDS])
         self._count("late_refreshes")
