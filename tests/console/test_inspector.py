@@ -277,7 +277,7 @@ async def test_a_delivery_is_sent_again_as_sent_as_new_and_edited(browser: Brows
                 await expect(detail.locator("h2")).to_contain_text(f"#{2 if name == 'As sent' else 3}")
             await page.get_by_role("button", name="Replay").click()
             await page.get_by_role("menuitem", name="Edit and replay").click()
-            document = page.get_by_role("dialog").get_by_role("textbox")
+            document = page.get_by_role("dialog").get_by_role("textbox", name="Plain document")
             await document.fill((await document.input_value()).replace("ou_alice", "ou_bob"))
             await page.get_by_role("dialog").get_by_role("button", name="Replay").click()
             await expect(detail.locator("h2")).to_contain_text("#4")
