@@ -3,6 +3,7 @@
 #   make demo [ONCE=1] [ORDER=text]   the emulator and the sample bot
 #   make test [ARGS=…]                every test but the long ones
 #   make check                        format, lint, types, architecture, docs
+#   make lint                         the first three alone
 #   make bench [BENCH=startup]        measure; prints, never judges
 #   make soak                         the long tests
 #   make mutations [ROWS="S5 S6.2"]   take each promised behaviour away, and see its test fail
@@ -24,7 +25,7 @@ NODE := tests/conformance/node
 export DEMO_ONCE := $(value ONCE)
 export DEMO_ORDER := $(value ORDER)
 
-.PHONY: demo test check bench soak mutations drawn lock clean setup oracles page browser
+.PHONY: demo test check lint bench soak mutations drawn lock clean setup oracles page browser
 .DELETE_ON_ERROR:
 
 demo: .venv/.emulator
@@ -38,13 +39,15 @@ test: setup oracles page browser
 	$(BIN)/python tools/npm.py web run --silent test
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadscope $(ARGS)
 
-check: setup page
+check: lint
+	$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_repository.py tests/test_docs.py
+
+lint: setup page
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pyrefly check --python-interpreter-path $(BIN)/python
 	$(BIN)/python tools/npm.py web run --silent check
-	$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_repository.py tests/test_docs.py
 
 bench: setup oracles page browser
 	@set -e; for script in bench/$(BENCH).py; do echo "== $$script"; $(BIN)/python "$$script"; done

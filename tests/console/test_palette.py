@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 
 from larkline.emulator import Emulator
 from larkline.emulator.control.api import control_operations
@@ -52,21 +52,28 @@ async def test_every_write_of_the_control_api_has_a_command(browser: Browser, fe
     assert writes - offered == set(EXCEPTIONS)
 
 
+async def open_palette(page: Page) -> None:
+    """Open it and wait until it hears what is typed."""
+    await page.keyboard.press("Control+k")
+    await expect(page.get_by_role("combobox", name="Command palette")).to_be_focused()
+
+
 async def test_a_command_is_found_in_the_other_language(browser: Browser, feishu: Emulator):
     """On an English page the Chinese name finds the same command, and letters in order are enough."""
     async with opened(browser, feishu) as page:
         for typed in ("暂停平台时间", "frz clk"):
-            await page.keyboard.press("Control+k")
+            await open_palette(page)
+            dialog = page.get_by_role("dialog")
             await page.keyboard.type(typed)
-            option = page.get_by_role("dialog").get_by_role("option").first
-            await expect(option).to_contain_text("Freeze the clock")
+            await expect(dialog.get_by_role("option").first).to_contain_text("Freeze the clock")
             await page.keyboard.press("Escape")
+            await expect(dialog).to_have_count(0)
 
 
 async def test_a_command_asks_for_what_it_needs(browser: Browser, feishu: Emulator):
     """A new person gets a name in a small form, and stands in the list of chats."""
     async with opened(browser, feishu) as page:
-        await page.keyboard.press("Control+k")
+        await open_palette(page)
         await page.keyboard.type("new person")
         await page.keyboard.press("Enter")
         await page.get_by_role("dialog").get_by_label("Name").fill("Grace")

@@ -1,6 +1,6 @@
 /** A dialog of the browser: it keeps the focus inside, and Escape closes it. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 interface Props {
   label: string;
@@ -11,7 +11,7 @@ interface Props {
 
 export function Dialog({ label, kind, onClose, children }: Props) {
   const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     box.current?.showModal();
   }, []);
   return (

@@ -1,5 +1,5 @@
 /** The whole page: header, rail, the pane that was chosen, and the deliveries beside it. */
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { Chats } from "../chat/chats";
 import { Conversation } from "../chat/conversation";
 import { Inspector } from "../inspector/inspector";
@@ -26,7 +26,7 @@ export function Shell() {
   const pane = useStore(route, (state) => state.pane);
   const phase = useStore(world, (state) => state.phase);
   const isOpen = useStore(opened, (state) => Object.values(state).some(Boolean));
-  useEffect(listenToKeys, []);
+  useLayoutEffect(listenToKeys, []); // keys are heard from the first paint on
 
   return (
     <div class="page" data-pane={pane} data-view={view}>
