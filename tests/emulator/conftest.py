@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+import httpx2
 import pytest
 
 from larkline.emulator import Emulator
@@ -26,6 +27,16 @@ async def served() -> AsyncIterator[Emulator]:
     async with Emulator(seed=1) as emulator:
         await emulator.serve()
         yield emulator
+
+
+@pytest.fixture
+async def console(served: Emulator) -> AsyncIterator[httpx2.AsyncClient]:
+    """The control API of a served emulator."""
+    info = served.info()
+    headers = {"Authorization": f"Bearer {info['token']}"}
+    base = info["console_url"] + "/api/v1"
+    async with httpx2.AsyncClient(base_url=base, headers=headers, trust_env=False) as client:
+        yield client
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx2
@@ -16,16 +15,6 @@ from tests.emulator.hook_server import always, answering, http, serving
 
 REAL = "XkP2vR7tQ9wLs4NnB6yD8mHc3GfJ0aZe"
 ELSEWHERE = "http://bot.example/webhook"
-
-
-@pytest.fixture
-async def console(served: Emulator) -> AsyncIterator[httpx2.AsyncClient]:
-    """The control API of a served emulator."""
-    info = served.info()
-    headers = {"Authorization": f"Bearer {info['token']}"}
-    base = info["console_url"] + "/api/v1"
-    async with httpx2.AsyncClient(base_url=base, headers=headers, trust_env=False) as client:
-        yield client
 
 
 @pytest.fixture

@@ -2,22 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
-import httpx2
-import pytest
-
-from larkline.emulator import Emulator
-
-
-@pytest.fixture
-async def console(served: Emulator) -> AsyncIterator[httpx2.AsyncClient]:
-    """The control API of a served emulator."""
-    info = served.info()
-    headers = {"Authorization": f"Bearer {info['token']}"}
-    async with httpx2.AsyncClient(base_url=info["console_url"] + "/api/v1", headers=headers, trust_env=False) as client:
-        yield client
-
 
 async def test_the_credentials_of_an_app_are_told_to_who_holds_the_token(console, served):
     """They are those the app connects with; without the token there is nothing to read."""

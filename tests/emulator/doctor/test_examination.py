@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx2
 import pytest
 from websockets.asyncio.client import connect
 
@@ -117,16 +115,6 @@ async def test_proxies_and_addresses_are_looked_at(local):
         "proxy_loop",
         "webhook",
     ]
-
-
-@pytest.fixture
-async def console(served: Emulator) -> AsyncIterator[httpx2.AsyncClient]:
-    """The control API of a served emulator."""
-    info = served.info()
-    headers = {"Authorization": f"Bearer {info['token']}"}
-    base = info["console_url"] + "/api/v1"
-    async with httpx2.AsyncClient(base_url=base, headers=headers, trust_env=False) as client:
-        yield client
 
 
 async def test_the_control_api_tells_of_the_app_that_is_asked_for(served, console, monkeypatch):

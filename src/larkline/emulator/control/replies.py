@@ -8,7 +8,7 @@ from typing import Any, get_args
 from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.schemas import choice, either, flag, given, integer, number, record, text
 from larkline.emulator.core import Core
-from larkline.emulator.verdicts.check import KINDS, judge_reply
+from larkline.emulator.verdicts.check import KINDS, check_reply
 from larkline.emulator.verdicts.judge import Profile
 from larkline.emulator.world.subscription import DELIVERY_MODES
 from larkline.payloads.response_check import CardSchema
@@ -46,7 +46,7 @@ def reply_operations(core: Core) -> list[Operation]:
 
     async def check(call: Call) -> Body:
         options: Body = {"profile": core.profile, "rules_off": core.rules_off, "check": _check(core), **call.body}
-        return judge_reply(**options).to_json()
+        return check_reply(**options).to_json()
 
     return [
         Operation(

@@ -19,7 +19,7 @@ from larkline.facts.delivery import RESPONSE_SECONDS
 from larkline.payloads.response_check import CardSchema
 from larkline.wire.responses import NO_BASE64
 
-__all__ = ["KINDS", "ReplyKind", "check_reply", "judge_reply"]
+__all__ = ["KINDS", "ReplyKind", "check_reply"]
 
 ReplyKind = Literal["card.action.trigger", "url.preview.get", "card.action.trigger_v1", "event"]
 #: What a reply can answer, and as what the verdicts know it.
@@ -42,6 +42,7 @@ def check_reply(
     card_schema: CardSchema | None = None,
     profile: Profile = "documented",
     rules_off: Collection[str] = (),
+    check: Callable[[Mapping[str, Any]], Mapping[str, Any] | None] = check_card,
 ) -> Verdict:
     """
     Judge a reply, as if an app had sent it::
@@ -59,41 +60,11 @@ def check_reply(
         card_schema: Version of the card that was clicked, ``1.0`` or ``2.0``; None when it does not matter.
         profile: See :class:`~larkline.emulator.Emulator`.
         rules_off: Ids of rules that do not count.
+        check: How the card of the reply is checked: raises CardRefused, or gives the card that is shown; without the
+            templates of a running emulator unless given.
 
     Raises:
         EmulatorError: There is no such kind, door, profile, version or rule, or *reply* has no JSON form.
-    """
-    return judge_reply(
-        kind,
-        reply,
-        status=status,
-        door=door,
-        encoded=encoded,
-        elapsed=elapsed,
-        card_schema=card_schema,
-        profile=profile,
-        rules_off=rules_off,
-    )
-
-
-def judge_reply(
-    kind: ReplyKind,
-    reply: object,
-    *,
-    status: int = 200,
-    door: DeliveryMode = "webhook",
-    encoded: bool = False,
-    elapsed: float = 0.0,
-    card_schema: CardSchema | None = None,
-    profile: Profile = "documented",
-    rules_off: Collection[str] = (),
-    check: Callable[[Mapping[str, Any]], Mapping[str, Any] | None] = check_card,
-) -> Verdict:
-    """
-    Judge a reply as :func:`check_reply` does.
-
-    Args:
-        check: How the platform checks the card of the reply, and what is shown then; raises CardRefused.
     """
     _one_of("kind", kind, KINDS)
     _one_of("door", door, DELIVERY_MODES)

@@ -34,7 +34,7 @@ _UNREADABLE = {
 
 
 class Evidence(NamedTuple):
-    """A place and what stands there, or a time: the same in both languages."""
+    """What shows a verdict: a place in the response and what stands there, or a time; in English and in Chinese."""
 
     en: str
     zh: str
