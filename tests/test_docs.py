@@ -73,32 +73,35 @@ def test_every_python_block_runs(page, tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(sys, "argv", ["bot.py"])
     store(files_of(page), tmp_path)
+    tests: list[Path] = []
 
     for block in (block for block in SCRIPTS if block.page == page and block.mark != "types"):
         before = set(sys.modules)
         [path] = store([block], tmp_path)
         if block.has_tests:
-            run_tests(path)
+            tests.append(path)
         else:
             runpy.run_path(str(path), run_name="__main__")
         for module in set(sys.modules) - before:
             if (getattr(sys.modules[module], "__file__", None) or "").startswith(str(tmp_path)):
                 del sys.modules[module]
+    if tests:
+        run_tests(tmp_path, tests)
 
 
-def run_tests(path: Path) -> None:
-    """Run a block of tests as its reader would, with warnings as errors."""
+def run_tests(folder: Path, files: list[Path]) -> None:
+    """Run blocks of tests as their reader would, with warnings as errors; one pytest for all, which starts slowly."""
     settings = "[pytest]\nfilterwarnings = error\nasyncio_mode = auto\nasyncio_default_fixture_loop_scope = function\n"
-    (path.parent / "pytest.ini").write_text(settings, encoding="utf-8")
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(path.parent), str(ROOT / "src")])}
+    (folder / "pytest.ini").write_text(settings, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(folder), str(ROOT / "src")])}
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:schemathesis", str(path)],
-        cwd=path.parent,
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:schemathesis", *map(str, files)],
+        cwd=folder,
         env=environment,
         capture_output=True,
         text=True,
         check=False,
-        timeout=100,
+        timeout=300,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

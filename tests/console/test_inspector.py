@@ -207,6 +207,7 @@ async def test_a_late_reply_says_how_late_it_was(browser: Browser, feishu: Emula
         await go_on.wait()
         return Response(200, b"{}")
 
+    feishu.clock.run_at(0.0)
     async with feishu.running(TinyApp(wait)):
         message = await feishu.send(CARD, to="oc_team")
         click = await feishu.begin_click(message, "同意", by="ou_alice")
