@@ -104,3 +104,20 @@ def test_a_webhook_on_this_machine(folder, monkeypatch):
 
     assert done.exit_code == 0, done.output
     assert json.loads(done.output)["ok"] == 10
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send SIGTERM")
+def test_a_signal_ends_it_with_the_report(folder):
+    """What was sent until then is counted."""
+    loud = BOT.replace('return Toast.info("ok")', 'print("clicked", flush=True)')
+    (folder / "loud_bot.py").write_text(loud, encoding="utf-8")
+    command = [sys.executable, "-m", "larkline", "load", "loud_bot:app", "--rate", "50", "--seconds", "600", "--json"]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        process.terminate()
+        *clicks, report = process.stdout.read().splitlines()
+
+    assert first == "clicked\n"
+    assert process.returncode == 0
+    assert json.loads(report)["sent"] == json.loads(report)["ok"] == 1 + len(clicks)

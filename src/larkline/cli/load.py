@@ -19,6 +19,7 @@ from larkline.cli.language import language, say
 from larkline.emulator import Click, Emulator, EmulatorError, Message
 from larkline.emulator.verdicts.rules import RULES
 from larkline.errors import ConfigurationError
+from larkline.process import Asked, signals
 
 __all__ = ["run_load"]
 
@@ -37,8 +38,10 @@ _CARD = {
 
 
 def run_load(target: str, *, rate: float, seconds: float, remote: Sequence[str], as_json: bool) -> int:
-    """Print the report; gives 1 when a response failed."""
-    clicks, took = asyncio.run(_load(target, rate, seconds, remote))
+    """Print the report, of what was sent until SIGINT or SIGTERM, too; gives 1 when a response failed."""
+    asked = Asked()
+    with signals(asked):
+        clicks, took = asyncio.run(_load(target, rate, seconds, remote, asked))
     report = _report(clicks, took)
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False))
@@ -51,13 +54,19 @@ def run_load(target: str, *, rate: float, seconds: float, remote: Sequence[str],
     return int(report["failed"] > 0)
 
 
-async def _load(target: str, rate: float, seconds: float, remote: Sequence[str]) -> tuple[list[Click], float]:
+async def _load(
+    target: str, rate: float, seconds: float, remote: Sequence[str], asked: Asked
+) -> tuple[list[Click], float]:
     async with Emulator(webhook_hosts=remote) as emulator, _prepared(emulator, target):
         message = await emulator.send(_CARD, to="oc_team")
         started, pending = time.monotonic(), []
+        ending = asyncio.ensure_future(asked.wait())
         for number in range(max(1, round(rate * seconds))):
-            await asyncio.sleep(max(0.0, started + number / rate - time.monotonic()))
+            await asyncio.wait([ending], timeout=max(0.0, started + number / rate - time.monotonic()))
+            if ending.done():
+                break
             pending.append(asyncio.ensure_future(_click(emulator, message)))
+        ending.cancel()
         return await asyncio.gather(*pending), time.monotonic() - started
 
 
@@ -94,7 +103,7 @@ def _report(clicks: Sequence[Click], took: float) -> dict[str, Any]:
     failed = Counter(each.verdict.rule for each in clicks if not each.verdict.ok)
 
     def at(part: float) -> float:
-        return times[min(len(times) - 1, int(part * len(times)))]
+        return times[min(len(times) - 1, int(part * len(times)))] if times else 0.0
 
     return {
         "sent": len(clicks),
@@ -102,5 +111,5 @@ def _report(clicks: Sequence[Click], took: float) -> dict[str, Any]:
         "ok": len(clicks) - failed.total(),
         "failed": failed.total(),
         "rules": dict(failed.most_common()),
-        "milliseconds": {"p50": at(0.5), "p95": at(0.95), "p99": at(0.99), "max": times[-1]},
+        "milliseconds": {"p50": at(0.5), "p95": at(0.95), "p99": at(0.99), "max": at(1.0)},
     }
