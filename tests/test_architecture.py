@@ -134,6 +134,7 @@ def may_import(importer: str, target: str, *, for_types: bool = False) -> bool:
     return any(inside == arrow or inside.startswith(arrow + ".") for arrow in arrows)
 
 
+@cache
 def imports_of(path: Path) -> list[Import]:
     """Give every import in a file."""
     name = module_name(path)
