@@ -40,7 +40,7 @@ ARROWS: dict[str, set[str]] = {
     "telemetry": set(),
     "testing": {"emulator"},
     "compat": {"app", "payloads"},
-    "cli": {"app", "emulator", "pretty", "cards"},
+    "cli": {"app", "process", "emulator", "pretty", "cards"},
     "emulator": {"wire", "payloads", "cards", "links", "clock"},
     "__main__": {"cli"},
 }

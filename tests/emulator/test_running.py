@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
 
 from larkline.emulator import Emulator
+from larkline.emulator.journal.filters import BadFilter
 from larkline.links import Refusal
 from larkline.payloads.toast import Toast
+from larkline.wire.delivery import Response
 from tests.emulator.stories import CARD, RaisingApp, never
 from tests.emulator.tiny_client import TinyApp, answer, join
 
@@ -125,6 +128,61 @@ async def test_waiting_ends_when_it_comes_true(local, connect_locally):
     await local.wait(deliveries=3, idle=0.02)
 
     assert local.core.engine.in_flight == 0
+
+
+async def test_waiting_for_deliveries_that_pass_a_filter(local, connect_locally):
+    """Only those that have their verdict and pass count; they come back, those from before the wait included."""
+    await connect_locally(answer(None, status=500))
+    await local.click(await local.send(CARD), "同意")
+    waiting = asyncio.create_task(local.wait(deliveries=2, filter="type:card status:failed"))
+    await local.say("你好")  # fails, too, and is no card action
+    with pytest.raises(TimeoutError, match="1 of 2 deliveries have their verdict and pass type:card status:failed"):
+        await local.wait(deliveries=2, filter="type:card status:failed", timeout=0.01)
+    again = await local.click(await local.send(CARD), "同意")
+    first, second = await asyncio.wait_for(waiting, 5)
+
+    assert (first.type, first.verdict.code, second.id) == ("card.action.trigger", 200671, again.delivery.id)
+    assert await local.wait(filter="type:card status:failed") == [first, second]
+    assert await local.wait(filter="status:ok", deliveries=0) == []
+
+
+async def test_waiting_for_what_becomes_of_a_delivery_later(local, connect_locally):
+    """A response that came late is one that a wait notices, although the verdict was there before."""
+    go = asyncio.Event()
+
+    async def slow(_delivery):
+        await go.wait()
+        return Response(200)
+
+    await connect_locally(slow)
+    pending = await local.begin_click(await local.send(CARD), "同意")
+    await local.clock.advance(3.5)
+    click = await pending
+    waiting = asyncio.create_task(local.wait(filter="has:late"))
+    await asyncio.sleep(0)
+    go.set()
+
+    assert await asyncio.wait_for(waiting, 5) == [click.delivery]
+
+
+async def test_a_reset_begins_the_count_anew(local, connect_locally):
+    """What is forgotten no longer counts for those who wait."""
+    await connect_locally(answer(None))
+    await local.say("你好")
+    waiting = asyncio.create_task(local.wait(deliveries=2, filter="status:ok"))
+    await asyncio.sleep(0)
+    await local.reset()
+    await local.say("一")
+    assert not waiting.done()
+    await local.say("二")
+
+    assert len(await asyncio.wait_for(waiting, 5)) == 2
+
+
+async def test_a_filter_that_says_nothing_is_refused_at_once(local):
+    """A misspelt name is not waited for."""
+    with pytest.raises(BadFilter, match="typ: is not known"):
+        await local.wait(filter="typ:card")
 
 
 async def test_wrong_credentials_are_refused_without_a_socket(local):

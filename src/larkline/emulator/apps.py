@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext
 from typing import Any, Literal, Protocol, Self, overload
 
 from larkline.clock import ManualClock
 from larkline.emulator.connection.local import LocalDoor
 from larkline.emulator.core import Core
 from larkline.emulator.errors import needed
+from larkline.emulator.journal.exchange import Exchange
+from larkline.emulator.journal.filters import parse_filter
 from larkline.emulator.settings_verbs import SettingsVerbs
 from larkline.emulator.webhook.webhooks import Receives
 from larkline.emulator.world.seed import add_tenant
@@ -189,25 +191,36 @@ class Apps(SettingsVerbs):
         online: int | None = None,
         deliveries: int | None = None,
         idle: float | None = None,
+        filter: str | None = None,  # noqa: A002 - it is called so wherever deliveries are listed
         timeout: float = 10.0,
         app_id: str | None = None,
-    ) -> None:
+    ) -> list[Exchange]:
         """
-        Wait until everything asked for holds.
+        Wait until everything asked for holds::
+
+            [failed] = await feishu.wait(filter="type:card status:failed")
 
         Args:
             online: At least so many connections are online.
-            deliveries: At least so many deliveries have their verdict, since the start or the last reset.
+            deliveries: At least so many deliveries have their verdict, since the start or the last reset; with a
+                *filter* only those that pass it count, and one is enough unless more are asked for.
             idle: No delivery is under way, and none has begun for so many seconds.
+            filter: Which deliveries count, in the language of the lists of deliveries.
             timeout: Seconds of real time.
             app_id: Whose connections count; None for the first app's.
 
+        Returns:
+            The deliveries that pass the filter, in the order of their verdicts; none without one.
+
         Raises:
             TimeoutError: It did not come true in time; the text says what was missing.
+            BadFilter: The filter says nothing.
         """
         core = self.core
         app_id = core.world.app(app_id).app_id
         loop = asyncio.get_running_loop()
+        if deliveries is None and filter is not None:
+            deliveries = 1
 
         def quiet_in() -> float:
             return 0.0 if idle is None else core.engine.last_activity + idle - loop.time()
@@ -215,19 +228,26 @@ class Apps(SettingsVerbs):
         def missing() -> str:
             if online is not None and core.hub.online(app_id) < online:
                 return f"{core.hub.online(app_id)} of {online} connections are online"
-            if deliveries is not None and core.journal.judged < deliveries:
-                return f"{core.journal.judged} of {deliveries} deliveries have their verdict"
+            judged = core.journal.judged if filter is None else len(passing)
+            if deliveries is not None and judged < deliveries:
+                passed = "" if filter is None else f" and pass {filter}"
+                return f"{judged} of {deliveries} deliveries have their verdict{passed}"
             if idle is not None and (core.engine.in_flight or quiet_in() > 0):
                 return f"{core.engine.in_flight} deliveries are under way"
             return ""
 
-        try:
-            async with asyncio.timeout(timeout):
-                await core.changes.until(
-                    lambda: not missing(), look_again=lambda: None if idle is None else max(0.01, quiet_in())
-                )
-        except TimeoutError:
-            raise TimeoutError(f"after {timeout:g} s: {missing() or 'nothing was missing'}") from None
+        counting: AbstractContextManager[dict[str, Exchange]] = (
+            nullcontext({}) if filter is None else core.journal.passing(parse_filter(filter))
+        )
+        with counting as passing:
+            try:
+                async with asyncio.timeout(timeout):
+                    await core.changes.until(
+                        lambda: not missing(), look_again=lambda: None if idle is None else max(0.01, quiet_in())
+                    )
+            except TimeoutError:
+                raise TimeoutError(f"after {timeout:g} s: {missing() or 'nothing was missing'}") from None
+            return list(passing.values())
 
 
 def _in_process(core: Core) -> object:

@@ -199,6 +199,7 @@ class Core:
         self.faults.changed = self._fault_changed
         self.recorder = Recorder(self.world, self.journal)
         self.feed.listeners.append(self.recorder.changed)
+        self.feed.listeners.append(lambda _change: self.changes.notify())
         clock.on_advance = self.recorder.moved
         self.timers = Timers(clock)
         for kind, source in (

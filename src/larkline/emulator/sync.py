@@ -297,10 +297,16 @@ class SyncEmulator(SyncPeople, SyncSettings, SyncConnections):
         online: int | None = None,
         deliveries: int | None = None,
         idle: float | None = None,
+        filter: str | None = None,  # noqa: A002 - as Emulator.wait has it
         timeout: float = 10.0,
-    ) -> None:
+        app_id: str | None = None,
+    ) -> list[Exchange]:
         """Wait until everything asked for holds; see :meth:`Emulator.wait`."""
-        self._call(self._emulator.wait(online=online, deliveries=deliveries, idle=idle, timeout=timeout))
+        return self._call(
+            self._emulator.wait(
+                online=online, deliveries=deliveries, idle=idle, filter=filter, timeout=timeout, app_id=app_id
+            )
+        )
 
     def app(self, app_id: str | None = None, *, name: str = "", app_type: AppType = "self_built") -> AppRecord:
         """Give an app, or with a *name* a new one."""

@@ -236,6 +236,22 @@ async def test_waiting_ends_or_times_out(console, connect):
     assert done["online"] == 1
 
 
+async def test_waiting_for_a_delivery_that_passes_a_filter(console, connect, served):
+    """A failed click on a card of this app: 408 while there is none, then it comes back as a row; one is enough."""
+    wanted = f"app:{served.app().app_id} type:card status:failed"
+    await connect(answer(None, status=500))
+    await console.post("/events", type="add_bot", wait=True)
+    late = await console.post("/wait", status=408, filter=wanted, timeout=0.01)
+    done = await console.post("/events", type="card.action.trigger", times=2)
+    found = (await console.post("/wait", filter=wanted, deliveries=2, timeout=5))["found"]
+    wrong = await console.post("/wait", status=400, filter="typ:card")
+
+    assert wanted in late["message"]
+    assert [row["id"] for row in found] == done["deliveries"]
+    assert {row["verdict"]["code"] for row in found} == {200671}
+    assert "typ: is not known" in wrong["message"]
+
+
 async def test_a_misspelt_condition_is_not_taken_for_fulfilled(console):
     """What the emulator does not know, it cannot wait for."""
     refused = await console.post("/wait", status=400, onlien=1)

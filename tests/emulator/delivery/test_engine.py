@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from larkline.emulator.verdicts.check import check_reply
 from larkline.emulator.verdicts.judge import Reply
 from larkline.wire.delivery import Delivery, Response
 from tests.emulator.stories import CARD, card, never
@@ -69,6 +70,20 @@ async def test_a_response_is_late_even_if_it_is_read_before_the_timer_fires(loca
     assert (click.verdict.code, click.verdict.rule) == (200341, "response.late")
     assert click.delivery.late_by == pytest.approx(0.2)
     assert click.delivery.reply.body == b"{}"
+
+
+@pytest.mark.parametrize("took", [2.999, 3.0])
+async def test_a_response_at_the_limit_is_judged_as_a_reply_that_is_checked(took, local, connect_locally):
+    """Three seconds sharp are too long, for a delivery and for ``check_reply`` alike."""
+    await connect_locally(never)
+    pending = await local.begin_click(await local.send(CARD), "同意")
+    engine, delivery = local.core.engine, pending.delivery
+    engine.respond(engine._flights[delivery.id], Reply(200, b"{}", "e30="), took)
+    click = await pending
+
+    checked = check_reply("card.action.trigger", {}, door="long_connection", elapsed=took)
+    assert click.verdict.ok == (took < 3.0)
+    assert (click.verdict.outcome, click.verdict.rule) == (checked.outcome, checked.rule)
 
 
 async def test_a_response_shortly_before_the_limit_gets_advice(local, connect_locally):

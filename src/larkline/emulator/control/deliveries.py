@@ -13,7 +13,7 @@ from larkline.emulator.journal.filters import FILTER_NAMES, parse_filter
 if TYPE_CHECKING:
     from larkline.emulator.emulator import Emulator
 
-__all__ = ["DELIVERY", "delivery_operations"]
+__all__ = ["DELIVERY", "FILTER", "delivery_operations"]
 
 _LIMIT = integer(1, 1000, "how many at most; 100 unless given")
 _VERDICT = either(["object", "null"], "how it ended; null while it is under way")
@@ -37,7 +37,8 @@ _PARTS = {
     "signature": ("signature",),
     "related": ("related",),
 }
-_FILTER = f"words, and {' '.join(f'{name}:' for name in FILTER_NAMES)}; - before one turns it round"
+#: What a filter of deliveries may say.
+FILTER = f"words, and {' '.join(f'{name}:' for name in FILTER_NAMES)}; - before one turns it round"
 
 
 def delivery_operations(emulator: Emulator, rows: Rows) -> list[Operation]:
@@ -53,7 +54,7 @@ def delivery_operations(emulator: Emulator, rows: Rows) -> list[Operation]:
                 "limit": _LIMIT,
                 "after": text("id of the last one of the page before"),
                 "before": text("id of the first one of the page after, to go back; empty for the newest page"),
-                "filter": text(_FILTER),
+                "filter": text(FILTER),
             },
             answer=given(
                 {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse, Response
 
+from larkline.emulator.control.deliveries import DELIVERY, FILTER
 from larkline.emulator.control.errors import ControlError
 from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.schemas import choice, either, given, integer, listed, number, record, text
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["running_operations"]
 
 _MAX_WAIT = 600.0
+_FOUND = 100
 _SCOPES = ("all", "world", "journal", "faults", "clock")
 _WAIT = record(
     optional={
@@ -25,6 +27,7 @@ _WAIT = record(
             ["boolean", "integer"], "connections that are online; true for one", minimum=0, maximum=10_000
         ),
         "deliveries": integer(about="deliveries that have their verdict, since the start or the last reset"),
+        "filter": text(f"which of them count, one is enough unless deliveries says more: {FILTER}"),
         "idle": either(
             ["boolean", "number"], "seconds without any delivery; true for none under way", minimum=0, maximum=_MAX_WAIT
         ),
@@ -110,7 +113,16 @@ def running_operations(emulator: Emulator, keys: Keys) -> list[Operation]:
             summary="Come back when all of it is true, with 408 when it does not come true in time",
             handler=run.wait,
             body=_WAIT,
-            answer=given({"online": integer(), "deliveries": integer(), "in_flight": integer()}),
+            answer=given(
+                {
+                    "online": integer(),
+                    "deliveries": integer(),
+                    "in_flight": integer(),
+                    "found": listed(
+                        DELIVERY, f"those that pass the filter, the newest {_FOUND} at most; none without one"
+                    ),
+                }
+            ),
         ),
     ]
 
@@ -171,12 +183,18 @@ class _Run:
     async def wait(self, call: Call) -> Body:
         body = call.body
         online, idle = body.get("online"), body.get("idle")
-        await self._emulator.wait(
+        found = await self._emulator.wait(
             online=None if online is None or online is False else int(online),
             deliveries=body.get("deliveries"),
             idle=None if idle is None or idle is False else 0.0 if idle is True else idle,
+            filter=body.get("filter"),
             timeout=min(body.get("timeout", 10.0), _MAX_WAIT),
             app_id=body.get("app_id"),
         )
         core = self._core
-        return {"online": core.hub.online(), "deliveries": core.journal.judged, "in_flight": core.engine.in_flight}
+        return {
+            "online": core.hub.online(),
+            "deliveries": core.journal.judged,
+            "in_flight": core.engine.in_flight,
+            "found": [core.journal.masked(each.summary()) for each in found[-_FOUND:]],
+        }

@@ -20,7 +20,7 @@ from larkline.emulator.faults.deliveries import DeliveryFaults, find, reply_dela
 from larkline.emulator.journal.exchange import Exchange, SeenFrame
 from larkline.emulator.journal.journal import Journal
 from larkline.emulator.verdicts.evidence import Evidence
-from larkline.emulator.verdicts.judge import Observation, Profile, Reply, judge, judge_handler_error
+from larkline.emulator.verdicts.judge import Observation, Profile, Reply, is_in_time, judge, judge_handler_error
 from larkline.emulator.webhook.sender import HookAnswer
 from larkline.emulator.webhook.webhooks import Webhooks
 from larkline.emulator.world.ids import Ids
@@ -268,7 +268,7 @@ class Engine:
 
     def respond(self, flight: Flight, reply: Reply, took: float) -> None:
         """Take a response; one that is read before the timer of a busy loop has fired may be late all the same."""
-        if took >= RESPONSE_SECONDS:
+        if not is_in_time(took):
             self.conclude(flight)
             self.came_late(flight.exchange, reply, took)
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from larkline.emulator.journal.details import (
     summary_of,
 )
 from larkline.emulator.journal.exchange import ApiCall, Exchange, Tape, places_of
-from larkline.emulator.journal.feed import Feed
+from larkline.emulator.journal.feed import Change, Feed
 from larkline.emulator.journal.masking import Masker
 
 __all__ = ["ApiCall", "Exchange", "Journal", "temporary_journal"]
@@ -216,6 +217,35 @@ class Journal:
                     break
                 found.append(row if exchange is None else masked(row, self._masker))
         return found if before is None else found[::-1], following
+
+    @contextmanager
+    def passing(self, passes: Callable[[Row], bool]) -> Iterator[dict[str, Exchange]]:
+        """
+        Give the deliveries of this run that have their verdict and pass, by id; kept up to date inside the block.
+
+        Only what has changed is looked at again, so that a long journal does not slow those who wait.
+        """
+        found: dict[str, Exchange] = {}
+
+        def look(exchange: Exchange) -> None:
+            if exchange.verdict is not None and passes(exchange.summary()):
+                found[exchange.id] = exchange
+            else:
+                found.pop(exchange.id, None)
+
+        def changed(change: Change) -> None:
+            if change.kind == "reset" and change.what in ("all", "journal"):
+                found.clear()
+            elif change.kind == "delivery" and (exchange := self._exchanges.get(change.id)) is not None:
+                look(exchange)
+
+        for exchange in self:
+            look(exchange)
+        self._feed.listeners.append(changed)
+        try:
+            yield found
+        finally:
+            self._feed.listeners.remove(changed)
 
     def kept(self, delivery_id: str) -> Row:
         """

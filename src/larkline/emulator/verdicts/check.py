@@ -11,11 +11,10 @@ import msgspec
 
 from larkline.emulator.cards.content import check_card
 from larkline.emulator.errors import EmulatorError
-from larkline.emulator.verdicts.judge import Observation, Profile, Reply, judge
+from larkline.emulator.verdicts.judge import Observation, Profile, Reply, is_in_time, judge
 from larkline.emulator.verdicts.rules import refuse_unknown_rules
 from larkline.emulator.verdicts.verdict import Verdict
 from larkline.emulator.world.subscription import DELIVERY_MODES, DeliveryKind, DeliveryMode
-from larkline.facts.delivery import RESPONSE_SECONDS
 from larkline.payloads.response_check import CardSchema
 from larkline.wire.responses import NO_BASE64
 
@@ -56,7 +55,7 @@ def check_reply(
         status: The HTTP status, or the ``code`` of a response frame.
         door: ``webhook`` or ``long_connection``.
         encoded: Whether *reply* is the ``data`` of a response frame, still in base64.
-        elapsed: Seconds from the push to the reply; after the limit the reply does not count.
+        elapsed: Seconds from the push to the reply; from the limit on the reply does not count.
         card_schema: Version of the card that was clicked, ``1.0`` or ``2.0``; None when it does not matter.
         profile: See :class:`~larkline.emulator.Emulator`.
         rules_off: Ids of rules that do not count.
@@ -78,7 +77,7 @@ def check_reply(
     seen = Observation(
         kind=KINDS[kind],
         door=door,
-        reply=came if elapsed <= RESPONSE_SECONDS else None,
+        reply=came if is_in_time(elapsed) else None,
         elapsed=elapsed,
         card_schema=card_schema,
         check=check,

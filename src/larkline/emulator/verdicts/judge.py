@@ -37,7 +37,7 @@ from larkline.payloads.response_check import (
 from larkline.wire.endpoint import decode_json
 from larkline.wire.responses import NO_BASE64
 
-__all__ = ["Observation", "Profile", "Reply", "judge", "judge_handler_error"]
+__all__ = ["Observation", "Profile", "Reply", "is_in_time", "judge", "judge_handler_error"]
 
 Profile = Literal["documented", "strict", "lenient"]
 _NEARLY_FULL = 0.9
@@ -47,6 +47,16 @@ _EMPTY = Evidence("the body has 0 bytes", "响应体为 0 字节")
 _UNKNOWN_COMPONENTS = ("E_UNKNOWN_TAG", "E_TAG_VERSION")
 #: What makes an object a card where nothing else says so: in the response to an old card callback.
 _CARD_MEMBERS = frozenset({"config", "header", "elements", "i18n_elements", "card_link", "schema", "body", "data"})
+
+
+def is_in_time(elapsed: float) -> bool:
+    """
+    Tell whether a response counts that took so many seconds from the push.
+
+    Source: docs, 接收回调, within 3 s (documented). What comes at 3 s sharp is too late, as the wait is over then
+    (assumed): on a clock that is moved by 3 s, the verdict is there.
+    """
+    return elapsed < RESPONSE_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class Remedy(NamedTuple):
 _TOAST = {"toast": {"type": "success", "content": "已批准"}}
 _CARD_DATA = {"schema": "2.0", "body": {"elements": [{"tag": "markdown", "content": "已批准"}]}}
 _CARD = {"card": {"type": "raw", "data": _CARD_DATA}}
-_WITHIN = "≤ 3.00 s"
+_WITHIN = "< 3.00 s"
 _LATER_ZH = "先响应（例如返回 {} 或提示），耗时的工作放到响应之后，再用更新凭证更新卡片"
 _LATER_EN = (
     "respond first ({} or a toast), do the slow work after the response, then update the card by its update token"
