@@ -49,8 +49,11 @@ const firstScreen = {
   transformIndexHtml: {
     order: "post",
     handler(_html, { bundle }) {
-      const page = Object.values(bundle).find((chunk) => chunk.name === "page");
-      return [{ tag: "link", attrs: { rel: "modulepreload", href: `./${page.fileName}` }, injectTo: "head" }];
+      const chunks = Object.values(bundle);
+      const page = chunks.find((chunk) => chunk.name === "page");
+      const entry = chunks.find((chunk) => chunk.isEntry);
+      const needed = [page.fileName, ...page.imports].filter((name) => name !== entry.fileName);
+      return needed.map((name) => ({ tag: "link", attrs: { rel: "modulepreload", href: `./${name}` }, injectTo: "head" }));
     },
   },
 };

@@ -173,5 +173,6 @@ async def test_a_page_begins_with_a_snapshot(served):
         rows = [data["row"] for _, name, data in await events.until("delivery", "begun") if name == "message"]
 
     assert {name: snapshot[name] for name in single} == single
+    assert [message["text"] for message in snapshot["opened"]["messages"]] == ["一"]
     assert first[:2] == (snapshot["number"], "ready")
     assert len(rows) == 1

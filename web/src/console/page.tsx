@@ -1,15 +1,20 @@
-/** The page itself, drawn at once and filled by the session. */
+/** The page itself: drawn with what it begins with, or empty when that takes long, and filled by the session. */
 import { render } from "preact";
 import { dress } from "./preferences";
 import { followHistory } from "./route";
-import { enter } from "./session";
+import { begun, enter } from "./session";
 import { fetchParts } from "./shell/later";
 import { Shell } from "./shell/shell";
 
+/** So long, in ms, the first drawing waits: drawing twice takes longer than to wait for what is almost there. */
+const PATIENCE = 150;
+
+const waited = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 const place = document.getElementById("page");
 if (place) {
   dress();
   followHistory();
-  render(<Shell />, place);
-  void enter().then(fetchParts);
+  const entered = enter();
+  void Promise.race([begun(), waited(PATIENCE)]).then(() => render(<Shell />, place));
+  void entered.then(fetchParts);
 }

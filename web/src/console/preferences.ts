@@ -27,17 +27,12 @@ export interface Preferences {
   rows: number;
 }
 
-/** Languages of the texts of a toast and of a card. */
-export const LOCALES: readonly string[] = [
-  "zh_cn", "en_us", "ja_jp", "zh_hk", "zh_tw", "ko_kr", "de_de", "es_es", "fr_fr", "id_id", "it_it", "ms_my", "pt_br", "ru_ru",
-  "th_th", "vi_vn",
-];
-
-/** Name a language in itself. */
-export function nameOfLocale(locale: string): string {
-  const tag = locale.replace(/_(\w+)$/, (_, region: string) => `-${region.toUpperCase()}`);
-  return new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? locale;
-}
+/** Languages of the texts of a toast and of a card, each with its name in itself. */
+export const LOCALES: Readonly<Record<string, string>> = {
+  zh_cn: "简体中文", en_us: "English", ja_jp: "日本語", zh_hk: "繁體中文（香港）", zh_tw: "繁體中文（台灣）", ko_kr: "한국어",
+  de_de: "Deutsch", es_es: "Español", fr_fr: "Français", id_id: "Bahasa Indonesia", it_it: "Italiano", ms_my: "Bahasa Melayu",
+  pt_br: "Português (Brasil)", ru_ru: "Русский", th_th: "ไทย", vi_vn: "Tiếng Việt",
+};
 
 /** Give the language that people read in. */
 export function userLocale({ locale, lang }: Preferences): string {

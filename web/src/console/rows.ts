@@ -55,14 +55,24 @@ export class Deliveries {
     this.#tell();
   }
 
+  /** Take the newest page of the journal, and tell at once. */
+  begin(page: DeliveryPage): void {
+    this.#add(page);
+    this.#publish();
+  }
+
   /** Take a page of the journal that ends before what was taken so far; what is here already is newer. */
-  older({ deliveries, next, total }: DeliveryPage): void {
+  older(page: DeliveryPage): void {
+    this.#add(page);
+    this.#tell();
+  }
+
+  #add({ deliveries, next, total }: DeliveryPage): void {
     const missing = deliveries.filter(({ id }) => !this.#byId.has(id));
     const taken = missing.slice(Math.max(0, missing.length - this.room)).map(rowOf);
     this.#absent = (next === null ? 0 : (this.#absent || total) - deliveries.length) + missing.length - taken.length;
     for (const row of taken) this.#byId.set(row.id, row);
     this.#all = [...taken, ...this.#all].sort((one, other) => (one.id < other.id ? -1 : 1));
-    this.#tell();
   }
 
   /** Older rows stay in the journal. */

@@ -38,6 +38,17 @@ export async function enter(): Promise<void> {
   }
 }
 
+/** Wait until it is known what the page shows. */
+export function begun(): Promise<void> {
+  return new Promise((done) => {
+    const leave = world.watch(() => {
+      if (world.state.phase === "starting") return;
+      leave();
+      done();
+    });
+  });
+}
+
 /** Number of the last change that is known; null before anything is. */
 let last: string | null = null;
 let tries = 0;
@@ -117,6 +128,10 @@ async function load(asked: Beginning): Promise<void> {
   if (reading !== readings) return;
   const { info, clock } = found;
   const { calls, unimplemented } = found["api-calls"];
+  const { chat, by, messages } = found.opened;
+  const now = route.state;
+  if (!found.chats.chats.some(({ id, members }) => id === now.chat && members.includes(now.as))) go({ chat, as: by });
+  const isOpen = route.state.chat === chat && route.state.as === by;
   world.set({
     info,
     clock,
@@ -128,15 +143,14 @@ async function load(asked: Beginning): Promise<void> {
     connections: found.connections.connections,
     attempts: found.connections.attempts,
     faults: found.faults.faults,
-    messages: {},
+    messages: isOpen && chat !== "" ? { [chat]: messages } : {},
     acting: {},
     failures: {},
     unread: {},
   });
-  choose();
-  const [page] = await Promise.all([asked.newest, loadMessages(route.state.chat)]);
+  const page = await asked.newest;
   if (reading !== readings) return;
-  deliveries.older(page);
+  deliveries.begin(page);
   tries = 0;
   world.set({ phase: "live" });
   if (last === null) {
@@ -155,18 +169,6 @@ async function loadOlder(before: string | null, reading: number): Promise<void> 
     before = page.next;
   }
   deliveries.rest();
-}
-
-/** Choose an app, a person and a chat where the address names none that exists. */
-function choose(): void {
-  const { apps, chats, people } = world.state;
-  const now = route.state;
-  const app = apps.find(({ id }) => id === now.app) ?? apps[0];
-  const chat = chats.find(({ id }) => id === now.chat) ?? chats.find((one) => app && one.bots.includes(app.id));
-  const person = people.find(({ open_id }) => open_id === now.as);
-  const as = person && chat?.members.includes(person.open_id) ? person.open_id : (chat?.members[0] ?? "");
-  const change = { chat: chat?.id ?? "", as };
-  if (change.chat !== now.chat || change.as !== now.as) go(change);
 }
 
 export async function loadMessages(chat: string): Promise<void> {

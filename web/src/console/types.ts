@@ -221,6 +221,8 @@ export interface Snapshot {
   "api-calls": { calls: ApiCall[]; unimplemented: number };
   clock: Clock;
   faults: { faults: Fault[] };
+  /** The chat to show at first, and who looks at it. */
+  opened: { chat: string; by: string; messages: Message[] };
 }
 
 export interface FaultKind {

@@ -95,6 +95,12 @@ def message_view(world: World, message: Message, *, open_id: str | None = None) 
     }
 
 
+def messages_view(world: World, chat: Chat, *, open_id: str | None) -> list[dict[str, Any]]:
+    """Give the messages of a chat, oldest first, as somebody sees them; *open_id* is None for what everybody sees."""
+    found = world.messages_of(chat.chat_id)
+    return [message_view(world, message, open_id=open_id) for message in found if message.is_for(open_id)]
+
+
 def preview_view(preview: LinkPreview, *, open_id: str | None, locale: str) -> dict[str, Any]:
     """Give the preview of a link as somebody sees it."""
     inline, card = preview.inline_for(open_id), preview.card_for(open_id)

@@ -8,7 +8,7 @@ from larkline.emulator.control.errors import ControlError
 from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.rows import Rows
 from larkline.emulator.control.schemas import either, flag, given, listed, number, record, text
-from larkline.emulator.control.views import chat_view, message_view, person_view
+from larkline.emulator.control.views import chat_view, message_view, messages_view, person_view
 
 if TYPE_CHECKING:
     from larkline.emulator.emulator import Emulator
@@ -132,10 +132,8 @@ class _World:
         return {"chats": [chat_view(chat) for chat in self._core.world.chats.values()]}
 
     async def messages(self, call: Call) -> Body:
-        world, open_id = self._core.world, self._looks(call)
-        found = world.messages_of(world.chat(call.id).chat_id)
-        shown = [message_view(world, message, open_id=open_id) for message in found if message.is_for(open_id)]
-        return {"messages": shown}
+        world = self._core.world
+        return {"messages": messages_view(world, world.chat(call.id), open_id=self._looks(call))}
 
     async def say(self, call: Call) -> Body:
         message, deliveries = self._emulator.begin_say(

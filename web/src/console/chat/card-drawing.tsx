@@ -34,7 +34,6 @@ export function CardDrawing({ card, look, viewer = "", onAct }: Props) {
       if (event instanceof ActionEvent) event.waitFor(latest.current(event));
     });
     drawn.current = view;
-    place.current?.append(view);
     return () => view.remove();
   }, []);
   useLayoutEffect(() => {
@@ -44,6 +43,9 @@ export function CardDrawing({ card, look, viewer = "", onAct }: Props) {
   useLayoutEffect(() => {
     if (drawn.current) drawn.current.card = card;
   }, [card]);
+  useLayoutEffect(() => {
+    if (drawn.current) place.current?.append(drawn.current);
+  }, []);
 
   return <div class="card-place" ref={place} />;
 }

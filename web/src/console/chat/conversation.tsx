@@ -5,7 +5,7 @@ import { Icon } from "../icon";
 import { inLang, useLang, useSay } from "../language";
 import { memo } from "../memo";
 import { runDoctor, showConnect } from "../opened";
-import { LOCALES, nameOfLocale, preferences } from "../preferences";
+import { LOCALES, preferences } from "../preferences";
 import { loadMessages } from "../session";
 import { clockTime } from "../time";
 import { go, route } from "../route";
@@ -89,9 +89,9 @@ function UserLanguage() {
       onChange={(event) => void readIn(event.currentTarget.value)}
     >
       <option value="">{say("chat.page_language")}</option>
-      {LOCALES.map((one) => (
+      {Object.entries(LOCALES).map(([one, name]) => (
         <option key={one} value={one}>
-          {nameOfLocale(one)}
+          {name}
         </option>
       ))}
     </select>
