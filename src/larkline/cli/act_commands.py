@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from larkline.cli.click_words import Command, Group
 from larkline.cli.language import say, speak
 from larkline.cli.options import CONSOLE_URL, LANG, Lang
 
@@ -33,7 +34,7 @@ _TIMES = click.option("--times", type=click.IntRange(1, 1000), default=1, show_d
 _BY = click.option("--by", default="ou_alice", show_default=True, help=say("help_by"))
 
 
-@click.command("trigger", help=say("help_trigger"))
+@click.command("trigger", cls=Command, help=say("help_trigger"))
 @click.argument("type_", metavar="TYPE")
 @_SET
 @_TIMES
@@ -57,7 +58,7 @@ def trigger_command(
     sys.exit(trigger(Remote(console_url), type_, paths=values, times=times, app_id=app_id, as_json=as_json))
 
 
-@click.command("say", help=say("help_say"))
+@click.command("say", cls=Command, help=say("help_say"))
 @click.argument("text")
 @_BY
 @click.option("--to", default=None, help=say("help_say_to"))
@@ -71,7 +72,7 @@ def say_command(text: str, by: str, to: str | None, as_json: bool, console_url: 
     sys.exit(say_text(Remote(console_url), text, by=by, to=to, as_json=as_json))
 
 
-@click.command("click", help=say("help_click"))
+@click.command("click", cls=Command, help=say("help_click"))
 @click.argument("message")
 @click.argument("selector")
 @_BY
@@ -91,7 +92,7 @@ def click_command(
     sys.exit(click_card(Remote(console_url), message, selector, fill=values, **options))
 
 
-@click.command("tail", help=say("help_tail"))
+@click.command("tail", cls=Command, help=say("help_tail"))
 @click.option("--filter", "filter_", metavar="QUERY", default="", help=say("help_filter"))
 @click.option("--limit", type=click.IntRange(0), default=20, show_default=True, help=say("help_tail_limit"))
 @click.option("--once", is_flag=True, help=say("help_tail_once"))
@@ -108,7 +109,7 @@ def tail_command(console_url: str | None, lang: Lang, **options: Any) -> None:
         sys.exit(0)
 
 
-@click.command("replay", help=say("help_replay"))
+@click.command("replay", cls=Command, help=say("help_replay"))
 @click.argument("what", metavar="ID|FILE…", nargs=-1, required=True)
 @click.option(
     "--as", "mode", type=click.Choice(["sent", "new"]), default="sent", show_default=True, help=say("help_replay_as")
@@ -136,7 +137,7 @@ _APP = click.option("--app", metavar="MODULE:APP", default=None, help=say("help_
 _OUTPUT = click.option("-o", "--output", metavar="FILE", default=None, help=say("help_output"))
 
 
-@click.command("export", help=say("help_export"))
+@click.command("export", cls=Command, help=say("help_export"))
 @click.argument("ids", metavar="[ID]…", nargs=-1)
 @click.option(
     "--as", "form", type=click.Choice(["pytest", "curl", "jsonl", "har"]), required=True, help=say("help_export_as")
@@ -153,7 +154,7 @@ def export_command(ids: tuple[str, ...], as_json: bool, console_url: str | None,
     sys.exit(export(Remote(console_url), ids, as_json=as_json, **options))
 
 
-@click.group("record", help=say("help_record"))
+@click.group("record", cls=Group, help=say("help_record"))
 def record_command() -> None:
     """Record."""
 

@@ -10,6 +10,7 @@ import click
 
 from larkline import __version__
 from larkline.cli.act_commands import ACT_COMMANDS
+from larkline.cli.click_words import Group, end_misused
 from larkline.cli.language import say, speak
 from larkline.cli.main import INTERRUPTED
 from larkline.cli.options import JSON, LANG, PORT, PROFILE, SEED, Lang, Profile, emulator_ports, need
@@ -23,12 +24,20 @@ __all__ = ["larkline"]
 C = TypeVar("C", bound=Callable[..., Any])
 
 
-class _Group(click.Group):
+class _Group(Group):
     """Ends with one sentence instead of a traceback when larkline itself knows what is wrong."""
+
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **options)
+        except click.UsageError as error:
+            end_misused(error)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            end_misused(error)
         except ConfigurationError as error:
             _end(str(error), 2)
         except FeishuError as error:
@@ -43,7 +52,7 @@ def _end(sentence: str, status: int) -> None:
 
 
 @click.group(cls=_Group, help=say("help"), context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="larkline")
+@click.version_option(__version__, prog_name="larkline", message=say("version"))
 def larkline() -> None:
     """Do what the help says."""
 

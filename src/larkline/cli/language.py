@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextvars import ContextVar
+from itertools import takewhile
 from typing import Literal
 
 from larkline.cli.act_messages import ACT_MESSAGES
 from larkline.cli.tool_messages import TOOL_MESSAGES
 from larkline.cli.trouble_messages import TROUBLE_MESSAGES
 
-__all__ = ["MESSAGES", "Language", "language", "say", "speak"]
+__all__ = ["MESSAGES", "Language", "asked_for", "language", "say", "speak"]
 
 Language = Literal["zh", "en"]
 
@@ -24,6 +26,7 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "en": "Answer Feishu/Lark callbacks, and try it on a platform of your own.",
         "zh": "响应飞书 / Lark 回调，并在本地平台上调试。",
     },
+    "version": {"en": "%(prog)s, version %(version)s", "zh": "%(prog)s，版本 %(version)s"},
     "help_demo": {
         "en": "Try everything: the emulator, a sample bot on a long connection, a card to click.",
         "zh": "一键体验：本地平台、长连接示例机器人、可点击的卡片。",
@@ -276,6 +279,16 @@ MESSAGES: dict[str, dict[Language, str]] = {
 }
 
 _chosen: ContextVar[Language | None] = ContextVar("_chosen", default=None)
+
+
+def asked_for(arguments: Sequence[str]) -> Language | None:
+    """Give the language that ``--lang`` of a command line asks for, before it is parsed; None without one."""
+    own = list(takewhile(lambda word: word != "--", arguments))
+    for word, following in zip(own, [*own[1:], ""], strict=False):
+        name, _, value = word.partition("=")
+        if name == "--lang" and (value or following) in ("zh", "en"):
+            return "zh" if (value or following) == "zh" else "en"
+    return None
 
 
 def speak(chosen: Language | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from larkline.cli.language import say
+from larkline.cli.language import asked_for, say, speak
 
 __all__ = ["INTERRUPTED", "main"]
 
@@ -20,6 +20,7 @@ def main() -> None:
 
 
 def _main() -> None:
+    speak(asked_for(sys.argv[1:]))  # the help is made when the commands are imported
     try:
         import click  # noqa: F401 - only asked whether it is there
     except ImportError:

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
+from larkline.cli.click_words import Command
 from larkline.cli.language import say, speak
 from larkline.cli.options import CONSOLE_URL, JSON, LANG, Lang, emulator_ports, need
 
 __all__ = ["TOOL_COMMANDS"]
 
 
-@click.command("doctor", help=say("help_doctor"))
+@click.command("doctor", cls=Command, help=say("help_doctor"))
 @click.argument("target", metavar="[MODULE:APP]", required=False)
 @click.option("--offline", is_flag=True, help=say("help_doctor_offline"))
 @click.option("--webhook", metavar="URL", default=None, help=say("help_doctor_webhook"))
@@ -30,7 +31,7 @@ def doctor_command(target: str | None, types: str, lang: Lang, **options: Any) -
     sys.exit(run_doctor(target, types=[each for each in types.split(",") if each], **options))
 
 
-@click.command("load", help=say("help_load"))
+@click.command("load", cls=Command, help=say("help_load"))
 @click.argument("target", metavar="TARGET")
 @click.option("--rate", type=click.FloatRange(0.1, 500), default=20.0, show_default=True, help=say("help_load_rate"))
 @click.option(
@@ -48,7 +49,7 @@ def load_command(target: str, rate: float, seconds: float, remote: tuple[str, ..
     sys.exit(run_load(target, rate=rate, seconds=seconds, remote=remote, as_json=as_json))
 
 
-@click.command("listen", help=say("help_listen"))
+@click.command("listen", cls=Command, help=say("help_listen"))
 @click.option("--output", metavar="FILE", default=None, help=say("help_listen_output"))
 @LANG
 def listen_command(output: str | None, lang: Lang) -> None:
@@ -59,7 +60,7 @@ def listen_command(output: str | None, lang: Lang) -> None:
     run_listen(output=output)
 
 
-@click.command("dev", help=say("help_dev"))
+@click.command("dev", cls=Command, help=say("help_dev"))
 @click.argument("target", metavar="MODULE:APP")
 @emulator_ports(port=7300, console_port=7301)
 @LANG

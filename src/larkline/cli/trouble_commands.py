@@ -8,13 +8,14 @@ from typing import Any
 import click
 
 from larkline.cli.act_commands import on_emulator
+from larkline.cli.click_words import Group
 from larkline.cli.language import say, speak
 from larkline.cli.options import Lang
 
 __all__ = ["TROUBLE_COMMANDS"]
 
 
-@click.group("faults", help=say("help_faults"))
+@click.group("faults", cls=Group, help=say("help_faults"))
 def faults_group() -> None:
     """Let things go wrong."""
 
@@ -55,7 +56,7 @@ def presets_command(as_json: bool, console_url: str | None, lang: Lang) -> None:
     _do("list_presets", as_json, console_url, lang)
 
 
-@click.group("clock", help=say("help_clock"), invoke_without_command=True)
+@click.group("clock", cls=Group, help=say("help_clock"), invoke_without_command=True)
 @on_emulator
 @click.pass_context
 def clock_group(context: click.Context, as_json: bool, console_url: str | None, lang: Lang) -> None:
