@@ -10,11 +10,11 @@ import pytest
 
 from larkline import Toast
 from larkline.emulator import Emulator
-from tests.conformance.outside import PROGRAMS, node_program, python_program
+from tests.conformance.outside import PROGRAMS, lark_oapi_program, node_program
 
 pytestmark = pytest.mark.oracle
 
-COMMANDS = {"lark-oapi": python_program("lark_oapi_default.py"), "node-sdk": node_program("node_sdk_default.mjs")}
+COMMANDS = {"lark-oapi": lark_oapi_program("lark_oapi_default.py"), "node-sdk": node_program("node_sdk_default.mjs")}
 
 
 @pytest.mark.parametrize("sdk", COMMANDS)

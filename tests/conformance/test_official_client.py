@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from larkline import SyncClient
-from tests.conformance.outside import Console, python_program
+from tests.conformance.outside import Console, lark_oapi_program
 
 pytestmark = pytest.mark.oracle
 
@@ -59,7 +59,7 @@ def official(console: Console, token: str, log: Path) -> dict[str, Any]:
         "UPDATE_TOKEN": token,
         "NO_PROXY": "*",
     }
-    command = python_program("lark_oapi_caller.py")
+    command = lark_oapi_program("lark_oapi_caller.py")
     with log.open("w", encoding="utf-8") as errors:
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=errors, timeout=60, check=False)
     assert done.returncode == 0, log.read_text(encoding="utf-8")

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.conformance.bots import NODE, SDKS, bot, environment_of
 from tests.conformance.outside import Console, running
-from tests.conformance.test_official_sdks import NODE, SDKS, bot, environment_of
 
 pytestmark = pytest.mark.oracle
 
@@ -48,22 +48,21 @@ def comes_back_within(console: Console, tries: int, *, lost: str) -> bool:
 
 
 @pytest.mark.parametrize("sdk", SDKS)
-def test_small_faults_are_survived(sdk, console, tmp_path):
+def test_small_faults_are_survived(bot_console):
     """
     Zero-gap chunks are put together, an empty pong and an unknown method change nothing.
 
     A duplicate is answered twice: neither SDK sorts it out. A card frame is dropped, which the person sees as 200341.
     """
-    with bot(sdk, console, tmp_path / "bot.log"):
-        for preset in ("zero_gap_chunks", "empty_pong"):
-            console.call("POST", "/faults", kind=preset, times=1)
-        console.call("POST", "/faults", kind="frame", what="method")
-        chunked = click(console)
-        console.call("POST", "/faults", kind="duplicate_event")
-        doubled = click(console)
-        console.call("POST", "/faults", kind="card_frame")
-        dropped = click(console)
-        honest = click(console)
+    for preset in ("zero_gap_chunks", "empty_pong"):
+        bot_console.call("POST", "/faults", kind=preset, times=1)
+    bot_console.call("POST", "/faults", kind="frame", what="method")
+    chunked = click(bot_console)
+    bot_console.call("POST", "/faults", kind="duplicate_event")
+    doubled = click(bot_console)
+    bot_console.call("POST", "/faults", kind="card_frame")
+    dropped = click(bot_console)
+    honest = click(bot_console)
 
     assert chunked["verdict"]["outcome"] == "ok"
     assert len(chunked["faults"]) == 2
@@ -100,12 +99,12 @@ def test_an_empty_pong(sdk, dies, console, tmp_path):
 
 @pytest.mark.parametrize(("sdk", "comes_back"), [("lark-oapi", False), ("node-sdk", True)])
 def test_the_limit_on_a_reconnect(sdk, comes_back, console, tmp_path):
-    """lark-oapi gives up for good, node-sdk tries again; the emulator's reconnect interval is 5 s."""
+    """lark-oapi gives up for good, node-sdk tries again after a second."""
     with bot(sdk, console, tmp_path / "bot.log"):
         console.call("POST", "/faults", kind="limit_on_reconnect")
         lost = connection_of(console)
         console.call("POST", f"/connections/{lost}/close", how="close", code=1001)
-        there = comes_back_within(console, 60 if comes_back else 16, lost=lost)
+        there = comes_back_within(console, 60 if comes_back else 8, lost=lost)
         left = console.call("GET", "/faults")["faults"]
 
     assert left == []
@@ -113,13 +112,12 @@ def test_the_limit_on_a_reconnect(sdk, comes_back, console, tmp_path):
 
 
 @pytest.mark.parametrize("sdk", SDKS)
-def test_a_restart_is_survived(sdk, console, tmp_path):
+def test_a_restart_is_survived(bot_console):
     """Both come back once the gateway takes connections again, and answer."""
-    with bot(sdk, console, tmp_path / "bot.log"):
-        lost = connection_of(console)
-        console.call("POST", "/faults", kind="gateway_restart", down=1)
-        there = comes_back_within(console, 60, lost=lost)
-        answered = click(console)
+    lost = connection_of(bot_console)
+    bot_console.call("POST", "/faults", kind="gateway_restart", down=1)
+    there = comes_back_within(bot_console, 60, lost=lost)
+    answered = click(bot_console)
 
     assert there
     assert answered["verdict"]["outcome"] == "ok"

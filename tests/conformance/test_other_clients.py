@@ -13,7 +13,7 @@ import pytest
 from larkline import Toast
 from larkline.emulator import Emulator
 from larkline.facts.platform import FRAGMENT_BYTES
-from tests.conformance.outside import python_program
+from tests.conformance.outside import lark_oapi_program, python_program
 
 pytestmark = pytest.mark.oracle
 
@@ -49,7 +49,7 @@ async def test_lark_channel_sdk(feishu):
 
 async def test_feishu_chat_bridge(feishu):
     """It puts an emoji on the message while it thinks, and answers the person by open id."""
-    async with feishu.exec(python_program("chat_bridge_bot.py"), others="refuse") as bot:
+    async with feishu.exec(lark_oapi_program("chat_bridge_bot.py"), others="refuse") as bot:
         await bot.wait_online(60)
         message = await feishu.say("你好", by="ou_alice")
         await said(feishu, "ou_alice: 你好")

@@ -19,12 +19,12 @@ from pathlib import Path
 import pytest
 
 from larkline.emulator import Emulator
-from tests.conformance.outside import PROGRAMS, Console, node_program, python_program
+from tests.conformance.outside import PROGRAMS, Console, lark_oapi_program, node_program, python_program
 
 pytestmark = pytest.mark.oracle
 
-ALARM = {"lark-oapi": python_program("lark_oapi_alarm.py"), "node-sdk": node_program("node_sdk_alarm.mjs")}
-ECHO = {"lark-oapi": python_program("lark_oapi_echo.py"), "node-sdk": node_program("node_sdk_echo.mjs")}
+ALARM = {"lark-oapi": lark_oapi_program("lark_oapi_alarm.py"), "node-sdk": node_program("node_sdk_alarm.mjs")}
+ECHO = {"lark-oapi": lark_oapi_program("lark_oapi_echo.py"), "node-sdk": node_program("node_sdk_echo.mjs")}
 SAMPLES = os.environ.get("LARK_SAMPLES")
 
 

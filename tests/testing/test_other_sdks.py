@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conformance.outside import python_program
+from tests.conformance.outside import lark_oapi_program
 
 pytestmark = pytest.mark.oracle
 
 
 async def test_resolving_an_alarm(feishu):
     """A form is filled in and submitted; the toast and the new card come from the other program."""
-    async with feishu.exec(python_program("lark_oapi_alarm.py")) as bot:
+    async with feishu.exec(lark_oapi_program("lark_oapi_alarm.py")) as bot:
         await bot.wait_online(timeout=60)
         await feishu.say("hi", by="ou_alice")
         message = await feishu.next_card(within=60)
@@ -26,7 +26,7 @@ async def test_resolving_an_alarm(feishu):
 
 def test_without_async(feishu_sync):
     """The same by simple calls."""
-    with feishu_sync.exec(python_program("lark_oapi_alarm.py")) as bot:
+    with feishu_sync.exec(lark_oapi_program("lark_oapi_alarm.py")) as bot:
         bot.wait_online(timeout=60)
         feishu_sync.say("hi", by="ou_alice")
         message = feishu_sync.next_card(within=60)

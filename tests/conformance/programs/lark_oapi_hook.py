@@ -1,4 +1,8 @@
-"""A webhook on the unmodified Flask adapter of the official Python SDK, lark-oapi, for the emulator to call."""
+"""
+Webhooks on the unmodified Flask adapter of the official Python SDK, lark-oapi, for the emulator to call.
+
+KEYS holds, as JSON, the Encrypt Key and the Verification Token of each, by its path.
+"""
 
 import json
 import os
@@ -11,7 +15,6 @@ from lark_oapi.event.callback.model.p2_card_action_trigger import P2CardActionTr
 from lark_oapi.event.callback.model.p2_url_preview_get import P2URLPreviewGet, P2URLPreviewGetResponse
 from werkzeug.serving import make_server
 
-KEY, TOKEN = os.environ["ENCRYPT_KEY"], os.environ["VERIFICATION_TOKEN"]
 seen: set[str] = set()
 
 
@@ -50,30 +53,27 @@ def on_old_card(card: lark.Card) -> Any:
     return {"elements": [{"tag": "markdown", "content": f"{card.open_id} {case}"}]}
 
 
-events = (
-    lark.EventDispatcherHandler.builder(KEY, TOKEN)
-    .register_p2_im_message_receive_v1(on_message)
-    .register_p2_card_action_trigger(on_card_action)
-    .register_p2_url_preview_get(on_url_preview)
-    .build()
-)
-cards = lark.CardActionHandler.builder(KEY, TOKEN).register(on_old_card).build()
 app = Flask(__name__)
 
 
-@app.post("/webhook/event")
-def event() -> Any:
-    """Take events and callbacks."""
-    return parse_resp(events.do(parse_req()))
-
-
-@app.post("/webhook/card")
-def card() -> Any:
-    """Take old card callbacks."""
-    return parse_resp(cards.do(parse_req()))
+def add(path: str, key: str, token: str) -> None:
+    """Take events, callbacks and old card callbacks below a path, with these keys."""
+    events = (
+        lark.EventDispatcherHandler.builder(key, token)
+        .register_p2_im_message_receive_v1(on_message)
+        .register_p2_card_action_trigger(on_card_action)
+        .register_p2_url_preview_get(on_url_preview)
+        .build()
+    )
+    cards = lark.CardActionHandler.builder(key, token).register(on_old_card).build()
+    for kind, adapter in (("event", events), ("card", cards)):
+        rule = f"/{path}/{kind}"
+        app.add_url_rule(rule, rule, lambda do=adapter.do: parse_resp(do(parse_req())), methods=["POST"])
 
 
 if __name__ == "__main__":
+    for path, keys in json.loads(os.environ["KEYS"]).items():
+        add(path, *keys)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     print(server.server_port, flush=True)
     server.serve_forever()
