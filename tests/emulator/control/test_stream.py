@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Message
 
 from larkline.emulator import Emulator
+from larkline.emulator.control.operations import Call
+from larkline.emulator.control.stream import stream_operation
 from tests.emulator.stories import CARD
 from tests.emulator.tiny_client import answer
 
@@ -146,6 +153,99 @@ async def test_the_emulator_stops_though_somebody_follows():
             await events.next()
             async with asyncio.timeout(5):
                 await feishu.aclose()
+
+
+@asynccontextmanager
+async def not_reading(served: Emulator) -> AsyncIterator[asyncio.StreamReader]:
+    """Follow the stream without reading more than its beginning; gives what can be read."""
+    info = served.info()
+    address = urlsplit(info["console_url"])
+    narrow = socket.socket()
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+    narrow.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(narrow, (address.hostname, address.port))
+    reader, writer = await asyncio.open_connection(sock=narrow, limit=4096)
+    try:
+        request = (
+            f"GET /api/v1/stream HTTP/1.1\r\nHost: {address.netloc}\r\nAuthorization: Bearer {info['token']}\r\n\r\n"
+        )
+        writer.write(request.encode())
+        await reader.readuntil(b"event: ready")
+        yield reader
+    finally:
+        writer.close()
+
+
+async def fill(served: Emulator) -> None:
+    """Let more change than the buffers of a connection hold; a reader is told all of it while it happens."""
+    feed, message = served.core.feed, await served.send("长" * 1000)
+    async with following(served, **{"Last-Event-ID": str(feed.last)}) as events:
+        await events.next()
+        for _ in range(12):
+            for _ in range(400):
+                feed.tell("message", "updated", message.message_id)
+            told = [await events.next() for _ in range(400)]
+            assert [number for number, _, _ in told] == list(range(feed.last - 399, feed.last + 1))
+
+
+async def test_a_reader_that_does_not_read_slows_nobody_and_is_told_to_look_again(served):
+    """Others are told everything; it gets what had left for it, and ``resync`` instead of what is forgotten."""
+    async with not_reading(served) as reader:
+        await fill(served)
+        for _ in range(12_000):
+            served.core.feed.tell("clock", "moved")
+        read = bytearray()
+        async with asyncio.timeout(10):
+            while b"event: resync" not in read[-8192:]:
+                read += await reader.read(4096)
+
+    assert b"event: message" in read
+    assert b"event: clock" not in read
+
+
+async def test_a_reader_that_does_not_read_has_little_written_for_it(served):
+    """However much has changed meanwhile: it is looked up once the reader has taken what was written before."""
+    written: list[int] = []
+    waits, reads = asyncio.Event(), asyncio.Event()
+
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        return {}
+
+    async def send(message: Message) -> None:
+        if body := message.get("body"):
+            written.append(body.count(b"event: message"))
+            waits.set()
+            await reads.wait()
+            if sum(written) == 5000:
+                served.core.feed.end()
+
+    operation = stream_operation(served.core, lambda _change: {})
+    scope = {"type": "http", "method": "GET", "headers": []}
+    response = await operation.handler(Call(Request(scope), {}, {}))
+    assert isinstance(response, Response)
+    answering = asyncio.create_task(response(scope, receive, send))
+    await waits.wait()
+    for _ in range(5000):
+        served.core.feed.tell("message", "updated", "om_1")
+    reads.set()
+    await asyncio.wait_for(answering, 10)
+
+    assert written == [0, *[100] * 50]
+
+
+async def test_the_emulator_stops_though_somebody_does_not_read(caplog):
+    """The connection is cut, so that nothing of it stays open, and nothing is logged of it."""
+    async with Emulator(seed=1) as feishu:
+        await feishu.serve()
+        async with not_reading(feishu) as reader:
+            await fill(feishu)
+            await feishu.aclose()
+            async with asyncio.timeout(10):
+                while await reader.read(4096):
+                    pass
+
+    assert caplog.records == []
 
 
 async def test_a_head_request_does_not_follow(served):

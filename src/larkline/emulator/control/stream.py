@@ -17,6 +17,7 @@ from larkline.emulator.journal.feed import Change, Feed
 __all__ = ["stream_operation"]
 
 _HEARTBEAT = 15.0
+_AT_ONCE = 100  #: So many changes are written, and then taken by the reader, before the next ones are looked up.
 Rows = Callable[[Change], Body | None]
 
 
@@ -45,7 +46,12 @@ def stream_operation(core: Core, row_of: Rows) -> Operation:
 
 
 class _Following(Response):
-    """A response that goes on until the reader goes, or the emulator stops."""
+    """
+    A response that goes on until the reader goes, or the emulator stops.
+
+    A reader that does not read is waited for with one batch in hand, not with everything that has changed since; when
+    it reads again, and some of that is forgotten, it is told to look again.
+    """
 
     media_type = "text/event-stream"
 
@@ -73,7 +79,7 @@ class _Following(Response):
         number = feed.last if changes is None or self._known is None else self._known
         text = _event(number, first, {})
         while not (reader.done() or feed.ended):
-            for change in changes or ():
+            for change in (changes or ())[:_AT_ONCE]:
                 number = change.number
                 text += _event(number, change.kind, self._data(change))
             if text:

@@ -17,6 +17,9 @@ __all__ = ["HttpServer"]
 
 #: Longer than clients keep an idle connection (httpx: 5 s), so that none is closed just as its next request leaves.
 _IDLE_SECONDS = 75
+#: How long the peer of an open response has to read on, once the server stops; then that is cut off, else ended.
+_READ_SECONDS = 0.5
+_END_SECONDS = 1
 
 
 class _Server(uvicorn.Server):
@@ -33,6 +36,20 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.listening.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End; whoever does not read any more is cut off, as what is still to be sent would keep the socket open."""
+        cutting = asyncio.get_running_loop().call_later(_READ_SECONDS, self._cut_off)
+        try:
+            await super().shutdown(sockets)
+        finally:
+            cutting.cancel()
+            self._cut_off()
+
+    def _cut_off(self) -> None:
+        for connection in list(self.server_state.connections):
+            if connection.transport.get_write_buffer_size() > 0:
+                connection.transport.abort()
 
 
 class HttpServer:
@@ -78,7 +95,7 @@ class HttpServer:
             ws="none",
             server_header=False,
             proxy_headers=False,
-            timeout_graceful_shutdown=1,
+            timeout_graceful_shutdown=_END_SECONDS,
             timeout_keep_alive=_IDLE_SECONDS,
         )
         self._server = _Server(config)
