@@ -33,7 +33,7 @@ async def test_a_template_is_imported_filled_in_and_sent(browser: Browser, feish
         template = page.get_by_role("region", name="AAq1")
         await template.get_by_label("who").fill("阿丽")
         await expect(template.locator("feishu-card")).to_contain_text("你好 阿丽，3 次")
-        await template.get_by_role("button", name="Send to the chat").click()
+        await template.get_by_role("button", name="Send to chat").click()
 
         await expect(page.get_by_role("log")).to_contain_text("你好 阿丽，3 次")
 

@@ -35,20 +35,42 @@ test("no sentence stands in the markup itself", () => {
   expect(found).toEqual([]);
 });
 
-test("the first screen says nothing that is fetched later", () => {
-  const reached = new Set<string>();
-  const reach = (file: string): void => {
-    const text = FILES[file];
-    if (text === undefined || reached.has(file)) return;
-    reached.add(file);
-    for (const [, named] of text.matchAll(/^(?:import|export) (?!type )(?:[^;]*? from )?"(\.[^"]+)"/gm)) {
-      const path = new URL(named as string, `http://page/${file}`).pathname.slice(1);
-      for (const ending of [".ts", ".tsx"]) reach(`./${path}${ending}`);
-    }
-  };
-  reach("./page.tsx");
-  const text = [...reached].map((file) => FILES[file]).join("\n");
+/** Give the path of what a file names, without its ending. */
+function pathOf(file: string, named: string): string {
+  return new URL(named, `http://page/${file}`).pathname.slice(1);
+}
 
-  expect(reached.size).toBeGreaterThan(20);
-  expect(Object.keys(PARTS).filter((key) => text.includes(`"${key}"`))).toEqual([]);
+/** Give a file and all that it needs before it runs. */
+function reached(file: string, found = new Set<string>()): Set<string> {
+  const text = FILES[file];
+  if (text === undefined || found.has(file)) return found;
+  found.add(file);
+  for (const [, named] of text.matchAll(/^(?:import|export) (?!type )(?:[^;]*? from )?"(\.[^"]+)"/gm)) {
+    for (const ending of [".ts", ".tsx"]) reached(`./${pathOf(file, named as string)}${ending}`, found);
+  }
+  return found;
+}
+
+function speaks(text: string): string[] {
+  return Object.keys(PARTS).filter((key) => text.includes(`"${key}"`));
+}
+
+test("the first screen says nothing that is fetched later", () => {
+  const files = [...reached("./page.tsx")];
+
+  expect(files.length).toBeGreaterThan(20);
+  expect(speaks(files.map((file) => FILES[file]).join("\n"))).toEqual([]);
+});
+
+test("what is fetched later brings the sentences it says", () => {
+  const fetched = Object.entries(FILES).flatMap(([file, text]) =>
+    [...text.matchAll(/\bimport\("(\.[^"]+)"\)/g)].map(([, named]) => `./${pathOf(file, named as string)}`),
+  );
+  const silent = fetched.filter((path) => {
+    const text = [`${path}.ts`, `${path}.tsx`].flatMap((file) => [...reached(file)]).map((file) => FILES[file]).join("\n");
+    return speaks(text).length > 0 && !/^import ".*\/catalogue-parts"/m.test(text);
+  });
+
+  expect(fetched.length).toBeGreaterThan(5);
+  expect(silent).toEqual([]);
 });

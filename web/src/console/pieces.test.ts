@@ -4,6 +4,7 @@ import { diffLines } from "./diff";
 import { byteIn, cutAtByte, jsonLines, markedAt, pathIn, pretty, visible } from "./json";
 import { readRoute, writeRoute } from "./route";
 import { clockTime } from "./time";
+import { latest } from "./world";
 
 test("a difference keeps what is the same and shows what came and went", () => {
   const lines = diffLines("a\nb\nc", "a\nx\nc\nd");
@@ -89,4 +90,11 @@ test("a place is marked with all inside, and where it is missing the line it is 
   expect(marked("$.card.type")).toEqual(["$.card {"]);
   expect(marked("$.nothing")).toEqual(["$ {"]);
   expect(marked("$.card.header")).toEqual(["$.card.header {}"]);
+});
+
+test("of what keeps coming only the latest is kept, and each thing once", () => {
+  const tries = Array.from({ length: 50 }, (_, number) => ({ id: `try_${number}` }));
+  const kept = [...tries, { id: "try_40" }].reduce<{ id: string }[]>((list, one) => latest(list, one, 20), []);
+
+  expect(kept).toEqual(tries.slice(-20));
 });

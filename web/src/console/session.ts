@@ -7,8 +7,10 @@ import { begin, beginning, type Beginning } from "./start";
 import type {
   ApiCall, App, Attempt, Chat, Clock, Connection, Delivery, DeliveryPage, Fault, Message, Person,
 } from "./types";
-import { placed, world } from "./world";
+import { latest, placed, world } from "./world";
 
+/** The emulator remembers as many refused tries. */
+const ATTEMPTS_KEPT = 20;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 8000;
 const PAGE = 1000;
@@ -75,7 +77,7 @@ function follow(): void {
     const { connections } = world.state;
     world.set({ connections: row === null ? connections.filter((one) => one.id !== id) : placed(connections, row) });
   });
-  on<Attempt>("attempt", ({ row }) => row && world.set({ attempts: [...world.state.attempts, row] }));
+  on<Attempt>("attempt", ({ row }) => row && world.set({ attempts: latest(world.state.attempts, row, ATTEMPTS_KEPT) }));
   on<ApiCall>("api_call", ({ row }) => row && takeCall(row));
   on<App>("app", ({ row }) => row && world.set({ apps: placed(world.state.apps, row) }));
   on<Fault>("fault", () => void loadFaults());
@@ -255,5 +257,5 @@ export async function loadCalls(): Promise<void> {
 
 function takeCall(call: ApiCall): void {
   const { calls, unimplemented } = world.state;
-  world.set({ calls: placed(calls, call).slice(-PAGE), unimplemented: unimplemented + (call.implemented ? 0 : 1) });
+  world.set({ calls: latest(calls, call, PAGE), unimplemented: unimplemented + (call.implemented ? 0 : 1) });
 }

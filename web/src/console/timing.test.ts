@@ -69,5 +69,6 @@ test("durations are short", () => {
 });
 
 test("long times are counted in the two largest units", () => {
-  expect([59.6, 315, 3600, 24_030, 14 * 86_400].map(longTime)).toEqual(["59 s", "5 min 15 s", "1 h", "6 h 40 min", "14 d"]);
+  expect([59.6, 315, 3600, 24_030, 14 * 86_400].map((time) => longTime(time, "en"))).toEqual(["59 s", "5 min 15 s", "1 h", "6 h 40 min", "14 d"]);
+  expect(longTime(315, "zh")).toBe("5 分 15 秒");
 });

@@ -1,5 +1,5 @@
 /** How the three seconds of a delivery were spent, and what else was under way on its connection. */
-import type { Delivery, Detail } from "./types";
+import type { Delivery, Detail, Lang } from "./types";
 
 export const LIMIT_MS = 3000;
 /** From here on waiting is worth a word. */
@@ -91,12 +91,18 @@ export function duration(ms: number | null): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : seconds(ms);
 }
 
-/** Write whole seconds as a person counts them: `42 s`, `5 min 15 s`, `6 h 40 min`, `14 d`. */
-export function longTime(time: number): string {
+const UNITS: Record<Lang, [second: string, minute: string, hour: string, day: string]> = {
+  zh: ["秒", "分", "小时", "天"],
+  en: ["s", "min", "h", "d"],
+};
+
+/** Write whole seconds as a person counts them: `42 s`, `5 min 15 s`, `6 h 40 min`, `14 d`; `5 分 15 秒`. */
+export function longTime(time: number, lang: Lang): string {
+  const [second, minute, hour, day] = UNITS[lang];
   const seconds = Math.floor(time);
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min${seconds % 60 ? ` ${seconds % 60} s` : ""}`;
+  if (seconds < 60) return `${seconds} ${second}`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} ${minute}${seconds % 60 ? ` ${seconds % 60} ${second}` : ""}`;
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
-  return hours < 48 ? `${hours} h${minutes ? ` ${minutes} min` : ""}` : `${Math.floor(hours / 24)} d`;
+  return hours < 48 ? `${hours} ${hour}${minutes ? ` ${minutes} ${minute}` : ""}` : `${Math.floor(hours / 24)} ${day}`;
 }

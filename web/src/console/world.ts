@@ -72,6 +72,11 @@ export function placed<T extends { id: string }>(list: readonly T[], one: T): T[
   return index < 0 ? [...list, one] : list.with(index, one);
 }
 
+/** Put something in its place, and keep only so many: the last ones. */
+export function latest<T extends { id: string }>(list: readonly T[], one: T, most: number): T[] {
+  return placed(list, one).slice(-most);
+}
+
 export function without<V>(record: Readonly<Record<string, V>>, key: string): Record<string, V> {
   const { [key]: _gone, ...rest } = record;
   return rest;

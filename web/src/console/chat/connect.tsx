@@ -1,4 +1,5 @@
 /** Nobody is connected yet: how to connect, with this run's values. */
+import "../catalogue-parts";
 import { useEffect, useState } from "preact/hooks";
 import { attempt } from "../actions";
 import { at, get, post } from "../api";
@@ -6,6 +7,7 @@ import { Icon } from "../icon";
 import { inLang, useLang, useSay } from "../language";
 import { runDoctor } from "../opened";
 import { useApp } from "../shell/header";
+import { Code } from "../shell/code";
 import { Copy } from "../shell/copy";
 import { Tabs } from "../shell/tabs";
 import { SDK_NAMES, SDKS, SECRET_SHOWN_AS, type Sdk, snippet } from "../snippets";
@@ -47,7 +49,7 @@ export function ConnectPanel() {
       >
         <div class="snippet">
           <pre>
-            <code>{shown}</code>
+            <Code text={shown} />
           </pre>
           <Copy text={real} label={say("connect.copy")} />
         </div>

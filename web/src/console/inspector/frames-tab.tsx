@@ -2,6 +2,7 @@
 import { useSay } from "../language";
 import { visible } from "../json";
 import type { Detail, Frame, FrameField } from "../types";
+import { Code } from "../shell/code";
 import { HexView } from "./hex-view";
 
 export function FramesTab({ known }: { known: Detail }) {
@@ -46,7 +47,7 @@ function One({ frame }: { frame: Frame }) {
                 <span class="faint">{field.number}</span> {field.name ?? ""}
               </td>
               <td>
-                <code>{valueOf(field)}</code>
+                <Code text={valueOf(field)} />
               </td>
             </tr>
           ))}

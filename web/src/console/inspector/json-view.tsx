@@ -46,8 +46,8 @@ export function JsonView({ text, label, mark = null, byte = null, kind }: Props)
               data-marked={isMarked(line) ? "true" : undefined}
               style={{ paddingInlineStart: `${line.depth * 14 + 10}px` }}
             >
-              {line.key !== null && <span class="json-key">{`${JSON.stringify(line.key)}: `}</span>}
-              <span class={`json-${line.kind}`}>{visible(line.text)}</span>
+              {line.key !== null && <span class="code-key">{`${JSON.stringify(line.key)}: `}</span>}
+              <span class={`code-${line.kind}`}>{visible(line.text)}</span>
               {line.comma ? "," : ""}
               {"\n"}
             </span>

@@ -1,4 +1,5 @@
 /** What can be done with the deliveries picked out of the list: send them again together, and see how that goes. */
+import "../catalogue-parts";
 import { useState } from "preact/hooks";
 import { attempt } from "../actions";
 import { post } from "../api";

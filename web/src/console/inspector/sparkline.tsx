@@ -1,4 +1,5 @@
 /** How many deliveries came when, and how they ended; a stretch of that time can be chosen, by pointer or by keys. */
+import "../catalogue-parts";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { Icon } from "../icon";
 import { useSay } from "../language";

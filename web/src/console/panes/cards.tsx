@@ -6,9 +6,10 @@ import { post } from "../api";
 import { CardDrawing, type Look } from "../chat/card-drawing";
 import { EXAMPLE_CARD } from "../example-card";
 import { Icon } from "../icon";
+import { JsonView } from "../inspector/json-view";
 import { inLang, useLang, useSay } from "../language";
 import { readObject } from "../json";
-import { isDark, preferences } from "../preferences";
+import { isDark, LOCALES, preferences } from "../preferences";
 import { route } from "../route";
 import type { Both } from "../types";
 import { CardsTabs } from "./cards-tabs";
@@ -58,9 +59,9 @@ export function CardsPane() {
       <div class="pane-top wrap">
         <CardsTabs />
         <span class="gap" />
-        <Choice label={say("cards.theme")} look={look} name="theme" values={["light", "dark"]} onChoose={setLook} />
-        <Choice label={say("cards.device")} look={look} name="device" values={["pc", "mobile"]} onChoose={setLook} />
-        <Choice label={say("cards.locale")} look={look} name="locale" values={["zh_cn", "en_us"]} onChoose={setLook} />
+        <Choice label={say("cards.theme")} look={look} name="theme" values={["light", "dark"]} titleOf={(theme) => say(`cards.${theme}`)} onChoose={setLook} />
+        <Choice label={say("cards.device")} look={look} name="device" values={["pc", "mobile"]} titleOf={(device) => say(device === "pc" ? "cards.pc" : "cards.mobile")} onChoose={setLook} />
+        <Choice label={say("cards.locale")} look={look} name="locale" values={["zh_cn", "en_us"]} titleOf={(locale) => LOCALES[locale] ?? locale} onChoose={setLook} />
         <button type="button" class="button primary" disabled={!card} onClick={() => void send()}>
           <Icon name="send" size={14} />
           {say("cards.send")}
@@ -92,10 +93,7 @@ export function CardsPane() {
             <p class="note bad">{say("cards.not_json")}</p>
           )}
           {sent && (
-            <figure class="json">
-              <figcaption>{say("cards.would_send")}</figcaption>
-              <pre>{JSON.stringify(sent, null, 2)}</pre>
-            </figure>
+            <JsonView text={JSON.stringify(sent)} label={say("cards.would_send")} />
           )}
         </div>
         {card && findings && <Findings findings={findings} />}
@@ -138,10 +136,11 @@ interface ChoiceProps<N extends keyof Look> {
   look: Look;
   name: N;
   values: readonly Look[N][];
+  titleOf: (value: Look[N]) => string;
   onChoose: (look: Look) => void;
 }
 
-function Choice<N extends keyof Look>({ label, look, name, values, onChoose }: ChoiceProps<N>) {
+function Choice<N extends keyof Look>({ label, look, name, values, titleOf, onChoose }: ChoiceProps<N>) {
   return (
     <div class="choice" role="group" aria-label={label}>
       {values.map((value) => (
@@ -151,7 +150,7 @@ function Choice<N extends keyof Look>({ label, look, name, values, onChoose }: C
           aria-pressed={look[name] === value}
           onClick={() => onChoose({ ...look, [name]: value })}
         >
-          {value}
+          {titleOf(value)}
         </button>
       ))}
     </div>

@@ -40,7 +40,7 @@ export function ClockPanel() {
         </button>
         {STEPS.map((seconds) => (
           <button type="button" class="button num" key={seconds} onClick={() => move({ advance: seconds })}>
-            +{longTime(seconds)}
+            +{longTime(seconds, lang)}
           </button>
         ))}
         <button type="button" class="button primary" disabled={timers.length === 0} onClick={() => move({ next: true })}>
@@ -54,7 +54,7 @@ export function ClockPanel() {
             <li key={timer.kind + timer.subject + timer.at}>
               <span class="tag">{timer.kind}</span>
               <span class="grow">{timer.subject}</span>
-              <span class="num faint">{say("clock.in", { time: longTime(Math.round(timer.in_seconds)) })}</span>
+              <span class="num faint">{say("clock.in", { time: longTime(Math.round(timer.in_seconds), lang) })}</span>
             </li>
           ))}
         </ul>

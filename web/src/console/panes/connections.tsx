@@ -10,6 +10,8 @@ import { duration, longTime } from "../timing";
 import type { Connection } from "../types";
 import { placed, world } from "../world";
 
+/** What the emulator calls a client that runs in its own process. */
+const IN_PROCESS = "in process";
 const WAYS = ["close", "reset", "freeze"] as const;
 /** How often the pane asks for what the stream does not tell. */
 const LOOK_MS = 2000;
@@ -112,7 +114,7 @@ function One({ one, uptime, isPinned, onPin }: OneProps) {
         {one.sdk || one.user_agent || say("connections.unnamed")}
         <span class={`tag ${state === "online" ? "ok" : "warn"}`}>{say(`connections.${state}`)}</span>
         {isPinned && <span class="tag warn">{say("connections.pinned")}</span>}
-        <code>{one.peer}</code>
+        <code>{one.peer === IN_PROCESS ? say("connections.in_process") : one.peer}</code>
       </h3>
       <dl class="facts">
         <div>
@@ -132,7 +134,7 @@ function One({ one, uptime, isPinned, onPin }: OneProps) {
         <div>
           <dt>{say("connections.uptime")}</dt>
           <dd class="num">
-            {longTime(uptime)}
+            {longTime(uptime, lang)}
           </dd>
         </div>
         <div>

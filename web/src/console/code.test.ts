@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { pieces } from "./code";
+import { SDKS, snippet } from "./snippets";
+
+const GIVEN = { app_id: "cli_0123456789abcdef", app_secret: "s", platform_url: "http://127.0.0.1:7300" };
+
+function coloured(code: string): string[] {
+  return pieces(code).flatMap(({ kind, text }) => (kind === "plain" ? [] : [`${kind} ${text}`]));
+}
+
+test("JSON: keys, strings, numbers and words are told apart", () => {
+  expect(coloured('{"a":-1.5e3, "b": ["x\\"y", true, null]}')).toEqual([
+    'key "a"', "number -1.5e3", 'key "b"', 'string "x\\"y"', "word true", "word null",
+  ]);
+});
+
+test("what the snippets are made of has its colour, an address in them has none of a number", () => {
+  expect(coloured(snippet("larkline", GIVEN))).toEqual([
+    "word export", "key LARK_APP_ID", "word export", "key LARK_APP_SECRET", "word export", "key LARK_DOMAIN",
+  ]);
+  expect(coloured(snippet("python", GIVEN))).toContain("key event_handler");
+  expect(coloured(snippet("node", GIVEN))).toEqual(expect.arrayContaining(["word const", "word new", "key appId", 'string "http://127.0.0.1:7300"']));
+  expect(coloured(snippet("java", GIVEN))).toContain("word new");
+});
+
+test("nothing is lost or added, whatever the code is", () => {
+  const odd = ["", '"', "'\n\"", '{"a": "unfinished', "a=b==c", "\\", "1.2.3", '"\\'];
+  for (const code of [...odd, ...SDKS.map((sdk) => snippet(sdk, GIVEN))]) {
+    expect(pieces(code).map(({ text }) => text).join("")).toBe(code);
+  }
+});
