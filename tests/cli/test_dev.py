@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx2
 
 from larkline.cli.dev import files_below
+from tests.processes import started
 
 BOT = """
 from larkline import App, CardAction, Toast
@@ -29,9 +30,7 @@ def test_dev_starts_again_when_a_file_changes(tmp_path: Path) -> None:
     bot.write_text(BOT, encoding="utf-8")
     command = [sys.executable, "-m", "larkline", "dev", "dev_bot:app", "--port", "0", "--console-port", "0"]
     pipe = subprocess.PIPE
-    with subprocess.Popen(
-        [*command, "--lang", "en"], cwd=tmp_path, stdout=pipe, stderr=subprocess.DEVNULL, text=True
-    ) as process:
+    with started([*command, "--lang", "en"], cwd=tmp_path, stdout=pipe, stderr=subprocess.DEVNULL) as process:
         try:
             assert process.stdout is not None
             url, _, token = process.stdout.readline().partition(": ")[2].strip().partition("/#token=")

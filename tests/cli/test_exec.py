@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from tests.processes import started
+
 LARKLINE = [sys.executable, "-m", "larkline", "exec", "--lang", "en"]
 #: Deliver something through the control API that the environment names.
 TRIGGER = """
@@ -73,7 +75,7 @@ def test_signals_are_passed_on(number):
     )
     command = [*LARKLINE, "--", sys.executable, "-c", code]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, text=True, stdout=pipe, stderr=pipe, stdin=subprocess.DEVNULL) as process:
+    with started(command, stdout=pipe, stderr=pipe, stdin=subprocess.DEVNULL) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         process.send_signal(number)

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from larkline.cli.commands import larkline
+from tests.processes import started
 
 BOT = """
 from larkline import App, CardAction, Toast
@@ -92,15 +93,12 @@ def test_a_webhook_on_this_machine(folder, monkeypatch):
         monkeypatch.setenv(name, value)
     server = "import load_bot, socket; s = socket.create_server(('127.0.0.1', 0)); p = s.getsockname()[1]; s.close()"
     code = f"{server}; print(p, flush=True); load_bot.app.serve(port=p)"
-    with subprocess.Popen([sys.executable, "-c", code], cwd=folder, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout is not None
-            port = int(process.stdout.readline())
-            while not listens(port):
-                assert process.poll() is None
-            done = run(f"http://127.0.0.1:{port}/webhook/event", "--rate", "50", "--seconds", "0.2", "--json")
-        finally:
-            process.terminate()
+    with started([sys.executable, "-c", code], cwd=folder, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        port = int(process.stdout.readline())
+        while not listens(port):
+            assert process.poll() is None
+        done = run(f"http://127.0.0.1:{port}/webhook/event", "--rate", "50", "--seconds", "0.2", "--json")
 
     assert done.exit_code == 0, done.output
     assert json.loads(done.output)["ok"] == 10
@@ -112,11 +110,12 @@ def test_a_signal_ends_it_with_the_report(folder):
     loud = BOT.replace('return Toast.info("ok")', 'print("clicked", flush=True)')
     (folder / "loud_bot.py").write_text(loud, encoding="utf-8")
     command = [sys.executable, "-m", "larkline", "load", "loud_bot:app", "--rate", "50", "--seconds", "600", "--json"]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
+    with started(command, cwd=folder, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         first = process.stdout.readline()
         process.terminate()
         *clicks, report = process.stdout.read().splitlines()
+        process.wait(60)
 
     assert first == "clicked\n"
     assert process.returncode == 0

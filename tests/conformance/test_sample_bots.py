@@ -20,6 +20,7 @@ import pytest
 
 from larkline.emulator import Emulator
 from tests.conformance.outside import PROGRAMS, Console, lark_oapi_program, node_program, python_program
+from tests.processes import started
 
 pytestmark = pytest.mark.oracle
 
@@ -112,13 +113,11 @@ def test_the_alarm_bot_by_the_command(sdk, tmp_path):
     """``larkline exec`` serves it alike, and tells at the end that all went well."""
     command = [sys.executable, "-m", "larkline", "exec", "--lang", "en", "--port", "0", "--console-port", "0", "--"]
     here = {**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}
-    with subprocess.Popen(
+    with started(
         [*command, *ALARM[sdk]],
         env=here,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
     ) as process:
         assert process.stderr is not None
         assert "control API" in process.stderr.readline()
@@ -133,6 +132,7 @@ def test_the_alarm_bot_by_the_command(sdk, tmp_path):
             solved = console.call("GET", f"/messages/{alarm['id']}")
         process.send_signal(signal.SIGTERM)
         errors = process.stderr.read()
+        process.wait(60)
 
     assert "已解决" in json.dumps(solved["card"], ensure_ascii=False)
     assert "deliveries: 2 ok" in errors

@@ -22,6 +22,7 @@ from larkline.errors import ConfigurationError
 from larkline.stores import Claimed, Done, InFlight
 from larkline.stores import sqlite as sqlite_store
 from larkline.stores.sqlite import SWEEP_SECONDS, SqliteStore
+from tests.processes import started
 from tests.stores.rules import StoreRules, ValueRules
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX's")
@@ -92,20 +93,19 @@ asyncio.run(main())
 
 def test_of_many_processes_one_wins(path):
     """Processes that begin at the same moment, with no file there yet, share the keys without a doubt."""
-    workers = [
-        subprocess.Popen(
-            [sys.executable, "-c", WORKER, str(path), str(number)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(4)
-    ]
-    for worker in workers:
-        assert worker.stdin is not None
-        worker.stdin.write("go\n")
-        worker.stdin.flush()
-    said = [worker.communicate(timeout=60)[0] for worker in workers]  # all of them, before one is judged
+    pipe = subprocess.PIPE
+    with contextlib.ExitStack() as programs:
+        workers = [
+            programs.enter_context(
+                started([sys.executable, "-c", WORKER, str(path), str(number)], stdin=pipe, stdout=pipe)
+            )
+            for number in range(4)
+        ]
+        for worker in workers:
+            assert worker.stdin is not None
+            worker.stdin.write("go\n")
+            worker.stdin.flush()
+        said = [worker.communicate(timeout=60)[0] for worker in workers]  # all of them, before one is judged
 
     assert [worker.returncode for worker in workers] == [0] * 4
     won = [json.loads(text) for text in said]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from larkline.emulator import Emulator, EmulatorError, SyncEmulator
+from tests.processes import started
 
 PYTHON = sys.executable
 
@@ -128,7 +129,7 @@ def test_it_ends_when_the_emulator_is_killed(tmp_path):
         "            await program.wait()\n"
         "asyncio.run(main())\n"
     )
-    with subprocess.Popen([PYTHON, "-c", code], stdout=subprocess.PIPE, text=True, cwd=tmp_path) as parent:
+    with started([PYTHON, "-c", code], stdout=subprocess.PIPE, cwd=tmp_path) as parent:
         assert parent.stdout is not None
         child = int(parent.stdout.readline())
         parent.kill()
