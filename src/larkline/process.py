@@ -17,7 +17,7 @@ from larkline.errors import ConfigurationError, ConnectionRefused
 if TYPE_CHECKING:
     from larkline.app import App
 
-__all__ = ["Asked", "run_until_signal", "set_up_logging", "signals"]
+__all__ = ["Asked", "interrupted_by_sigterm", "run_until_signal", "set_up_logging", "signals"]
 
 _log = logging.getLogger("larkline.app")
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -155,3 +155,13 @@ def signals(asked: Asked) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler if handler is not None else signal.SIG_DFL)
+
+
+@contextlib.contextmanager
+def interrupted_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM end inside the block what blocks, as Ctrl+C does: by KeyboardInterrupt."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before if before is not None else signal.SIG_DFL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -16,10 +17,12 @@ from larkline.cli.acting import pairs
 from larkline.cli.finding import announced, find_console
 from larkline.emulator import Emulator
 from larkline.errors import ConfigurationError
+from larkline.wire.delivery import Delivery, Response
 from tests.emulator.conftest import connect, served  # noqa: F401 - fixtures
 from tests.emulator.stories import CARD
 from tests.emulator.tiny_client import answer
 
+SIGNALS = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 TOAST = {"toast": {"type": "success", "content": "好"}}
 
 
@@ -37,19 +40,22 @@ class Shell:
     async def run(self, *arguments: str, where: bool = True) -> tuple[int, str, str]:
         """Give exit status and output."""
         place = ["--console-url", self.feishu.info()["console_url"]] if where else []
-        process = await asyncio.create_subprocess_exec(
+        process = await self.start(*arguments, *place)
+        out, err = await process.communicate()
+        assert process.returncode is not None
+        return process.returncode, out.decode(), err.decode()
+
+    async def start(self, *arguments: str) -> asyncio.subprocess.Process:
+        """Start a command that looks for the emulator itself, unless it is told."""
+        return await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "larkline",
             *arguments,
-            *place,
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        out, err = await process.communicate()
-        assert process.returncode is not None
-        return process.returncode, out.decode(), err.decode()
 
 
 @pytest.fixture
@@ -129,6 +135,43 @@ async def test_deliveries_are_listed_and_replayed(shell, connect):  # noqa: F811
     rows = [json.loads(line) for line in replayed[1].splitlines()]
     assert [row["replay_of"] for row in rows] == [first.delivery.id] * 2
     assert len({row["event_id"] for row in rows}) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send these signals")
+@SIGNALS
+async def test_a_signal_ends_what_follows_the_deliveries(shell, connect, number):  # noqa: F811
+    """Exit status 0, after what was printed, without a word about the signal."""
+    await connect(answer(None))
+    said = await shell.feishu.say("一")
+    process = await shell.start("tail", "--console-url", shell.feishu.info()["console_url"])
+    line = await asyncio.wait_for(process.stdout.readline(), 60)
+    process.send_signal(number)
+    out, err = await asyncio.wait_for(process.communicate(), 60)
+
+    assert line.decode().startswith(said.delivery.id)
+    assert (process.returncode, out, err) == (0, b"", b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send these signals")
+@SIGNALS
+async def test_a_signal_ends_what_waits_for_a_verdict(shell, connect, number):  # noqa: F811
+    """There is nothing to finish: 130 at SIGINT, by SIGTERM 143 in a shell, in silence; the delivery goes on."""
+    go = asyncio.Event()
+
+    async def wait(_delivery: Delivery) -> Response:
+        await go.wait()
+        return Response(200)
+
+    await connect(wait)
+    process = await shell.start("trigger", "add_bot", "--console-url", shell.feishu.info()["console_url"])
+    await asyncio.wait_for(shell.feishu.core.changes.until(lambda: len(shell.feishu.deliveries()) == 1), 60)
+    process.send_signal(number)
+    out, err = await asyncio.wait_for(process.communicate(), 60)
+    go.set()
+    await shell.feishu.wait(filter="status:ok")
+
+    assert process.returncode == (130 if number == signal.SIGINT else -signal.SIGTERM)
+    assert (out, err) == (b"", b"")
 
 
 async def test_several_are_replayed_in_the_order_given(shell, connect):  # noqa: F811

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import httpx2
+import pytest
 
 from larkline.cli.dev import files_below
 from tests.processes import started
@@ -46,6 +48,26 @@ def test_dev_starts_again_when_a_file_changes(tmp_path: Path) -> None:
             process.wait(60)
 
     assert (before, after) == ("first", "second")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send these signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_dev_ends_with_its_app_at_a_signal(tmp_path: Path, number: int) -> None:
+    """Exit status 0 and no traceback, as soon as it is there; the app has ended, too."""
+    (tmp_path / "dev_bot.py").write_text(f"import os\nprint(os.getpid(), flush=True)\n{BOT}", encoding="utf-8")
+    command = [sys.executable, "-m", "larkline", "dev", "dev_bot:app", "--port", "0", "--console-port", "0"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=tmp_path, stdout=pipe, stderr=pipe, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        app = int(process.stdout.readline())
+        process.send_signal(number)
+        _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 0
+    assert "Traceback" not in said
+    with pytest.raises(ProcessLookupError):
+        os.kill(app, 0)
 
 
 def _toast(client: httpx2.Client) -> str:

@@ -67,7 +67,7 @@ async def test_nothing_stays_of_an_emulator_that_was_stopped():
 
 @pytest.mark.soak
 async def test_a_thousand_starts_and_stops_leave_memory_and_files_flat():
-    """After the first hundred neither open files nor objects grow, and memory by less than a kilobyte each."""
+    """After the first hundred neither open files nor objects grow, and memory by less than two kilobytes each."""
     for _ in range(100):
         await start_and_stop()
     before = held()
@@ -78,4 +78,4 @@ async def test_a_thousand_starts_and_stops_leave_memory_and_files_flat():
 
     assert (after.files, after.threads, after.tasks) == (before.files, before.threads, before.tasks)
     assert after.objects - before.objects < 900
-    assert after.pages - before.pages < 225
+    assert after.pages - before.pages < 450

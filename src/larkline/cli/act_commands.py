@@ -102,9 +102,11 @@ def tail_command(console_url: str | None, lang: Lang, **options: Any) -> None:
     speak(lang)
     from larkline.cli.acting import tail
     from larkline.cli.remote import Remote
+    from larkline.process import interrupted_by_sigterm
 
     try:
-        sys.exit(tail(Remote(console_url), **options))
+        with interrupted_by_sigterm():
+            sys.exit(tail(Remote(console_url), **options))
     except KeyboardInterrupt:
         sys.exit(0)
 

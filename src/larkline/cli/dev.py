@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 
-from larkline.cli.emulator import new_journal, page_url, serving, until_interrupted
+from larkline.cli.emulator import new_journal, page_url, serving
 from larkline.cli.language import say
 from larkline.emulator import Emulator
+from larkline.process import Asked, signals
 
 __all__ = ["files_below", "run_dev"]
 
@@ -23,14 +24,16 @@ _ENVIRONMENT = "pyvenv.cfg"  #: In a folder with this file lies a virtual enviro
 
 def run_dev(target: str, *, port: int, console_port: int) -> None:
     """Run until SIGINT or SIGTERM."""
-    asyncio.run(_dev(Emulator(journal=new_journal()), target, port, console_port))
+    asked = Asked()
+    with signals(asked):
+        asyncio.run(_dev(Emulator(journal=new_journal()), target, port, console_port, asked))
 
 
-async def _dev(emulator: Emulator, target: str, port: int, console_port: int) -> None:
+async def _dev(emulator: Emulator, target: str, port: int, console_port: int, asked: Asked) -> None:
     async with serving(emulator, port=port, console_port=console_port) as info:
         click.echo(f"{say('label_console')}: {page_url(info)}")
         restarting = asyncio.ensure_future(_keep_running(emulator, [sys.executable, "-m", "larkline", "run", target]))
-        interrupted = asyncio.ensure_future(until_interrupted())
+        interrupted = asyncio.ensure_future(asked.wait())
         try:
             await asyncio.wait([restarting, interrupted], return_when=asyncio.FIRST_COMPLETED)
         finally:

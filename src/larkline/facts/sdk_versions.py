@@ -70,6 +70,15 @@ BAD_VERSIONS = (
         "长连接会丢弃回调处理函数的返回值，提示与新卡片不会生效",
         "what a callback's handler returns is dropped over its long connection: no toast, no new card",
     ),
+    BadVersions(
+        "com.larksuite.oapi:oapi-sdk",
+        "",
+        "2.4.0",
+        "observed",
+        "the sources of 2.3 (October 2024) know no callbacks; the official samples take 2.4.0",
+        "长连接收不到卡片点击等回调",
+        "clicks on cards and other callbacks do not come over its long connection",
+    ),
 )
 
 
