@@ -30,6 +30,22 @@ def test_a_button_is_found_in_many_ways(selector):
     assert act(shown, selector, Deed(), Viewer()).action == {"tag": "button", "name": "yes", "value": {"k": 1}}
 
 
+@pytest.mark.parametrize(("locales", "sent"), [(None, "hello"), (["en_us", "zh_cn"], "hello"), (["zh_cn"], "你好")])
+def test_a_language_that_is_not_in_effect_is_as_if_it_were_not_there(locales, sent):
+    """With ``config.locales`` a reader sees no other translation: no button is found by it, and no field holds it."""
+    note = {"tag": "input", "name": "note", "default_value": "你好", "i18n_default_value": {"en_us": "hello"}}
+    agree = button("同意", name="yes", form_action_type="submit")
+    agree["text"]["i18n_content"] = {"en_us": "Agree"}
+    shown = card({"tag": "form", "name": "ask", "elements": [note, agree]}) | {"config": {"locales": locales}}
+
+    assert act(shown, "同意", Deed(), Viewer("en_us")).action["form_value"] == {"note": sent}
+    if locales == ["zh_cn"]:
+        with pytest.raises(ComponentNotFound, match="no component has this text"):
+            act(shown, "Agree", Deed(), Viewer("en_us"))
+    else:
+        assert act(shown, "Agree", Deed(), Viewer("en_us")).action["name"] == "yes"
+
+
 def test_a_tag_finds_the_only_component_of_its_kind():
     """A tag is enough while it is the only one."""
     shown = card({"tag": "input", "name": "note"}, button("好"))

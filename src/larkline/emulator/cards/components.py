@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from larkline.emulator.errors import ComponentNotFound
@@ -41,17 +41,23 @@ class Component:
         node: Its JSON.
         form: JSON pointer of the form around it; None outside a form.
         entry: For an entry of an overflow menu: its place in ``options``.
+        locales: The languages in effect, as ``config.locales`` lists them; None when all are.
     """
 
     pointer: str
     node: Mapping[str, Any]
     form: str | None = None
     entry: int | None = None
+    locales: tuple[str, ...] | None = None
 
     @property
     def tag(self) -> str:
         """The component's tag; empty for the card itself."""
         return str(self.node.get("tag", ""))
+
+    def speaks(self, locale: str) -> bool:
+        """Tell whether a translation into this language is ever shown."""
+        return self.locales is None or locale in self.locales
 
 
 def components_of(card: Mapping[str, Any], *, locale: str = "zh_cn") -> list[Component]:
@@ -101,7 +107,7 @@ def label_of(component: Component) -> str:
 
 
 def texts_of(component: Component) -> list[str]:
-    """Give the texts a reader sees on a component, in all languages it has."""
+    """Give the texts readers see on a component, in all languages that are in effect."""
     found: list[str] = []
     for key in ("text", "label", "placeholder"):
         text = component.node.get(key)
@@ -109,7 +115,7 @@ def texts_of(component: Component) -> list[str]:
             values = [text.get("content")]
             for translations in (text.get("i18n_content"), text.get("i18n")):
                 if isinstance(translations, dict):
-                    values.extend(translations.values())
+                    values.extend(value for locale, value in translations.items() if component.speaks(locale))
             found.extend(value for value in values if isinstance(value, str) and value)
     return found
 
@@ -117,7 +123,8 @@ def texts_of(component: Component) -> list[str]:
 def _places(card: Mapping[str, Any], locale: str) -> Iterator[Component]:
     body = card.get("body")
     if card.get("schema") == "2.0" and isinstance(body, dict):
-        yield from _inside(body, "/body", None)
+        locales = _listed_locales(card)
+        yield from (replace(component, locales=locales) for component in _inside(body, "/body", None))
         return
     translations = card.get("i18n_elements")
     if isinstance(translations, dict) and translations:
@@ -125,6 +132,13 @@ def _places(card: Mapping[str, Any], locale: str) -> Iterator[Component]:
         yield from _inside_list(translations[chosen], f"/i18n_elements/{chosen}", None)
         return
     yield from _inside_list(card.get("elements"), "/elements", None)
+
+
+def _listed_locales(card: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """Give the languages in effect; None when all are. Source: docs, 卡片 JSON 2.0 结构, ``locales`` (documented)."""
+    config = card.get("config")
+    listed = config.get("locales") if isinstance(config, dict) else None
+    return tuple(map(str, listed)) if isinstance(listed, list) and listed else None
 
 
 def _inside(node: Mapping[str, Any], pointer: str, form: str | None) -> Iterator[Component]:
@@ -165,13 +179,13 @@ def _entries(component: Component) -> list[Component]:
     options = component.node.get("options")
     if component.tag != "overflow" or component.entry is not None or not isinstance(options, list):
         return []
-    return [Component(component.pointer, component.node, component.form, index) for index in range(len(options))]
+    return [replace(component, entry=index) for index in range(len(options))]
 
 
 def _has_text(component: Component, text: str) -> bool:
     if component.entry is not None:
         entry = component.node["options"][component.entry]
-        return isinstance(entry, dict) and text in texts_of(Component(component.pointer, entry))
+        return isinstance(entry, dict) and text in texts_of(replace(component, node=entry, entry=None))
     return component.tag != "overflow" and text in texts_of(component)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from larkline.emulator.cards.components import PICKER_TAGS, Component, label_of, texts_of
@@ -34,7 +35,8 @@ def initial_value(component: Component, *, locale: str) -> FormValue:
     if component.tag == "input":
         translations = node.get("i18n_default_value")
         default = node.get("default_value", "")
-        return str(translations.get(locale, default) if isinstance(translations, dict) else default)
+        is_translated = isinstance(translations, dict) and component.speaks(locale)
+        return str(translations.get(locale, default) if is_translated else default)
     if component.tag in PICKER_TAGS:
         key = {"date_picker": "initial_date", "picker_time": "initial_time", "picker_datetime": "initial_datetime"}
         return str(node.get(key[component.tag], ""))
@@ -112,6 +114,6 @@ def _matching_option(component: Component, wanted: str) -> str | None:
         if option.get("value") == wanted:
             return wanted
     for option in options:
-        if wanted in texts_of(Component(component.pointer, option)):
+        if wanted in texts_of(replace(component, node=option)):
             return str(option.get("value", ""))
     return None
