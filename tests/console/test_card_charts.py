@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 import pytest
 import pytest_asyncio
@@ -33,7 +33,7 @@ async def page(browser: Browser) -> AsyncIterator[Drawing]:
         yield page
 
 
-async def drawn(page: Drawing, spec: dict[str, object]) -> Locator:
+async def drawn(page: Drawing, spec: Mapping[str, object]) -> Locator:
     """Draw a chart; gives its place once it is there."""
     card = await page.show(v2({"tag": "chart", "chart_spec": spec, "preview": False}))
     await card.locator("canvas").wait_for()

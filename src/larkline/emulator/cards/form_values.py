@@ -35,8 +35,9 @@ def initial_value(component: Component, *, locale: str) -> FormValue:
     if component.tag == "input":
         translations = node.get("i18n_default_value")
         default = node.get("default_value", "")
-        is_translated = isinstance(translations, dict) and component.speaks(locale)
-        return str(translations.get(locale, default) if is_translated else default)
+        if isinstance(translations, dict) and component.speaks(locale):
+            return str(translations.get(locale, default))
+        return str(default)
     if component.tag in PICKER_TAGS:
         key = {"date_picker": "initial_date", "picker_time": "initial_time", "picker_datetime": "initial_datetime"}
         return str(node.get(key[component.tag], ""))
