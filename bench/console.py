@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import shutil
 import statistics
 import sys
+from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, Page, async_playwright
@@ -24,7 +24,9 @@ from larkline import App, Button, Card, CardValue, Markdown
 from larkline.emulator import Emulator
 from larkline.emulator.http.page import BUILT_PAGE
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+sys.path.append(str(Path(__file__).parents[1]))
+from tools.browser import FLAGS, found
+
 EVENT = "im.message.message_read_v1"
 PER_SECOND, SECONDS = 100, 10
 #: So many deliveries does the journal keep; more come while the page is open.
@@ -165,12 +167,12 @@ async def long_chat(browser: Browser, feishu: Emulator) -> None:
 
 async def main(sizes: list[int]) -> None:
     """Measure and print."""
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    path = found()
     if path is None or not (BUILT_PAGE / "index.html").is_file():
         print("This needs a Chromium and the built page: make browser page")
         return
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
         for rows in sizes:
             async with Emulator(seed=1) as feishu, feishu.running(App()):
                 await feishu.serve()

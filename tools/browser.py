@@ -13,6 +13,21 @@ import subprocess
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 PACKAGES = ("chromium", "fonts-noto-cjk", "fonts-noto-color-emoji")
+#: What playwright turns off; a second list replaces the first, so that it has to stand here, too.
+_OFF = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
+    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,OptimizationHints,AimEnabled,PreconnectToSearch"
+)
+#: Pages of the browser's own that each new window loads unseen, and that cost as much as the one that is looked at.
+_POPUPS = "WebUIOmniboxPopup,WebUIOmniboxAimPopup"
+#: How it is started: without the sandbox, which root cannot have, and without talking to anybody by itself.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    f"--disable-features={_OFF},{_POPUPS}",
+)
 
 
 def found() -> str | None:

@@ -1,5 +1,5 @@
 """
-Take the pictures of the README: ``python tools/screenshots.py``.
+Take the pictures of the README: ``python -m tools.screenshots``.
 
 A seeded platform, a bot with an alarm card, a few clicks, one of which fails: the console page is pictured in both
 themes and both languages. Needs a Chromium, and the page built (``make page``).
@@ -8,7 +8,6 @@ themes and both languages. Needs a Chromium, and the page built (``make page``).
 from __future__ import annotations
 
 import asyncio
-import shutil
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,9 +15,9 @@ from playwright.async_api import Browser, ViewportSize, async_playwright
 
 from larkline import App
 from larkline.emulator import Emulator
+from tools.browser import FLAGS, found
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 SIZE: ViewportSize = {"width": 1440, "height": 860}
 Lang = Literal["zh", "en"]
 TEXTS: dict[Lang, dict[str, str]] = {
@@ -176,10 +175,10 @@ async def picture(browser: Browser, lang: Lang, theme: Literal["light", "dark"],
 
 async def main() -> None:
     """Take all pictures."""
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    path = found()
     IMAGES.mkdir(exist_ok=True)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
         for lang in ("zh", "en"):
             await picture(browser, lang, "light", f"console-{lang}-light", failed=True)
             await picture(browser, lang, "dark", f"console-{lang}-dark", failed=False)

@@ -6,7 +6,6 @@ The browser lives in an event loop of the whole session, so each module here say
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,16 +18,13 @@ from playwright.async_api import Browser, Page, Request, async_playwright
 
 from larkline.emulator import Emulator
 from larkline.emulator.http.page import BUILT_PAGE
-
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
-#: As root there is no sandbox; the rest keeps the browser from talking to anybody by itself.
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+from tools.browser import FLAGS, found
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """Give a Chromium."""
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    path = found()
     if path is None:
         pytest.skip("there is no Chromium here; `make browser` looks for one")
     if not (BUILT_PAGE / "index.html").is_file():
