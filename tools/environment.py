@@ -66,7 +66,15 @@ def main() -> None:
     directory, lock = Path(sys.argv[1]), Path(sys.argv[2])
     started = time.monotonic()
     print(f"Setting up {directory} as {lock} says …", flush=True)
-    pip = [*pip_for(directory), "--disable-pip-version-check", "--no-input", "-qq", "install", "--no-deps"]
+    pip = [
+        *pip_for(directory),
+        "--disable-pip-version-check",
+        "--no-input",
+        "-qq",
+        "install",
+        "--no-deps",
+        "--no-compile",
+    ]
     commands = [[*pip, "--require-hashes", "--progress-bar", "off", "-r", str(lock)]]
     if "--editable" in sys.argv[3:]:
         # What builds us is in the lock, too.
