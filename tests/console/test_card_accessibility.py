@@ -26,7 +26,7 @@ AUDIT = """async (rules) => {
 @pytest.mark.parametrize("locale", ["zh_cn", "en_us"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 async def test_no_sample_has_a_serious_finding(browser, theme, locale):
-    """Names, roles, contrast, nesting: nothing that keeps somebody from using a card. In the dark only colours differ."""
+    """Names, roles, contrast, nesting: nothing that keeps somebody from using a card. Themes differ in colours."""
     if not AXE.is_file():
         pytest.skip("the audit is not installed; `make page` installs it")
     async with drawing(browser) as page:
