@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import sys
 
 import pytest
 
+from larkline.cli.exec import _passing_on
 from tests.processes import started
 
 LARKLINE = [sys.executable, "-m", "larkline", "exec", "--lang", "en"]
@@ -82,6 +84,21 @@ def test_signals_are_passed_on(number):
         process.communicate(timeout=60)
 
     assert process.returncode == 42
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send this signal")
+async def test_a_signal_that_comes_while_the_program_is_started_is_passed_on_then():
+    """It is neither lost nor the end of larkline alone."""
+    passed: asyncio.Queue[int] = asyncio.Queue()
+    with _passing_on() as signals:
+        signal.raise_signal(signal.SIGTERM)
+        await asyncio.sleep(0)
+        signals.pass_to(passed.put_nowait)
+        early = await asyncio.wait_for(passed.get(), 10)
+        signal.raise_signal(signal.SIGTERM)
+        later = await asyncio.wait_for(passed.get(), 10)
+
+    assert (early, later) == (signal.SIGTERM, signal.SIGTERM)
 
 
 @pytest.mark.parametrize("arguments", [["--", "no-such-program"], ["--fail-on", "never", "--", "true"], ["--"]])

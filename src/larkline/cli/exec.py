@@ -58,10 +58,11 @@ async def _exec(
         if not as_json:
             _tell(say("exec_ready", url=info["console_url"], journal=info["journal"]))
         try:
-            async with emulator.exec(command, others=others, terminal=True, tls_port=tls_port) as program:
-                with _passing_on(program.signal):
+            with _passing_on() as signals:
+                async with emulator.exec(command, others=others, terminal=True, tls_port=tls_port) as program:
+                    signals.pass_to(program.signal)
                     status = await program.wait()
-                ways = program.ways
+                    ways = program.ways
         except CannotRun as error:
             raise ConfigurationError(say("exec_cannot_run", program=error.program, reason=error.reason)) from None
         except EmulatorError as error:
@@ -115,25 +116,47 @@ def _tell(text: str) -> None:
     click.echo(text, err=True)
 
 
+class _Signals:
+    """
+    Signals on their way to a program; what comes while it is being started waits for it.
+
+    Ctrl+C reaches a program that runs from the terminal itself, where there is one.
+    """
+
+    def __init__(self) -> None:
+        self._early: list[int] = []
+        self._send: Callable[[int], None] | None = None
+
+    def take(self, number: int) -> None:
+        """Take a signal that this process was sent."""
+        if self._send is None:
+            self._early.append(number)
+        elif number != signal.SIGINT or not sys.stdin.isatty():
+            self._send(number)
+
+    def pass_to(self, send: Callable[[int], None]) -> None:
+        """Pass on to the program from now on."""
+        self._send = send
+        for number in self._early:
+            send(number)
+
+
 @contextlib.contextmanager
-def _passing_on(send: Callable[[int], None]) -> Iterator[None]:
-    """Pass signals on to the program; Ctrl+C reaches it from the terminal itself, where there is one."""
+def _passing_on() -> Iterator[_Signals]:
+    """Take the signals of this process inside the block."""
     loop = asyncio.get_running_loop()
     names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2")
     numbers = [number for name in names if (number := getattr(signal, name, None)) is not None]
     before = {number: signal.getsignal(number) for number in numbers}
 
-    def take(number: int) -> None:
-        if number != signal.SIGINT or not sys.stdin.isatty():
-            send(number)
-
+    signals = _Signals()
     for number in numbers:
         try:
-            loop.add_signal_handler(number, take, number)
+            loop.add_signal_handler(number, signals.take, number)
         except NotImplementedError:  # Windows
-            signal.signal(number, lambda number, _frame: loop.call_soon_threadsafe(take, number))
+            signal.signal(number, lambda number, _frame: loop.call_soon_threadsafe(signals.take, number))
     try:
-        yield
+        yield signals
     finally:
         for number, old in before.items():
             with contextlib.suppress(NotImplementedError):
