@@ -13,6 +13,23 @@ import pytest
 
 from larkline.cli import emulator
 
+#: The command line, interrupted as soon as it has told anything.
+HASTY = """
+import os, signal, sys
+import click
+from larkline.cli.main import main
+
+told = click.echo
+
+def tell(*what, **how):
+    click.echo = told
+    told(*what, **how)
+    os.kill(os.getpid(), signal.SIGINT)
+
+click.echo = tell
+sys.argv[0] = "larkline"
+main()
+"""
 PAGE = re.compile(r"http://127\.0\.0\.1:\d+/#token=[0-9a-f]{32}")
 
 
@@ -46,6 +63,23 @@ def test_the_page_is_the_first_address(arguments):
     assert PAGE.search(head)
     assert re.findall(r"\w+://", head)[0] == "http://"
     assert head.index("#token=") < head.index("platform: ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to a process of its own")
+@pytest.mark.parametrize("command", [["emulator", "--port=0", "--console-port=0"], ["demo"]], ids=lambda one: one[0])
+def test_who_has_read_the_address_can_end_it(command):
+    """Signals are heard before anything is told, so that it ends with 0, however soon one comes."""
+    done = subprocess.run(
+        [sys.executable, "-c", HASTY, *command],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert PAGE.search(done.stdout)
 
 
 def test_headless_names_no_page():

@@ -14,12 +14,13 @@ from typing import Any
 
 import click
 
-from larkline.cli.emulator import new_journal, open_page, page_url, serving, until_interrupted
+from larkline.cli.emulator import new_journal, open_page, page_url, serving
 from larkline.cli.language import say
 from larkline.cli.sample_bot import sample_bot
 from larkline.cli.talk import buttons_of, lines_of, say_to_bot, show, talk, verdict_of
 from larkline.emulator import Click, Emulator, Message
 from larkline.pretty import prettify
+from larkline.process import Asked, signals
 
 __all__ = ["run_demo"]
 
@@ -28,10 +29,13 @@ ALICE = "ou_alice"
 
 def run_demo(*, order: str, once: bool) -> int:
     """Run the demo; gives the exit status."""
-    return asyncio.run(_demo(order, once))
+    asked = Asked()
+    waits = not once and not sys.stdin.isatty()
+    with signals(asked) if waits else contextlib.nullcontext():  # before anybody is told that we run
+        return asyncio.run(_demo(order, once, asked if waits else None))
 
 
-async def _demo(order: str, once: bool) -> int:
+async def _demo(order: str, once: bool, asked: Asked | None) -> int:
     importlib.import_module("httpx2")  # the bot's first call would load it while everything waits
     emulator = Emulator(seed=None, journal=new_journal())
     async with serving(emulator, port=0, console_port=0) as info, sample_bot(info):
@@ -47,11 +51,11 @@ async def _demo(order: str, once: bool) -> int:
         if once:
             return await _click_once(emulator, message, order, info["journal"])
         open_page(info)
-        if sys.stdin.isatty():
+        if asked is None:
             await talk(emulator, message, lines_of(sys.stdin), by=ALICE)
         else:
             click.echo(say("demo_waiting"))
-            await until_interrupted()
+            await asked.wait()
         return 0
 
 

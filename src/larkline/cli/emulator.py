@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 import os
-import signal
 import sys
 import webbrowser
 from collections.abc import AsyncIterator
@@ -22,8 +21,9 @@ from larkline.emulator import Emulator
 from larkline.emulator.journal.journal import temporary_journal
 from larkline.emulator.programs.variables import sample_variables, sdk_variables
 from larkline.errors import ConfigurationError
+from larkline.process import Asked, signals
 
-__all__ = ["new_journal", "open_page", "page_url", "run_emulator", "serving", "until_interrupted"]
+__all__ = ["new_journal", "open_page", "page_url", "run_emulator", "serving"]
 
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
 
@@ -34,10 +34,14 @@ def run_emulator(
     """Serve until SIGINT or SIGTERM; says where, once it is ready."""
     if bind is not None:
         click.echo(say("bind_warning", host=bind), err=True)
-    asyncio.run(_serve(emulator, port, console_port, as_json, page, bind))
+    asked = Asked()
+    with signals(asked):  # before anybody is told that we run
+        asyncio.run(_serve(emulator, port, console_port, as_json, page, bind, asked))
 
 
-async def _serve(emulator: Emulator, port: int, console_port: int, as_json: bool, page: bool, bind: str | None) -> None:
+async def _serve(
+    emulator: Emulator, port: int, console_port: int, as_json: bool, page: bool, bind: str | None, asked: Asked
+) -> None:
     async with (
         serving(emulator, port=port, console_port=console_port, page=page, bind=bind) as info,
         startable_bot(info) as emulator.start_demo_bot,
@@ -45,7 +49,7 @@ async def _serve(emulator: Emulator, port: int, console_port: int, as_json: bool
         click.echo(json.dumps(info) if as_json else _introduction(info, page=page))
         if page and not as_json:
             open_page(info)
-        await until_interrupted()
+        await asked.wait()
 
 
 def new_journal(data: str | None = None) -> Path:
@@ -87,18 +91,6 @@ async def serving(
         info = emulator.info()
         with announced(info):
             yield info
-
-
-async def until_interrupted() -> None:
-    """Wait for SIGINT or SIGTERM."""
-    loop = asyncio.get_running_loop()
-    asked = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, asked.set)
-        except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(asked.set))
-    await asked.wait()
 
 
 def page_url(info: dict[str, Any]) -> str:
