@@ -46,7 +46,7 @@ class Mutation:
     A small change that takes the behaviour away.
 
     Attributes:
-        file: Below src/larkline.
+        file: Below src/larkline; or in web/, where the page is built from.
         find: Stands there exactly once.
         replace: What takes its place.
     """
@@ -55,9 +55,18 @@ class Mutation:
     find: str
     replace: str
 
-    def applied(self, source: Path) -> str:
-        """Give the changed text of the file below *source*, a copy of src."""
-        text = (source / "larkline" / self.file).read_text(encoding="utf-8")
+    @property
+    def is_of_page(self) -> bool:
+        """Whether the page has to be built again to see it."""
+        return self.file.startswith("web/")
+
+    def path(self, root: Path) -> Path:
+        """Give where the file is in the project at *root*, or in a copy of it."""
+        return root / self.file if self.is_of_page else root / "src" / "larkline" / self.file
+
+    def applied(self, root: Path) -> str:
+        """Give the changed text of the file."""
+        text = self.path(root).read_text(encoding="utf-8")
         if text.count(self.find) != 1:
             raise ValueError(f"{self.find!r} stands {text.count(self.find)} times in {self.file}, not once")
         return text.replace(self.find, self.replace)

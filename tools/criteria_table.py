@@ -22,12 +22,12 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": (
             "Each row is something the emulator has to do, the test that shows it, and what that test looks at. The "
             "last column names the file in which the behaviour can be taken away by a small change; `make mutations` "
-            "does so in a copy, row by row, and sees each test fail. What the page has to do is tested with the page."
+            "does so in a copy, row by row, and sees each test fail; the page is built again for a file in web/."
         ),
         "zh": (
             "每一行是本地平台必须具备的一项行为、证明它的测试，以及该测试观察的结果。"
             "最后一列是可以用一处小改动去掉该行为的源文件：`make mutations` 会在副本中逐行改动，并确认对应的测试失败。"
-            "控制台页面的行为由页面自己的测试覆盖。"
+            "对于 web/ 中的文件，会重新构建控制台页面。"
         ),
     },
     "id": {"en": "Nr.", "zh": "编号"},

@@ -19,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hatch_build import make_page
 
 from tools.criteria import ROOT, Criterion, criteria
 
@@ -64,8 +65,8 @@ def check(rows: list[Criterion], *, jobs: int = 1) -> Iterator[tuple[Criterion, 
 
 
 def sample(count: int) -> list[Criterion]:
-    """Give some criteria that have a test, spread over the stories."""
-    rows = [row for row in criteria() if row.mutation is not None]
+    """Give some criteria that have a test and need no page to be built, spread over the stories."""
+    rows = [row for row in criteria() if row.mutation is not None and not row.mutation.is_of_page]
     return [rows[number * len(rows) // count] for number in range(count)]
 
 
@@ -82,13 +83,24 @@ def _copy(folder: Path) -> Path:
     return shutil.copytree(ROOT / "src", folder / "src")
 
 
+def _copy_web(folder: Path) -> None:
+    """Copy what the page is built from; the packages it needs are shared."""
+    shutil.copytree(ROOT / "web", folder / "web", ignore=shutil.ignore_patterns("node_modules"))
+    (folder / "web" / "node_modules").symlink_to(ROOT / "web" / "node_modules", target_is_directory=True)
+
+
 def _mutated(row: Criterion, folder: Path) -> Path:
     """Give a copy of src without the behaviour."""
     assert row.mutation is not None, "only criteria with a test are checked"
     source = _copy(folder)
-    changed = row.mutation.applied(source)
-    compile(changed, row.mutation.file, "exec")
-    (source / "larkline" / row.mutation.file).write_text(changed, encoding="utf-8")
+    if row.mutation.is_of_page:
+        _copy_web(folder)
+    changed = row.mutation.applied(folder)
+    row.mutation.path(folder).write_text(changed, encoding="utf-8")
+    if not row.mutation.is_of_page:
+        compile(changed, row.mutation.file, "exec")
+    elif trouble := make_page(folder):
+        raise ValueError(trouble)
     return source
 
 

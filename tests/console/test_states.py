@@ -41,18 +41,28 @@ async def in_state(feishu: Emulator, state: str) -> AsyncIterator[str]:
         yield {
             "chat": "/?chat=oc_team",
             "failure": f"/?chat=oc_team&delivery={last}",
+            "request": f"/?chat=oc_team&delivery={last}&tab=request",
+            "frames": f"/?chat=oc_team&delivery={last}&tab=frames",
             "many": "/?chat=oc_team&filter=type:read",
         }.get(state, f"/?view={state}&chat=oc_team")
 
 
 async def is_drawn(page: Page, state: str) -> None:
     """Wait until the state is on the page."""
-    await expect(
-        page.locator(".verdict-card" if state == "failure" else ".row" if state == "many" else "h2").first
-    ).to_be_visible()
+    places = {
+        "empty": ".code-key",
+        "failure": ".verdict-card",
+        "many": ".row",
+        "request": ".code-key",
+        "frames": ".code-key",
+    }
+    await expect(page.locator(places.get(state, "h2")).first).to_be_visible()
 
 
-STATES = ("empty", "chat", "failure", "many", "connections", "faults", "app", "cards", "sessions", "calls")
+STATES = (
+    *("empty", "chat", "failure", "request", "frames", "many"),
+    *("connections", "faults", "app", "cards", "sessions", "calls"),
+)
 
 
 @pytest.mark.parametrize("state", STATES)
