@@ -139,8 +139,8 @@ def bot(words: dict[str, str]) -> App:
     return app
 
 
-async def picture(browser: Browser, lang: Lang, theme: Literal["light", "dark"], name: str, *, failed: bool) -> None:
-    """Play the story and take one picture."""
+async def picture(browser: Browser, lang: Lang, theme: Literal["light", "dark"], place: Path, *, failed: bool) -> None:
+    """Play the story and take one picture, which is put in *place*."""
     words = TEXTS[lang]
     async with Emulator(seed=7) as feishu, feishu.running(bot(words), raise_handler_errors=False):
         info = await feishu.serve()
@@ -169,7 +169,7 @@ async def picture(browser: Browser, lang: Lang, theme: Literal["light", "dark"],
             await page.locator(".row").last.click()
         await page.locator(".detail [role=tabpanel]").wait_for()
         await page.wait_for_timeout(400)
-        await page.screenshot(path=IMAGES / f"{name}.png")
+        await page.screenshot(path=place)
         await context.close()
 
 
@@ -180,8 +180,8 @@ async def main() -> None:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
         for lang in ("zh", "en"):
-            await picture(browser, lang, "light", f"console-{lang}-light", failed=True)
-            await picture(browser, lang, "dark", f"console-{lang}-dark", failed=False)
+            await picture(browser, lang, "light", IMAGES / f"console-{lang}-light.png", failed=True)
+            await picture(browser, lang, "dark", IMAGES / f"console-{lang}-dark.png", failed=False)
         await browser.close()
 
 
