@@ -9,6 +9,7 @@ import signal
 import stat
 import subprocess
 import sys
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ class Shell:
 
     def __init__(self, feishu: Emulator) -> None:
         self.feishu = feishu
+        self._processes: list[asyncio.subprocess.Process] = []
         self.environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith(("LARK", "LC_", "LANG"))},
             "LARKLINE_TOKEN": feishu.info()["token"],
@@ -47,7 +49,7 @@ class Shell:
 
     async def start(self, *arguments: str) -> asyncio.subprocess.Process:
         """Start a command that looks for the emulator itself, unless it is told."""
-        return await asyncio.create_subprocess_exec(
+        process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "larkline",
@@ -56,12 +58,23 @@ class Shell:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
+        self._processes.append(process)
+        return process
+
+    async def end(self) -> None:
+        """Kill what a test that failed has left running."""
+        for process in self._processes:
+            if process.returncode is None:
+                process.kill()
+                await process.communicate()
 
 
 @pytest.fixture
-async def shell(served: Emulator) -> Shell:  # noqa: F811
+async def shell(served: Emulator) -> AsyncIterator[Shell]:  # noqa: F811
     """Commands for a served emulator."""
-    return Shell(served)
+    found = Shell(served)
+    yield found
+    await found.end()
 
 
 async def test_an_event_is_triggered_with_values(shell, connect):  # noqa: F811

@@ -146,14 +146,14 @@ async def test_a_card_is_written_checked_and_sent(browser: Browser, feishu: Emul
         editor = page.get_by_label("The card's JSON")
         findings = page.get_by_role("region", name="Findings")
         await expect(findings).to_contain_text("Nothing is wrong")
-        await page.locator(".preview").get_by_role("button", name="同意").click()
+        await page.locator(".preview").get_by_role("button", name="Approve").click()
         await expect(page.locator(".preview figure")).to_contain_text('"click"')
         await editor.fill('{"schema": "2.0", "body": {"elements": [{"tag": "sparkles"}]}}')
         await expect(findings).to_contain_text("sparkles")
         await editor.fill("{")
         await expect(page.locator(".preview")).to_contain_text("Not valid JSON yet")
         await editor.fill(json.dumps(CARD))
-        await page.get_by_role("button", name="Send to the chat").click()
+        await page.get_by_role("button", name="Send to chat").click()
 
         await expect(page.get_by_role("log")).to_contain_text("订单 42")
 

@@ -5,7 +5,7 @@ import { deliveries } from "./rows";
 import { go, route } from "./route";
 import { begin, beginning, type Beginning } from "./start";
 import type {
-  ApiCall, App, Attempt, Chat, Clock, Connection, Delivery, DeliveryPage, Fault, Message, Person,
+  ApiCall, App, Attempt, Chat, Clock, Connection, Delivery, DeliveryPage, Fault, Message, MessageRow, Person,
 } from "./types";
 import { latest, placed, world } from "./world";
 
@@ -14,13 +14,6 @@ const ATTEMPTS_KEPT = 20;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 8000;
 const PAGE = 1000;
-
-/** What the stream says of a message; its card is read as the chosen person sees it. */
-interface MessageRow {
-  id: string;
-  chat: string;
-  deleted: boolean;
-}
 
 interface Change<R> {
   id: string;
@@ -202,8 +195,11 @@ async function loadClock(): Promise<void> {
   world.set({ clock: await get<Clock>("/clock") });
 }
 
-function noticeMessage({ id, chat }: MessageRow): void {
+function noticeMessage(row: MessageRow): void {
+  const { id, chat } = row;
   const { messages, unread } = world.state;
+  const shown = (last: MessageRow | null): boolean => !row.personal && (last === null || last.created_at <= row.created_at);
+  world.set({ chats: world.state.chats.map((one) => (one.id === chat && shown(one.last) ? { ...one, last: row } : one)) });
   const known = messages[chat];
   if (known !== undefined) void readMessage(id);
   const isNew = !(known?.some((message) => message.id === id) ?? false);
@@ -238,7 +234,8 @@ function inOrder(messages: Message[]): Message[] {
 }
 
 function dropMessage(id: string): void {
-  const { messages } = world.state;
+  const { chats, messages } = world.state;
+  if (chats.some(({ last }) => last?.id === id)) void loadWorld();
   for (const [chat, list] of Object.entries(messages)) {
     if (list.some((message) => message.id === id)) {
       world.set({ messages: { ...messages, [chat]: list.filter((message) => message.id !== id) } });

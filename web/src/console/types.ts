@@ -78,12 +78,27 @@ export interface Person {
   timezone: string;
 }
 
+/** What a list shows of a message. */
+export interface MessageRow {
+  id: string;
+  chat: string;
+  type: string;
+  text: string;
+  /** Of a card: what stands for it. */
+  summary: string;
+  created_at: number;
+  deleted: boolean;
+  /** Only one person sees it. */
+  personal: boolean;
+}
+
 export interface Chat {
   id: string;
   name: string;
   kind: "group" | "p2p";
   members: string[];
   bots: string[];
+  last: MessageRow | null;
 }
 
 export interface Component {

@@ -49,6 +49,13 @@ class CardView(dict[str, Any]):
         title = header.get("title") if isinstance(header, dict) else None
         return str(title.get("content", "")) if isinstance(title, dict) else ""
 
+    @property
+    def summary(self) -> str:
+        """What a list of chats shows of the card: its ``config.summary``, else its title."""
+        config = self.get("config")
+        summary = config.get("summary") if isinstance(config, dict) else None
+        return str(summary.get("content") or "") if isinstance(summary, dict) and summary.get("content") else self.title
+
 
 def read_card(content: str) -> dict[str, Any]:
     """

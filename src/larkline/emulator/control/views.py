@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from larkline.emulator.cards.components import components_of, texts_of
+from larkline.emulator.cards.content import CardView
 from larkline.emulator.connection.clients import sdk_of
 from larkline.emulator.connection.session import GatewaySession
 from larkline.emulator.delivery.storms import Storms
@@ -54,8 +55,10 @@ def person_view(person: Person) -> dict[str, Any]:
     }
 
 
-def chat_view(chat: Chat) -> dict[str, Any]:
-    """Give a chat with who is in it."""
+def chat_view(world: World, chat: Chat) -> dict[str, Any]:
+    """Give a chat with who is in it, and its last message that all of them see."""
+    shown = (m for m in reversed(world.messages.values()) if m.chat_id == chat.chat_id and not m.only_for)
+    last = next((message for message in shown if not message.deleted), None)
     return {
         "id": chat.chat_id,
         "name": chat.name,
@@ -63,6 +66,7 @@ def chat_view(chat: Chat) -> dict[str, Any]:
         "tenant_key": chat.tenant_key,
         "members": chat.members,
         "bots": chat.bots,
+        "last": None if last is None else message_row(last),
     }
 
 
@@ -124,15 +128,18 @@ def _components(card: dict[str, Any] | None, locale: str) -> list[dict[str, Any]
 
 def message_row(message: Message) -> dict[str, Any]:
     """Give what a list needs of a message; its card is to be fetched as one person sees it."""
+    card = message.card_for(None)
     return {
         "id": message.message_id,
         "chat": message.chat_id,
         "sender": {"id": message.sender_id, "type": message.sender_type},
         "type": message.message_type,
         "text": message.text[:200],
+        "summary": "" if card is None else CardView(card).summary[:200],
         "created_at": message.created_at,
         "updated_at": message.updated_at,
         "deleted": message.deleted,
+        "personal": bool(message.only_for),
     }
 
 

@@ -28,6 +28,7 @@ CHAT = given(
         "tenant_key": text(),
         "members": listed(text()),
         "bots": listed(text()),
+        "last": either(["object", "null"]),
     }
 )
 _COMPONENT = given({"pointer": text(), "tag": text(), "texts": listed(text())})
@@ -129,7 +130,7 @@ class _World:
         return {"users": [person_view(person) for person in self._core.world.people.values()]}
 
     async def chats(self, _call: Call) -> Body:
-        return {"chats": [chat_view(chat) for chat in self._core.world.chats.values()]}
+        return {"chats": [chat_view(self._core.world, chat) for chat in self._core.world.chats.values()]}
 
     async def messages(self, call: Call) -> Body:
         world = self._core.world

@@ -1,10 +1,11 @@
 /** The chats of the app, people's direct chats first. */
 import { openChat } from "../actions";
+import { Icon } from "../icon";
 import { useSay } from "../language";
 import { route } from "../route";
 import { useApp } from "../shell/header";
 import { useStore } from "../store";
-import type { Chat } from "../types";
+import type { Chat, MessageRow } from "../types";
 import { world } from "../world";
 import { Avatar } from "./avatar";
 
@@ -18,11 +19,18 @@ export function Chats() {
     <nav class="chats" aria-label={say("chats.label")}>
       <Section title={say("chats.direct")} chats={direct} />
       <Section title={say("chats.groups")} chats={groups} />
+      {(["person", "group"] as const).map((what) => (
+        <button type="button" class="link chat-add" key={what} onClick={() => void run(what)}>
+          <Icon name="plus" size={14} />
+          {say(`chats.new_${what}`)}
+        </button>
+      ))}
     </nav>
   );
 }
 
 function Section({ title, chats }: { title: string; chats: readonly Chat[] }) {
+  const say = useSay();
   const current = useStore(route, (state) => state.chat);
   const unread = useStore(world, (state) => state.unread);
   if (chats.length === 0) return null;
@@ -39,7 +47,10 @@ function Section({ title, chats }: { title: string; chats: readonly Chat[] }) {
               onClick={() => openChat(chat.id)}
             >
               <Avatar name={chat.name} />
-              <span class="chat-name">{chat.name}</span>
+              <span class="chat-about">
+                <span class="chat-name">{chat.name}</span>
+                {chat.last && <span class="chat-last">{lineOf(chat.last) || say(`chats.a_${chat.last.type === "interactive" ? "card" : "message"}`)}</span>}
+              </span>
               {unread[chat.id] && <span class="count">{unread[chat.id]}</span>}
             </button>
           </li>
@@ -47,4 +58,14 @@ function Section({ title, chats }: { title: string; chats: readonly Chat[] }) {
       </ul>
     </section>
   );
+}
+
+/** Do what the palette does, too; its commands are fetched when they are needed first. */
+async function run(id: string): Promise<void> {
+  (await import("../commands/commands")).runCommand(id);
+}
+
+/** What stands for a message in the list; empty when it has no words of its own. */
+function lineOf({ text, summary }: MessageRow): string {
+  return (text || summary).split("\n", 1)[0] ?? "";
 }

@@ -1,4 +1,5 @@
 /** Everything that can be done by name, for the palette. */
+import "../catalogue-parts";
 import { become, openChat, openView, switchLanguage, switchTheme } from "../actions";
 import { runDoctor, showConnect, showHelp } from "../opened";
 import { prefer, preferences } from "../preferences";
@@ -9,11 +10,16 @@ import { appCommands } from "./app";
 import { type Command, named } from "./command";
 import { connectionCommands } from "./connections";
 import { deliveryCommands } from "./deliveries";
-import type { Found } from "./found";
+import { type Found, NOTHING_FOUND } from "./found";
 import { troubleCommands } from "./trouble";
 import { worldCommands } from "./world";
 
 /** Give the commands as they are now: chats, connections and recordings come and go. */
+/** Run a command that stands elsewhere in the page, too. */
+export function runCommand(id: string): void {
+  commands(NOTHING_FOUND).find((one) => one.id === id)?.run();
+}
+
 export function commands(found: Found): Command[] {
   return [
     ...placeCommands(),
