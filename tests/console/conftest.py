@@ -102,7 +102,8 @@ async def opened(
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def feishu() -> AsyncIterator[Emulator]:
-    """Give a platform; the same ids each time."""
+async def feishu(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Emulator]:
+    """Give a platform; the same ids each time. Beside a browser an address may take longer to answer than it has."""
+    monkeypatch.setattr("larkline.emulator.webhook.webhooks.ADDRESS_CHECK_SECONDS", 30.0)
     async with Emulator(seed=1) as feishu:
         yield feishu
