@@ -229,6 +229,7 @@ async def test_a_delivery_is_copied(browser: Browser, feishu: Emulator, form: st
         delivery = await clicked(feishu)
     async with opened(browser, feishu, f"/?delivery={delivery}") as page:
         await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        await panel_of(page).wait_for()
         await page.keyboard.press("c")
         await page.get_by_role("menuitem", name=form).click()
         await expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()

@@ -15,6 +15,9 @@ if (place) {
   dress();
   followHistory();
   const entered = enter();
-  void Promise.race([begun(), waited(PATIENCE)]).then(() => render(<Shell />, place));
+  void Promise.race([begun(), waited(PATIENCE)]).then(() => {
+    place.replaceChildren(); // what stood there while the script was on its way
+    render(<Shell />, place);
+  });
   void entered.then(fetchParts);
 }
