@@ -16,8 +16,9 @@ export function later<P extends object>(
   parts.push(fetched);
   return (props) => {
     const [, again] = useReducer((count: number) => count + 1, 0);
+    const isDrawn = Part !== undefined; // it may come between the drawing and the effect, which runs after the paint
     useEffect(() => {
-      if (!Part) void fetched().then(() => again(undefined));
+      if (!isDrawn) void fetched().then(() => again(undefined));
     }, []);
     return Part ? <Part {...props} /> : meanwhile;
   };
