@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal
 
 import pytest
 from playwright.async_api import expect
 
 from tests.cards.shapes import all_cards, card_json, text, v2
+from tests.console.auditing import AXE, COLORS
 from tests.console.drawing import drawing
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 #: Gives what the audit finds serious: rule, and where. Colours that a card declares itself are its author's business.
 AUDIT = """async (rules) => {
   const { violations } = await axe.run("feishu-card", { resultTypes: ["violations"], ...rules });
@@ -32,7 +31,7 @@ async def test_no_sample_has_a_serious_finding(browser, theme, locale):
     async with drawing(browser) as page:
         await page.page.evaluate(AXE.read_text(encoding="utf-8"))
         await page.page.evaluate(f"document.documentElement.classList.toggle('dark', {str(theme == 'dark').lower()})")
-        rules = {"runOnly": ["color-contrast"]} if theme == "dark" else {}
+        rules = COLORS if theme == "dark" else {}
         for name in all_cards():
             await page.show(card_json(name), theme=theme, locale=locale)
 

@@ -13,7 +13,7 @@ import { CardView } from "./card";
 import css from "./card.css?inline";
 import type { ActionEvent, LinkEvent } from "./events";
 import type { Json, JsonObject } from "./json";
-import { isObject, objectIn, textIn } from "./json";
+import { objectIn } from "./json";
 import { prune } from "./prune";
 import { CardState } from "./state";
 import { withListedLocales } from "./texts";
@@ -144,13 +144,6 @@ export class FeishuCard extends HTMLElement {
     const shared = { view: this.#view, card: this.#card, schema, colors: ownColors(style), say: speaker(this.#view.locale), state: this.#state } as const;
     render(<CardView shared={shared} cut={this.#cut} />, this.#root);
   }
-}
-
-/** Give the title of a card, for a list of chats: its summary, else its header. */
-export function titleOf(card: Json): string {
-  if (!isObject(card)) return "";
-  const summary = textIn(objectIn(objectIn(card, "config"), "summary"), "content");
-  return summary || textIn(objectIn(objectIn(card, "header"), "title"), "content");
 }
 
 declare global {

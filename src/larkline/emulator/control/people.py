@@ -205,12 +205,11 @@ class _People:
         return person_view(person)
 
     async def add_chat(self, call: Call) -> Body:
-        body, world = call.body, self._core.world
-        if body["id"] in world.chats:
+        body = call.body
+        if body["id"] in self._core.world.chats:
             raise ControlError(409, "exists", f"{body['id']} is there already")
         members, tenant_key = body.get("members", []), body.get("tenant_key")
-        chat = self._emulator.chat(body["id"], name=_name(body), members=members, tenant_key=tenant_key)
-        return chat_view(world, chat)
+        return chat_view(self._emulator.chat(body["id"], name=_name(body), members=members, tenant_key=tenant_key))
 
     async def members(self, call: Call) -> Body:
         world = self._core.world

@@ -19,6 +19,7 @@ from larkline.emulator.world.world import World
 __all__ = [
     "app_view",
     "chat_view",
+    "chats_view",
     "connection_view",
     "message_row",
     "message_view",
@@ -55,10 +56,14 @@ def person_view(person: Person) -> dict[str, Any]:
     }
 
 
-def chat_view(world: World, chat: Chat) -> dict[str, Any]:
-    """Give a chat with who is in it, and its last message that all of them see."""
-    shown = (m for m in reversed(world.messages.values()) if m.chat_id == chat.chat_id and not m.only_for)
-    last = next((message for message in shown if not message.deleted), None)
+def chats_view(world: World) -> list[dict[str, Any]]:
+    """Give every chat, each with its last message that all in it see."""
+    last = {message.chat_id: message for message in world.messages_of() if not message.only_for}
+    return [chat_view(chat, last.get(chat.chat_id)) for chat in world.chats.values()]
+
+
+def chat_view(chat: Chat, last: Message | None = None) -> dict[str, Any]:
+    """Give a chat with who is in it, and its last message."""
     return {
         "id": chat.chat_id,
         "name": chat.name,

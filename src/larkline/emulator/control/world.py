@@ -8,7 +8,7 @@ from larkline.emulator.control.errors import ControlError
 from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.rows import Rows
 from larkline.emulator.control.schemas import either, flag, given, listed, number, record, text
-from larkline.emulator.control.views import chat_view, message_view, messages_view, person_view
+from larkline.emulator.control.views import chats_view, message_view, messages_view, person_view
 
 if TYPE_CHECKING:
     from larkline.emulator.emulator import Emulator
@@ -130,7 +130,7 @@ class _World:
         return {"users": [person_view(person) for person in self._core.world.people.values()]}
 
     async def chats(self, _call: Call) -> Body:
-        return {"chats": [chat_view(self._core.world, chat) for chat in self._core.world.chats.values()]}
+        return {"chats": chats_view(self._core.world)}
 
     async def messages(self, call: Call) -> Body:
         world = self._core.world
