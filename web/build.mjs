@@ -29,32 +29,30 @@ const noticing = {
   },
 };
 
-/**
- * Puts all that the first screen needs into one script, which the browser fetches beside the small one it begins with.
- * What is imported only when it is used stays apart.
- */
+/** Writes the script with the first questions into the document, before everything that the document waits for. */
+const starting = {
+  name: "starting",
+  transformIndexHtml: {
+    order: "pre",
+    async handler() {
+      const lib = { entry: join(root, "src/console/start.ts"), formats: ["iife"], name: "start" };
+      const [{ output }] = await build({ ...base, plugins: [], build: { write: false, lib } });
+      return [{ tag: "script", children: output[0].code.trim(), injectTo: "head" }];
+    },
+  },
+};
+
+/** Keeps all that the first screen needs in one script; what is imported only when it is used stays apart. */
 const firstScreen = {
   name: "first-screen",
   config: () => {
-    let inEntry;
-    let onScreen;
+    let needed;
     const name = (id, modules) => {
-      inEntry ??= reachable(join(root, "src/console/main.ts"), modules);
-      onScreen ??= reachable(join(root, "src/console/page.tsx"), modules);
-      return onScreen.has(id) && !inEntry.has(id) ? "page" : null;
+      needed ??= reachable(join(root, "src/console/page.tsx"), modules);
+      return needed.has(id) ? "page" : null;
     };
     const codeSplitting = { includeDependenciesRecursively: false, groups: [{ name, debugName: "page" }] };
     return { build: { rolldownOptions: { output: { codeSplitting } } } };
-  },
-  transformIndexHtml: {
-    order: "post",
-    handler(_html, { bundle }) {
-      const chunks = Object.values(bundle);
-      const page = chunks.find((chunk) => chunk.name === "page");
-      const entry = chunks.find((chunk) => chunk.isEntry);
-      const needed = [page.fileName, ...page.imports].filter((name) => name !== entry.fileName);
-      return needed.map((name) => ({ tag: "link", attrs: { rel: "modulepreload", href: `./${name}` }, injectTo: "head" }));
-    },
   },
 };
 
@@ -73,7 +71,7 @@ async function single(entry, name) {
   await build({ ...base, build: { outDir: join(out, "card"), emptyOutDir: false, lib, rolldownOptions: { output: { minify: true } } } });
 }
 
-await build({ ...base, plugins: [noticing, firstScreen], build: { outDir: out, emptyOutDir: true } });
+await build({ ...base, plugins: [noticing, starting, firstScreen], build: { outDir: out, emptyOutDir: true } });
 await single("src/view/main.ts", "view");
 await single("src/view/chart.ts", "chart");
 

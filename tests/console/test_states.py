@@ -152,6 +152,28 @@ async def test_while_it_reads_the_page_shows_where_things_will_be(browser: Brows
     assert delays == ["0.15s", "0.15s"]
 
 
+async def test_the_document_asks_and_wears_the_theme_before_its_script_is_there(browser: Browser, feishu: Emulator):
+    """What the page begins with is on its way while the script is; nobody sees the theme they did not choose."""
+    async with feishu.running(TinyApp(answer(None))), opened(browser, feishu, theme="light") as page:
+        await page.evaluate("localStorage.setItem('larkline', JSON.stringify({ theme: 'dark', lang: 'zh' }))")
+        released = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await released.wait()
+            await route.continue_()
+
+        await page.route("**/assets/*.js", hold)
+        async with page.expect_response("**/api/v1/snapshot*") as snapshot, page.expect_response("**/deliveries?*") as newest:
+            await page.reload(wait_until="commit")
+        worn = await page.evaluate("[document.documentElement.dataset.theme, document.documentElement.lang]")
+        released.set()
+        answers = [await snapshot.value, await newest.value]
+        await expect(page.get_by_role("main")).to_be_visible()
+
+    assert worn == ["dark", "zh-CN"]
+    assert [one.status for one in answers] == [200, 200]
+
+
 async def test_of_a_large_payload_the_first_part_is_shown(browser: Browser, feishu: Emulator):
     """Formatted, 64 KB of it; the rest comes on demand, and all of it can be saved as it is."""
     toast = {"toast": {"type": "success", "content": "ok", "i18n": {f"key_{n}": "x" * 1000 for n in range(80)}}}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -50,6 +52,22 @@ async def test_the_page_may_load_nothing_from_elsewhere(built):
     assert "require-trusted-types-for 'script'" in policy
     assert "unsafe" not in policy
     assert page.headers["cache-control"] == "no-store"
+
+
+async def test_of_the_scripts_in_the_page_only_those_run_that_were_built_into_it(built):
+    """Each is named by its hash, as a browser computes it; text between tags of another kind is not."""
+    (built / "index.html").write_text(
+        "<script>one()</script><p>no</p><script>two()\n</script><script src=a></script>", "utf-8"
+    )
+    async with visiting(built) as client:
+        page, asset = await client.get("/"), await client.get("/assets/index-1.js")
+
+    named = [base64.b64encode(hashlib.sha256(script).digest()).decode() for script in (b"one()", b"two()\n")]
+    assert (
+        f"; script-src 'self' 'sha256-{named[0]}' 'sha256-{named[1]}'; style-src"
+        in page.headers["content-security-policy"]
+    )
+    assert "; script-src 'self'; style-src" in asset.headers["content-security-policy"]
 
 
 async def test_assets_are_kept_by_the_browser(built):

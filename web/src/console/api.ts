@@ -1,4 +1,5 @@
 /** The control API, which is all the page knows of the emulator. */
+import { asked, send } from "./send";
 import type { Json } from "./types";
 
 export class ApiError extends Error {
@@ -15,26 +16,21 @@ export class ApiError extends Error {
 /** The emulator cannot be reached at all. */
 export class Unreachable extends Error {}
 
-type Params = Record<string, string | number | undefined>;
-
-/** Read something; by the cookie, or by the token while there is no cookie yet. */
-export function get<T>(path: string, params: Params = {}, token: string | null = null): Promise<T> {
-  const query = new URLSearchParams();
-  for (const [key, value] of Object.entries(params)) if (value !== undefined) query.set(key, String(value));
-  const text = query.toString();
-  return ask<T>("GET", text === "" ? path : `${path}?${text}`, undefined, token);
+/** Read something by the cookie. */
+export function get<T>(path: string, params: Record<string, string | number | undefined> = {}): Promise<T> {
+  return answered(send("GET", asked(path, params)));
 }
 
 export function post<T>(path: string, body: object = {}): Promise<T> {
-  return ask<T>("POST", path, body);
+  return answered(send("POST", path, body));
 }
 
 export function patch<T>(path: string, body: object): Promise<T> {
-  return ask<T>("PATCH", path, body);
+  return answered(send("PATCH", path, body));
 }
 
 export function remove<T>(path: string, body?: object): Promise<T> {
-  return ask<T>("DELETE", path, body);
+  return answered(send("DELETE", path, body));
 }
 
 /** Where in the API a thing with this id is. */
@@ -42,19 +38,11 @@ export function at(...parts: string[]): string {
   return parts.map((part) => `/${encodeURIComponent(part)}`).join("");
 }
 
-async function ask<T>(method: string, path: string, body?: object, token: string | null = null): Promise<T> {
+/** Give what an answer holds. */
+export async function answered<T>(sent: Promise<Response>): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(`/api/v1${path}`, {
-      method,
-      credentials: "same-origin",
-      headers: {
-        "X-Larkline": "1",
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-        ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+    response = await sent;
   } catch (error) {
     throw new Unreachable(String(error));
   }

@@ -1,4 +1,9 @@
 /** The page itself: drawn with what it begins with, or empty when that takes long, and filled by the session. */
+import "./style/tokens.css";
+import "./style/shell.css";
+import "./style/chat.css";
+import "./style/inspector.css";
+import "./style/panes.css";
 import { render } from "preact";
 import { dress } from "./preferences";
 import { followHistory } from "./route";

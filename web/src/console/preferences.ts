@@ -1,31 +1,8 @@
-/** What a person chose for this browser: language, theme, shortcuts. */
+/** What was chosen for this browser, while the page is open. */
+import { dark, kept, KEPT_AS, wear, type Preferences } from "./chosen";
 import { Store } from "./store";
-import type { Json, Lang } from "./types";
 
-export type Theme = "system" | "light" | "dark";
-
-export interface Bookmark {
-  name: string;
-  type: string;
-  set: Record<string, Json>;
-  times: number;
-}
-
-export interface Preferences {
-  lang: Lang;
-  theme: Theme;
-  shortcuts: boolean;
-  /** The language that people read toasts and cards in; empty for that of the page. */
-  locale: string;
-  /** Filters that were kept. */
-  saved: string[];
-  /** Event types that were mocked last. */
-  recent: string[];
-  /** Events that were kept, with what is set in them. */
-  bookmarks: Bookmark[];
-  /** How many deliveries the page holds and filters by itself; older ones are searched by the emulator. */
-  rows: number;
-}
+export { isDark, type Bookmark, type Preferences, type Theme } from "./chosen";
 
 /** Languages of the texts of a toast and of a card, each with its name in itself. */
 export const LOCALES: Readonly<Record<string, string>> = {
@@ -39,20 +16,7 @@ export function userLocale({ locale, lang }: Preferences): string {
   return locale || (lang === "zh" ? "zh_cn" : "en_us");
 }
 
-const KEPT_AS = "larkline";
-const dark = globalThis.matchMedia?.("(prefers-color-scheme: dark)");
-
-function start(): Preferences {
-  const lang: Lang = (globalThis.navigator?.language ?? "en").toLowerCase().startsWith("zh") ? "zh" : "en";
-  const fresh: Preferences = { lang, theme: "system", shortcuts: true, locale: "", saved: [], recent: [], bookmarks: [], rows: 10_000 };
-  try {
-    return { ...fresh, ...(JSON.parse(localStorage.getItem(KEPT_AS) ?? "{}") as Partial<Preferences>) };
-  } catch {
-    return fresh; // storage switched off, or not ours
-  }
-}
-
-export const preferences = new Store<Preferences>(start());
+export const preferences = new Store<Preferences>(kept());
 
 export function prefer(change: Partial<Preferences>): void {
   preferences.set(change);
@@ -63,17 +27,9 @@ export function prefer(change: Partial<Preferences>): void {
   }
 }
 
-export function isDark({ theme }: Preferences): boolean {
-  return theme === "dark" || (theme === "system" && (dark?.matches ?? false));
-}
-
-/** Keep the document's theme and language as they were chosen. */
+/** Keep the document as it was chosen. */
 export function dress(): void {
-  const show = (): void => {
-    const { lang } = preferences.state;
-    document.documentElement.dataset["theme"] = isDark(preferences.state) ? "dark" : "light";
-    document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
-  };
+  const show = (): void => wear(preferences.state);
   show();
   preferences.watch(show);
   dark?.addEventListener("change", () => preferences.set({}));

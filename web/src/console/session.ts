@@ -1,11 +1,11 @@
 /** Come in, read everything, follow what changes, and come back when the emulator was away. */
-import { ApiError, at, get, Unreachable } from "./api";
+import { answered, ApiError, at, get, Unreachable } from "./api";
+import { begin, type Beginning } from "./beginning";
 import { nextFrame } from "./frames";
 import { deliveries } from "./rows";
 import { go, route } from "./route";
-import { begin, beginning, type Beginning } from "./start";
 import type {
-  ApiCall, App, Attempt, Chat, Clock, Connection, Delivery, DeliveryPage, Fault, Message, MessageRow, Person,
+  ApiCall, App, Attempt, Chat, Clock, Connection, Delivery, DeliveryPage, Fault, Message, MessageRow, Person, Snapshot,
 } from "./types";
 import { latest, placed, world } from "./world";
 
@@ -24,7 +24,8 @@ interface Change<R> {
 /** Start the page: come in by the token in the address, or by a cookie, then live on the stream. */
 export async function enter(): Promise<void> {
   try {
-    await beginning.signedIn;
+    const { beginning } = globalThis;
+    if (beginning.signedIn) await answered(beginning.signedIn);
     await load(beginning);
   } catch (error) {
     if (!(error instanceof ApiError || error instanceof Unreachable)) throw error;
@@ -119,7 +120,7 @@ async function loadAgain(): Promise<void> {
 async function load(asked: Beginning): Promise<void> {
   const reading = ++readings;
   deliveries.clear();
-  const found = await asked.snapshot;
+  const found = await answered<Snapshot>(asked.snapshot);
   if (reading !== readings) return;
   const { info, clock } = found;
   const { calls, unimplemented } = found["api-calls"];
@@ -143,7 +144,7 @@ async function load(asked: Beginning): Promise<void> {
     failures: {},
     unread: {},
   });
-  const page = await asked.newest;
+  const page = await answered<DeliveryPage>(asked.newest);
   if (reading !== readings) return;
   deliveries.begin(page);
   tries = 0;

@@ -1,30 +1,13 @@
-/** The first questions to the emulator: they leave while the rest of the page's script is still on its way. */
-import { get, post } from "./api";
-import type { DeliveryPage, Snapshot } from "./types";
-
-/** How many rows the page begins with, more than any window shows; older ones are read when these are drawn. */
-const FIRST_ROWS = 60;
-
-export interface Beginning {
-  /** Fails when the token in the address is wrong. */
-  signedIn: Promise<unknown>;
-  snapshot: Promise<Snapshot>;
-  newest: Promise<DeliveryPage>;
-}
-
-export function begin(token: string | null = null): Beginning {
-  const address = new URLSearchParams(location.search);
-  const [app, chat, by] = ["app", "chat", "as"].map((name) => address.get(name) ?? undefined);
-  const beginning = {
-    signedIn: token === null ? Promise.resolve() : post("/session", { token }),
-    snapshot: get<Snapshot>("/snapshot", { app, chat, by }, token),
-    newest: get<DeliveryPage>("/deliveries", { before: "", limit: FIRST_ROWS }, token),
-  };
-  for (const asked of Object.values(beginning)) asked.catch(() => undefined); // told to whoever waits for it
-  return beginning;
-}
+/** Stands in the document itself, and so asks the first questions while script and styles are still on their way. */
+import { begin } from "./beginning";
+import { kept, wear } from "./chosen";
 
 const token = new URLSearchParams(location.hash.slice(1)).get("token");
+globalThis.beginning = begin(token);
 if (token !== null) history.replaceState(null, "", location.pathname + location.search);
+wear(kept()); // last: a browser that has just started takes a while to open what it keeps
 
-export const beginning = begin(token);
+declare global {
+  /** What the document asked for before the page was there. */
+  var beginning: import("./beginning").Beginning;
+}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import mimetypes
+import re
 from pathlib import Path
 
 from starlette.requests import Request
@@ -29,13 +32,8 @@ POLICY = "; ".join(
         "trusted-types 'none'",
     )
 )
-_HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
+#: A script that the build has written into the page.
+_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml"}
 _NOT_BUILT = """<!doctype html>
 <html lang="zh"><meta charset="utf-8"><title>larkline</title>
@@ -82,9 +80,24 @@ def page_routes(folder: Path = BUILT_PAGE) -> list[Route]:
 
 def _file(path: Path, *, cached: bool) -> Response:
     kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return Response(path.read_bytes(), headers=_headers(cached=cached), media_type=kind)
+    content = path.read_bytes()
+    policy = _policy(content) if path.suffix == ".html" else POLICY
+    return Response(content, headers=_headers(cached=cached, policy=policy), media_type=kind)
 
 
-def _headers(*, cached: bool) -> dict[str, str]:
+def _policy(page: bytes) -> str:
+    """Give the policy of a page: besides its files it runs the scripts that were built into it, known by their hash."""
+    hashes = (base64.b64encode(hashlib.sha256(script).digest()).decode() for script in _SCRIPT.findall(page))
+    return POLICY.replace("script-src 'self'", " ".join(("script-src 'self'", *(f"'sha256-{one}'" for one in hashes))))
+
+
+def _headers(*, cached: bool, policy: str = POLICY) -> dict[str, str]:
     """Give the headers of a file; the names of assets change with what is in them."""
-    return {**_HEADERS, "Cache-Control": "max-age=31536000, immutable" if cached else "no-store"}
+    return {
+        "Content-Security-Policy": policy,
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "max-age=31536000, immutable" if cached else "no-store",
+    }
