@@ -13,7 +13,10 @@ import { latest, placed, world } from "./world";
 const ATTEMPTS_KEPT = 20;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 8000;
-const PAGE = 1000;
+/** Older rows come in pages so small that neither the emulator nor this page stands still for one. */
+const PAGE = 250;
+/** The page keeps as many calls of the API. */
+const CALLS_KEPT = 1000;
 
 interface Change<R> {
   id: string;
@@ -246,14 +249,14 @@ function dropMessage(id: string): void {
 
 /** Read as many calls as are shown: the page begins with the newest only. */
 export async function loadCalls(): Promise<void> {
-  const found = await get<{ calls: ApiCall[] }>("/api-calls", { limit: PAGE });
+  const found = await get<{ calls: ApiCall[] }>("/api-calls", { limit: CALLS_KEPT });
   const known = new Set(found.calls.map(({ id }) => id));
   const latest = found.calls.at(-1)?.at ?? 0;
   const newer = world.state.calls.filter(({ id, at }) => !known.has(id) && at >= latest);
-  world.set({ calls: [...found.calls, ...newer].slice(-PAGE) });
+  world.set({ calls: [...found.calls, ...newer].slice(-CALLS_KEPT) });
 }
 
 function takeCall(call: ApiCall): void {
   const { calls, unimplemented } = world.state;
-  world.set({ calls: latest(calls, call, PAGE), unimplemented: unimplemented + (call.implemented ? 0 : 1) });
+  world.set({ calls: latest(calls, call, CALLS_KEPT), unimplemented: unimplemented + (call.implemented ? 0 : 1) });
 }
