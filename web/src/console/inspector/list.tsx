@@ -25,7 +25,7 @@ const RangeChip = later(async () => (await import("./sparkline")).RangeChip, nul
 const SelectionBar = later(async () => (await import("./selection-bar")).SelectionBar, null);
 
 const ROW = 34;
-const EXTRA = 6;
+const EXTRA = 4;
 const MOST = 60;
 
 export function DeliveryList() {
