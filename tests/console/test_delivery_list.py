@@ -111,7 +111,7 @@ async def test_a_pinned_delivery_is_marked_and_found(browser: Browser, feishu: E
 
 
 async def test_a_filter_is_completed_and_kept(browser: Browser, feishu: Emulator):
-    """Arrows choose what could be written next, and a filter that was kept is offered after a reload."""
+    """Arrows choose what could be written next; a filter that was kept is offered after a reload until it is forgotten."""
     async with feishu.running(TinyApp(answer({}))):
         await said(feishu)
     async with opened(browser, feishu) as page:
@@ -130,4 +130,9 @@ async def test_a_filter_is_completed_and_kept(browser: Browser, feishu: Emulator
         await page.reload()
         await field.focus()
 
-        await expect(page.get_by_role("option", name="status:failed")).to_be_visible()
+        await page.get_by_role("option", name="status:failed").click()
+        await page.get_by_role("button", name="Forget this filter").click()
+        await field.fill("")
+
+        await expect(page.get_by_role("option", name="type:")).to_be_visible()
+        await expect(page.get_by_role("option", name="status:failed")).to_have_count(0)

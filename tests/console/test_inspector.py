@@ -94,6 +94,17 @@ async def test_an_edited_reply_is_judged_without_the_app(browser: Browser, feish
         await page.get_by_role("button", name="Check the reply").click()
 
         await expect(panel_of(page).get_by_role("status")).to_contain_text("the response is right")
+        await editor.fill('"ok"')
+        await page.get_by_role("button", name="Check the reply").click()
+        await expect(panel_of(page).get_by_role("status")).to_contain_text("$: is a string")
+        await editor.fill(json.dumps({"card": {"type": "raw", "data": {"elements": []}}}))
+        await page.get_by_role("button", name="Check the reply").click()
+        await expect(panel_of(page).get_by_role("status")).to_contain_text("200830")
+        await editor.fill("{}")
+        await panel_of(page).get_by_label("code").fill("500")
+        await page.get_by_role("button", name="Check the reply").click()
+
+        await expect(panel_of(page).get_by_role("status")).to_contain_text("200671")
         assert len(feishu.deliveries()) == 1
 
 
@@ -132,6 +143,14 @@ async def test_each_wrong_reply_is_shown_as_it_came_with_the_place_marked(
         if what != "a JSON string":  # that this fails is only assumed
             await expect(page_link).to_have_attribute("href", re.compile("/feishu-cards/card-callback-communication$"))
             await expect(page_link).to_have_attribute("rel", "noopener noreferrer")
+
+
+async def test_a_delivery_names_who_handled_it(browser: Browser, feishu: Emulator):
+    """SDK and address of the client stand there, also when it has gone."""
+    async with feishu.running(TinyApp(answer({}))):
+        delivery = await clicked(feishu)
+    async with opened(browser, feishu, f"/?delivery={delivery}") as page:
+        await expect(page.locator(".detail-facts")).to_contain_text("handled by unnamed client · in process")
 
 
 async def test_an_empty_answer_of_a_webhook_is_shown_as_such(browser: Browser, feishu: Emulator):

@@ -7,7 +7,7 @@ import json
 import re
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from larkline.emulator import Emulator
 from larkline.wire.delivery import Delivery, Response
@@ -63,6 +63,72 @@ async def test_a_card_is_locked_until_the_answer_is_there(browser: Browser, feis
 
             await expect(first).not_to_have_attribute("aria-busy", "true")
             assert len(feishu.deliveries()) == 1
+
+
+async def test_a_card_stays_locked_while_another_chat_is_looked_at(browser: Browser, feishu: Emulator):
+    """Coming back to it the pressed button is still busy, and a failure that came meanwhile stands below it."""
+    go_on = asyncio.Event()
+
+    async def wait(_delivery: Delivery) -> Response:
+        await go_on.wait()
+        return Response(200, b'{"toast": "ok"}')
+
+    async with feishu.running(TinyApp(wait)):
+        await feishu.send(CARD, to="oc_team")
+        async with opened(browser, feishu, "/?chat=oc_team") as page:
+            team, other = page.get_by_role("button", name="项目组"), page.get_by_role("button", name="阿丽").first
+            pressed = page.get_by_role("button", name="同意")
+            await pressed.click()
+            await other.click()
+            await expect(pressed).to_have_count(0)
+            await team.click()
+            await expect(pressed).to_have_attribute("aria-busy", "true")
+            await pressed.click(force=True)
+            await other.click()
+            go_on.set()
+            await expect(page.locator(".row")).to_contain_text("200672")
+            await team.click()
+
+            await expect(page.locator("feishu-card").get_by_role("alert")).to_contain_text("200672")
+            await expect(pressed).not_to_have_attribute("aria-busy", "true")
+            assert len(feishu.deliveries()) == 1
+
+
+async def test_a_late_answer_for_another_person_is_not_shown(browser: Browser, feishu: Emulator):
+    """Whoever is chosen last sees what they see, in whatever order the emulator answers; so does going back."""
+    new = {"type": "raw", "data": {"elements": [{"tag": "markdown", "content": "新的"}]}}
+    exclusive = {"elements": [{"tag": "action", "actions": [button("同意", value={"a": 1})]}]}
+    go_on = asyncio.Event()
+
+    async def slow(route: Route) -> None:
+        answered = await route.fetch()
+        if "by=ou_alice" in route.request.url:
+            await go_on.wait()
+        await route.fulfill(response=answered)
+        if "by=ou_alice" in route.request.url:
+            told.set()
+
+    told = asyncio.Event()
+    async with feishu.running(TinyApp(answer({"card": new}))):
+        message = await feishu.send(exclusive, to="oc_team")
+        await feishu.click(message, "同意", by="ou_alice")
+        async with opened(browser, feishu, "/?chat=oc_team&as=ou_bob") as page:
+            await page.route("**/messages?*", slow)
+            person = page.get_by_label("as", exact=True)
+            await person.select_option("ou_alice")
+            await person.select_option("ou_bob")
+            go_on.set()
+            await told.wait()
+            await expect(page.get_by_role("button", name="同意")).to_be_visible()
+            await person.select_option("ou_alice")
+            await expect(page.locator("feishu-card")).to_contain_text("新的")
+            await page.locator(".row").first.click()
+            await person.select_option("ou_bob")
+            await expect(page.get_by_role("button", name="同意")).to_be_visible()
+            await page.go_back()
+
+            await expect(person).to_have_value("ou_alice")
+            await expect(page.locator("feishu-card")).to_contain_text("新的")
 
 
 async def test_a_failed_click_shows_its_code_and_the_way_to_the_reason(browser: Browser, feishu: Emulator):

@@ -8,6 +8,8 @@ import httpx2
 import pytest
 
 from larkline.emulator import Emulator
+from tests.emulator.stories import button
+from tests.emulator.tiny_client import TinyApp, answer
 
 
 async def post(served, **body: Any) -> httpx2.Response:
@@ -71,3 +73,16 @@ async def test_a_rule_that_is_off_stays_off():
         answer = await post(feishu, kind="card.action.trigger", reply={"toast": "好"})
 
     assert answer.json()["outcome"] == "ok"
+
+
+async def test_a_reply_is_judged_for_the_card_that_was_clicked(served):
+    """Told which delivery it answers, it knows the version of the card: a card of JSON 1.0 cannot follow one of 2.0."""
+    shown = {"schema": "2.0", "body": {"elements": [button("同意")]}}
+    async with served.running(TinyApp(answer({}))):
+        click = await served.click(await served.send(shown, to="oc_team"), "同意", by="ou_alice")
+    old = {"card": {"type": "raw", "data": {"elements": [{"tag": "markdown", "content": "好"}]}}}
+    alone = await post(served, kind="card.action.trigger", reply=old)
+    answering = await post(served, kind="card.action.trigger", reply=old, delivery=click.delivery.id)
+
+    assert alone.json()["outcome"] == "ok"
+    assert answering.json()["code"] == 200830

@@ -11,7 +11,7 @@
 import { render } from "preact";
 import { CardView } from "./card";
 import css from "./card.css?inline";
-import type { ActionEvent, LinkEvent } from "./events";
+import type { ActionEvent, Failure, LinkEvent } from "./events";
 import type { Json, JsonObject } from "./json";
 import { objectIn } from "./json";
 import { prune } from "./prune";
@@ -120,6 +120,11 @@ export class FeishuCard extends HTMLElement {
     this.#ask();
     const wanted = active ?? (before?.pending ? before.used : null);
     if (wanted) queueMicrotask(() => queueMicrotask(() => this.#focus(wanted)));
+  }
+
+  /** Lock the card until the outcome of what was done elsewhere, to the component with this JSON pointer, is known. */
+  waitFor(pointer: string, outcome: Promise<Failure | null>): void {
+    this.#state?.waitFor(pointer, outcome);
   }
 
   #focus(pointer: string): void {

@@ -147,18 +147,25 @@ export class CardState {
     const link = use.link ?? (node["tag"] === "overflow" ? undefined : linkOf(node, this.device));
     if (link) this.open(link);
     if (use.callback ?? callsBack(node)) {
-      const wait = (outcome: Promise<Failure | null>): void => void this.await(place, outcome);
+      const wait = (outcome: Promise<Failure | null>): void =>
+        this.waitFor(pointer, outcome, () => textIn(node, "tag") !== "input" && this.values.delete(pointer));
       this.host.dispatchEvent(new ActionEvent(pointer, textIn(node, "tag"), textIn(node, "name"), use.request, wait));
     }
     this.changed();
   }
 
-  private async await({ node, pointer }: Place, outcome: Promise<Failure | null>): Promise<void> {
+  /** Lock the card until it is known how a callback went; a failure is shown below the component. */
+  waitFor(pointer: string, outcome: Promise<Failure | null>, onFailure = (): unknown => undefined): void {
     this.pending = pointer;
+    this.used = pointer;
     this.changed();
+    void this.finish(pointer, outcome, onFailure);
+  }
+
+  private async finish(pointer: string, outcome: Promise<Failure | null>, onFailure: () => unknown): Promise<void> {
     const failure = await outcome.catch((error: unknown): Failure => ({ code: "", message: String(error) }));
     this.pending = null;
-    if (failure && node["tag"] !== "input") this.values.delete(pointer);
+    if (failure) onFailure();
     if (failure) this.remark(pointer, failure.message || this.say("failed"), String(failure.code));
     else this.changed();
   }

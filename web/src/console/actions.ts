@@ -1,5 +1,5 @@
 /** What a person does on the page. */
-import { ApiError, at, patch, post } from "./api";
+import { ApiError, at, patch, post, Unreachable } from "./api";
 import { Declined } from "./confirm";
 import { prefer, preferences, userLocale } from "./preferences";
 import type { Failure } from "../card/element";
@@ -32,10 +32,15 @@ export async function attempt<T>(deed: () => Promise<T>): Promise<T | undefined>
       toast({ type: "info", content: error.message });
       return undefined;
     }
-    const hint = error instanceof ApiError && error.hint ? `：${error.hint}` : "";
-    toast({ type: "error", content: (error instanceof Error ? error.message : String(error)) + hint });
+    toast({ type: "error", content: reasonOf(error) });
     return undefined;
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Unreachable) return say("banner.lost");
+  if (error instanceof ApiError && error.hint !== "") return say("problem.hint", { problem: error.message, hint: error.hint });
+  return error instanceof Error ? error.message : String(error);
 }
 
 export interface Act {
@@ -44,15 +49,23 @@ export interface Act {
   body: Record<string, Json>;
 }
 
+/** What became of the last act on a message, or will: a card that is drawn anew meanwhile stays locked by it. */
+export const outcomes = new Map<string, { pointer: string; outcome: Promise<Failure | null> }>();
+
 /** Act on a card as the chosen person, who may see an error code then; the card is locked until the answer is there. */
-export async function act(message: Message, { pointer, body }: Act): Promise<Failure | null> {
-  const { acting, failures } = world.state;
-  world.set({ acting: { ...acting, [message.id]: pointer }, failures: without(failures, message.id) });
+export function act(message: Message, deed: Act): Promise<Failure | null> {
+  const outcome = send(message, deed);
+  outcomes.set(message.id, { pointer: deed.pointer, outcome });
+  void outcome.then((failure) => failure === null && outcomes.get(message.id)?.outcome === outcome && outcomes.delete(message.id));
+  return outcome;
+}
+
+async function send(message: Message, { pointer, body }: Act): Promise<Failure | null> {
+  world.set({ failures: without(world.state.failures, message.id) });
   const path = `${at("messages", message.id)}/actions`;
   const answer = await attempt(() =>
     post<{ delivery: Delivery; response: { toast: Toast | null } }>(path, { ...body, by: route.state.as }),
   );
-  world.set({ acting: without(world.state.acting, message.id) });
   if (answer === undefined) return null;
   const { delivery, response } = answer;
   deliveries.take(delivery);
@@ -85,6 +98,14 @@ export function openChat(chat: string): void {
   void attempt(() => loadMessages(chat));
 }
 
+/** Turn to another app, and to a chat of it. */
+export function openApp(app: string): void {
+  const mine = world.state.chats.filter(({ bots }) => bots.includes(app));
+  const { chat, as } = route.state;
+  const next = mine.find(({ id }) => id === chat) ?? mine.find(({ kind }) => kind === "p2p") ?? mine[0];
+  go({ app, chat: next?.id ?? "", as: next?.members.includes(as) ? as : (next?.members[0] ?? "") });
+}
+
 /** Be somebody else in this chat: cards are seen and clicked as that person. */
 export function become(person: string): void {
   go({ as: person });
@@ -103,6 +124,17 @@ export async function readIn(locale: string): Promise<void> {
 
 export function openDelivery(id: string, tab: Tab = route.state.tab): void {
   go({ delivery: id, tab, pane: "deliveries" });
+}
+
+/** Close the delivery that is open; the focus goes to the list. */
+export function closeDelivery(): void {
+  go({ delivery: "" });
+  focusSoon("#deliveries-list");
+}
+
+/** Give the focus to what fits the selector once that is drawn which was changed just now. */
+export function focusSoon(selector: string): void {
+  queueMicrotask(() => document.querySelector<HTMLElement>(selector)?.focus());
 }
 
 export function openView(view: View): void {

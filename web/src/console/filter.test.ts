@@ -33,3 +33,11 @@ test("the last word is completed, and what stands before it stays", () => {
   expect(suggestions("-has:re")).toEqual(["-has:replay"]);
   expect(suggestions("")).toContain("type:");
 });
+
+test("what the rows have is offered as a value", () => {
+  const rows = ROWS.map(rowOf);
+
+  expect(suggestions("status:ok type:card.", rows)).toContain("status:ok type:card.action.trigger");
+  expect(suggestions("-CODE:2006", rows)).toContain("-code:200672");
+  expect(new Set(suggestions("chat:", rows)).size).toBe(suggestions("chat:", rows).length);
+});

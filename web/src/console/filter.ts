@@ -50,17 +50,18 @@ export function compileFilter(text: string): ((row: Row) => boolean) | null {
   return tests.length === 0 ? null : (row) => tests.every((test) => test(row));
 }
 
-/** Offer what the last, unfinished word could become. */
-export function suggestions(text: string): string[] {
+/** Offer what the last, unfinished word could become; values are those that are known, or that the newest rows have. */
+export function suggestions(text: string, rows: readonly Row[] = []): string[] {
   const word = /(?:^|\s)(-?)([^\s"]*)$/.exec(text);
   if (word === null) return [];
   const [, minus = "", start = ""] = word;
   const key = /^(\w+):/.exec(start)?.[1] ?? "";
-  const values = VALUES[key];
+  const values = VALUES[key] ?? seenIn(rows, key);
   const offers = values ? values.map((value) => `${key}:${value}`) : FILTER_KEYS.map((name) => `${name}:`);
   if (start === "" && text.trim() !== "") return [];
   const head = text.slice(0, text.length - start.length - minus.length);
-  return offers.filter((offer) => offer.startsWith(start) && offer !== start).map((offer) => head + minus + offer);
+  const begun = start.toLowerCase();
+  return offers.filter((offer) => offer.toLowerCase().startsWith(begun) && offer !== start).map((offer) => head + minus + offer);
 }
 
 type Test = (row: Row) => boolean;
@@ -105,6 +106,29 @@ const VALUES: Partial<Record<string, readonly string[]>> = {
   via: ["long_connection", "webhook"],
   pinned: ["yes", "no"],
 };
+
+/** What the rows have to choose from. */
+const SEEN: Partial<Record<string, (row: Row) => readonly (string | number | null | undefined)[]>> = {
+  type: ({ type }) => [type],
+  code: ({ verdict }) => [verdict?.code],
+  conn: ({ connection }) => [connection],
+  chat: ({ chat }) => [chat],
+  user: ({ user }) => [user],
+  app: ({ app_id }) => [app_id],
+  url: ({ url }) => [url],
+  rule: ({ verdict }) => [verdict?.rule],
+  fault: ({ faults }) => faults,
+  event_id: ({ event_id }) => [event_id],
+};
+/** So many rows are looked through for values. */
+const LOOKED_AT = 2000;
+
+function seenIn(rows: readonly Row[], key: string): string[] | undefined {
+  const take = SEEN[key];
+  if (take === undefined) return undefined;
+  const found = rows.slice(-LOOKED_AT).reverse().flatMap(take);
+  return [...new Set(found.filter((value) => value != null && value !== "").map(String))];
+}
 
 function compares(value: string, take: (row: Row) => number | null): Test {
   const match = COMPARISON.exec(value);

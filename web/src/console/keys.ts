@@ -1,9 +1,9 @@
 /** The keyboard: single keys outside of fields, and the palette everywhere. */
-import { openDelivery, openView } from "./actions";
+import { closeDelivery, focusSoon, openDelivery, openView } from "./actions";
 import { at, get } from "./api";
 import type { Key } from "./catalogue";
 import { replay } from "./inspector/detail-actions";
-import { editReplay, openPalette, showHelp } from "./opened";
+import { editReplay, openMock, openPalette, showHelp } from "./opened";
 import { preferences } from "./preferences";
 import { go, route, type View } from "./route";
 import { deliveries } from "./rows";
@@ -30,6 +30,7 @@ export const SHORTCUTS: readonly { keys: readonly string[]; what: Key }[] = [
 
 const PLACES: Record<string, View> = { c: "chat", n: "connections", f: "faults", a: "app", s: "sessions" };
 const LEADER_MS = 1500;
+const LIST = "deliveries-list";
 
 /** Listen until the page goes; gives what ends it. */
 export function listenToKeys(): () => void {
@@ -44,7 +45,7 @@ export function listenToKeys(): () => void {
     if (busy || !preferences.state.shortcuts || isTyping(event) || document.querySelector("dialog[open]")) return;
     if (leader > event.timeStamp - LEADER_MS && leader > 0) {
       leader = 0;
-      if (event.key === "d") focusOn("deliveries-list");
+      if (event.key === "d") focusOn(LIST);
       const place = PLACES[event.key];
       if (place) openView(place);
       event.preventDefault();
@@ -74,13 +75,13 @@ function pressed(key: string): boolean {
       return true;
     case "Escape":
       if (route.state.delivery === "") return false;
-      go({ delivery: "" });
-      focusOn("deliveries-list");
+      closeDelivery();
       return true;
     case "x":
       return chosen(toggle);
     case "m":
-      return press("mock");
+      if (!press("mock")) openMock("im.message.receive_v1"); // the menu stands beside the composer only
+      return true;
     case "r":
       return chosen((id) => void replay(id, { mode: "as_sent" }));
     case "e":
@@ -96,15 +97,16 @@ function pressed(key: string): boolean {
   }
 }
 
-/** What the list shows now; the list itself keeps it up to date. */
-export const shownRows: { ids: readonly string[] } = { ids: [] };
+/** What the list shows now, which the list itself keeps up to date, and the row that was opened last. */
+export const shownRows: { ids: readonly string[]; last: string } = { ids: [], last: "" };
 
 function step(by: number): boolean {
   const { ids } = shownRows;
-  const now = ids.indexOf(route.state.delivery);
+  const now = ids.indexOf(shownRows.last);
   const next = now < 0 ? (by > 0 ? 0 : ids.length - 1) : Math.min(ids.length - 1, Math.max(0, now + by));
   const id = ids[next];
   if (id !== undefined) openDelivery(id);
+  focusSoon(`#${LIST}`);
   return true;
 }
 
@@ -114,15 +116,22 @@ function chosen(run: (id: string) => void): boolean {
   return delivery !== "";
 }
 
+/** Give the focus to something among the deliveries, which a narrow window may have to show first. */
 function focusOn(id: string): boolean {
-  document.getElementById(id)?.focus();
+  if (!inSight(id)) go({ pane: "deliveries", delivery: "" });
+  focusSoon(`#${id}`);
   return true;
 }
 
 function press(id: string): boolean {
-  const button = document.getElementById(id);
+  const button = inSight(id);
   button?.click();
   return button !== null;
+}
+
+function inSight(id: string): HTMLElement | null {
+  const found = document.getElementById(id);
+  return found?.checkVisibility() ? found : null;
 }
 
 function isTyping(event: KeyboardEvent): boolean {

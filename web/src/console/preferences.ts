@@ -17,6 +17,7 @@ export function userLocale({ locale, lang }: Preferences): string {
 }
 
 export const preferences = new Store<Preferences>(kept());
+globalThis.addEventListener?.("storage", ({ key }) => key === KEPT_AS && preferences.set(kept())); // from another tab
 
 export function prefer(change: Partial<Preferences>): void {
   preferences.set(change);

@@ -4,6 +4,7 @@ import { begin, type Beginning } from "./beginning";
 import { nextFrame } from "./frames";
 import { deliveries } from "./rows";
 import { go, route } from "./route";
+import { seenNow } from "./time";
 import type {
   ApiCall, App, Attempt, Chat, Clock, Connection, Delivery, DeliveryPage, Fault, Message, MessageRow, Person, Snapshot,
 } from "./types";
@@ -78,7 +79,7 @@ function follow(): void {
   on<ApiCall>("api_call", ({ row }) => row && takeCall(row));
   on<App>("app", ({ row }) => row && world.set({ apps: placed(world.state.apps, row) }));
   on<Fault>("fault", () => void loadFaults());
-  on<Clock>("clock", ({ row }) => (row === null ? void loadClock() : world.set({ clock: row })));
+  on<Clock>("clock", ({ row }) => (row === null ? void loadClock() : world.set({ clock: seenNow(row) })));
   stream.onerror = () => {
     stream.close();
     void returnLater();
@@ -130,10 +131,11 @@ async function load(asked: Beginning): Promise<void> {
   const { chat, by, messages } = found.opened;
   const now = route.state;
   if (!found.chats.chats.some(({ id, members }) => id === now.chat && members.includes(now.as))) go({ chat, as: by });
+  if (chat !== "") readers.set(chat, by);
   const isOpen = route.state.chat === chat && route.state.as === by;
   world.set({
     info,
-    clock,
+    clock: clock && seenNow(clock),
     calls,
     unimplemented,
     apps: found.apps.apps,
@@ -143,7 +145,6 @@ async function load(asked: Beginning): Promise<void> {
     attempts: found.connections.attempts,
     faults: found.faults.faults,
     messages: isOpen && chat !== "" ? { [chat]: messages } : {},
-    acting: {},
     failures: {},
     unread: {},
   });
@@ -170,11 +171,21 @@ async function loadOlder(before: string | null, reading: number): Promise<void> 
   deliveries.rest();
 }
 
+/** As whom the messages of each chat were read: everybody sees cards of their own. */
+const readers = new Map<string, string>();
+
 export async function loadMessages(chat: string): Promise<void> {
   if (chat === "") return;
-  const by = route.state.as || undefined;
-  const { messages } = await get<{ messages: Message[] }>(`${at("chats", chat)}/messages`, { by });
+  const { as } = route.state;
+  const { messages } = await get<{ messages: Message[] }>(`${at("chats", chat)}/messages`, { by: as || undefined });
+  if (as !== route.state.as) return; // somebody else by now, for whom they are read, too
+  readers.set(chat, as);
   world.set({ messages: { ...world.state.messages, [chat]: messages } });
+}
+
+/** Tell whether the messages of a chat stand here as this person sees them. */
+export function isReadAs(chat: string, as: string): boolean {
+  return world.state.messages[chat] !== undefined && readers.get(chat) === as;
 }
 
 /** Read again who and what there is; the stream does not tell of new people and groups. */
@@ -196,7 +207,7 @@ async function loadFaults(): Promise<void> {
 }
 
 async function loadClock(): Promise<void> {
-  world.set({ clock: await get<Clock>("/clock") });
+  world.set({ clock: seenNow(await get<Clock>("/clock")) });
 }
 
 function noticeMessage(row: MessageRow): void {
@@ -221,7 +232,12 @@ async function readMessage(id: string): Promise<void> {
   try {
     do {
       reading.set(id, false);
-      const message = await get<Message>(at("messages", id), { by: route.state.as || undefined });
+      const { as } = route.state;
+      const message = await get<Message>(at("messages", id), { by: as || undefined });
+      if (as !== route.state.as) {
+        reading.set(id, true);
+        continue;
+      }
       const known = world.state.messages[message.chat];
       if (known) world.set({ messages: { ...world.state.messages, [message.chat]: inOrder(placed(known, message)) } });
     } while (reading.get(id));

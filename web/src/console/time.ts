@@ -1,6 +1,23 @@
-/** Times of day as the page writes them. */
+/** Times of day as the page writes them, and the platform's time as it passes. */
+import type { Say } from "./language";
+import type { Clock } from "./types";
 
 /** Write hours, minutes and seconds, as both languages do; the browser's own formats take 20 ms to load. */
 export function clockTime(time: Date): string {
   return [time.getHours(), time.getMinutes(), time.getSeconds()].map((part) => String(part).padStart(2, "0")).join(":");
+}
+
+/** Note when the page was told of the platform's time. */
+export function seenNow(clock: Omit<Clock, "seen">): Clock {
+  return { ...clock, seen: Date.now() / 1000 };
+}
+
+/** Give the platform's time by now, in seconds since 1970, as it passes since the page was told. */
+export function timeBy(clock: Clock): number {
+  return clock.time + (Date.now() / 1000 - clock.seen) * (clock.frozen ? 0 : (clock.speed ?? 1));
+}
+
+/** Say how time passes: not at all, as on the machine, or so many times as fast. */
+export function paceOf({ frozen, speed = 1 }: Clock, say: Say): string {
+  return frozen ? say("clock.frozen") : speed === 1 ? say("clock.flowing") : say("clock.speed", { speed });
 }

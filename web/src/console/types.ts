@@ -158,6 +158,9 @@ export interface Connection {
   ignored_frames: { code: string; reason: string }[];
 }
 
+/** What the emulator calls the place of a client that runs in its own process. */
+export const IN_PROCESS = "in process";
+
 /** A try to connect that was refused. */
 export interface Attempt {
   id: string;
@@ -266,6 +269,8 @@ export interface Clock {
   now: number;
   frozen: boolean;
   speed?: number;
+  /** When the page was told, in seconds since 1970 on the clock of this machine. */
+  seen: number;
 }
 
 export interface FrameField {
@@ -311,6 +316,8 @@ export interface Detail extends Delivery {
     problem: string | null;
     headers?: Record<string, string>;
   } | null;
+  /** Who answered over its long connection; null when that is not known, or there was none. */
+  client: { sdk: string; peer: string } | null;
   claimed_ms: string | null;
   error: string | null;
   frames?: Frame[];

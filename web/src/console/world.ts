@@ -38,8 +38,6 @@ export interface World {
   unimplemented: number;
   faults: readonly Fault[];
   clock: Clock | null;
-  /** The component being acted on, by message. */
-  acting: Readonly<Record<string, string>>;
   failures: Readonly<Record<string, Failure>>;
   toasts: readonly ShownToast[];
   /** Chats with messages that were not looked at. */
@@ -60,11 +58,15 @@ export const world = new Store<World>({
   unimplemented: 0,
   faults: [],
   clock: null,
-  acting: {},
   failures: {},
   toasts: [],
   unread: {},
 });
+
+/** Tell whether an app needs no connection to be told of something. */
+export function takesWebhooks(app: App | undefined): boolean {
+  return app?.["callbacks"] === "webhook" || app?.["events"] === "webhook";
+}
 
 /** Put something in the place of what has the same id, or at the end. */
 export function placed<T extends { id: string }>(list: readonly T[], one: T): T[] {

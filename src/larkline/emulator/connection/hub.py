@@ -62,6 +62,7 @@ class Hub:
 
     Attributes:
         choice: How a connection is picked; see :meth:`choose_by`.
+        seed: What chance began with; None when nobody said.
         ended: The sessions that ended last, the oldest first.
         lost: Called with each session that ends.
         refuse: Asked, before a client is let in, why it is not; None lets it in.
@@ -77,6 +78,7 @@ class Hub:
         self.changed: Callable[[], None] = lambda: None
         self._tickets = tickets
         self._places: dict[str, int] = {}
+        self.seed = seed
         self._random = random.Random(seed)
         self.choice = Choice()
         self._turns: Counter[str] = Counter()
@@ -149,6 +151,7 @@ class Hub:
         self.choice = choice
         self._turns.clear()
         if seed is not None:
+            self.seed = seed
             self._random.seed(seed)
 
     def find(self, connection_id: str) -> GatewaySession:
@@ -162,6 +165,11 @@ class Hub:
         if session is None:
             raise UnknownThing("connection", connection_id, f"open: {', '.join(self.sessions) or 'none'}")
         return session
+
+    def known(self, connection_id: str) -> GatewaySession | None:
+        """Give a session that is open or ended not long ago; None when there is none."""
+        recent = (session for session in self.ended if session.connection_id == connection_id)
+        return self.sessions.get(connection_id) or next(recent, None)
 
     def choose(self, app_id: str) -> GatewaySession | None:
         """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from larkline.emulator.connection.attempts import REASONS
 from larkline.emulator.connection.hub import Choice
 from larkline.emulator.control.operations import Body, Call, Operation
-from larkline.emulator.control.schemas import choice, flag, given, integer, listed, number, record, text
+from larkline.emulator.control.schemas import choice, either, flag, given, integer, listed, number, record, text
 from larkline.emulator.control.views import connection_view
 
 if TYPE_CHECKING:
@@ -31,6 +31,13 @@ _ATTEMPT = given(
 _CHOICE = record(
     {"how": choice(["random", "round_robin", "pinned"], "which connection gets the next delivery")},
     optional={"connection": text("the pinned one"), "seed": integer(about="begin anew with this seed")},
+)
+_CHOSEN = given(
+    {
+        "how": text(),
+        "connection": text(),
+        "seed": either(["integer", "null"], "what chance began with; null for nothing"),
+    }
 )
 _CONFIG = record(
     optional={
@@ -64,7 +71,7 @@ def connection_operations(emulator: Emulator) -> list[Operation]:
                     "connections": listed(_CONNECTION),
                     "ended": listed(_CONNECTION),
                     "attempts": listed(_ATTEMPT, "the oldest first; none holds a secret"),
-                    "choice": given({"how": text(), "connection": text()}),
+                    "choice": _CHOSEN,
                 }
             ),
         ),
@@ -74,7 +81,7 @@ def connection_operations(emulator: Emulator) -> list[Operation]:
             summary="Say how the connection is chosen that gets a delivery",
             handler=connections.choose,
             body=_CHOICE,
-            answer=given({"how": text(), "connection": text()}),
+            answer=_CHOSEN,
         ),
         Operation(
             method="POST",
@@ -120,12 +127,15 @@ class _Connections:
             "connections": [connection_view(session) for session in self._hub.of_app()],
             "ended": [connection_view(session) for session in self._hub.ended],
             "attempts": [self._masked(attempt.to_json()) for attempt in self._attempts.list()],
-            "choice": asdict(self._hub.choice),
+            "choice": self._choice(),
         }
 
     async def choose(self, call: Call) -> Body:
         self._hub.choose_by(Choice(call.body["how"], call.body.get("connection", "")), seed=call.body.get("seed"))
-        return asdict(self._hub.choice)
+        return self._choice()
+
+    def _choice(self) -> Body:
+        return {**asdict(self._hub.choice), "seed": self._hub.seed}
 
     async def pause(self, call: Call) -> Body:
         session = self._hub.find(call.id)

@@ -30,6 +30,7 @@ _REPLY = record(
         "encoded": flag("whether reply is the data of a frame, still in base64"),
         "elapsed": number(0.0, _LONGEST_SECONDS, "seconds it took"),
         "card_schema": choice(list(get_args(CardSchema)), "version of the card that was clicked"),
+        "delivery": text("id of what it answers, which tells the version of the card"),
         "profile": choice(list(get_args(Profile)), "how strict; as the emulator was started, unless given"),
     },
 )
@@ -41,11 +42,25 @@ def _check(core: Core) -> Callable[[Mapping[str, Any]], Mapping[str, Any] | None
     return lambda card: core.shelf.resolve(core.world.app().app_id, card)
 
 
+def _clicked(core: Core, delivery_id: str) -> CardSchema | None:
+    """Tell the version of the card that a delivery was a click on; None when that is not known any more."""
+    exchange = core.journal.get(delivery_id)
+    return None if exchange is None else core.cards.card_schema(exchange.push)
+
+
 def reply_operations(core: Core) -> list[Operation]:
     """List the operations."""
 
     async def check(call: Call) -> Body:
-        options: Body = {"profile": core.profile, "rules_off": core.rules_off, "check": _check(core), **call.body}
+        asked = {**call.body}
+        defaults: Body = {"card_schema": _clicked(core, asked.pop("delivery", ""))}
+        options: Body = {
+            **defaults,
+            "profile": core.profile,
+            "rules_off": core.rules_off,
+            "check": _check(core),
+            **asked,
+        }
         return check_reply(**options).to_json()
 
     return [

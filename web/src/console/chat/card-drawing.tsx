@@ -18,9 +18,11 @@ interface Props {
   viewer?: string;
   /** Carry out what a person did; gives what they see when it goes wrong. */
   onAct: (event: ActionEvent) => Promise<Failure | null>;
+  /** What was done before it is drawn: its component waits, or shows what went wrong. */
+  done?: { pointer: string; outcome: Promise<Failure | null> } | undefined;
 }
 
-export function CardDrawing({ card, look, viewer = "", onAct }: Props) {
+export function CardDrawing({ card, look, viewer = "", onAct, done }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const drawn = useRef<FeishuCard | null>(null);
   const people = useStore(world, (state) => state.people);
@@ -45,6 +47,7 @@ export function CardDrawing({ card, look, viewer = "", onAct }: Props) {
   }, [card]);
   useLayoutEffect(() => {
     if (drawn.current) place.current?.append(drawn.current);
+    if (done) drawn.current?.waitFor(done.pointer, done.outcome);
   }, []);
 
   return <div class="card-place" ref={place} />;

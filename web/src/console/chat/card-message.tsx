@@ -1,6 +1,6 @@
 /** A message that is a card: drawn as the chosen person sees it, acted on through the control API. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { act } from "../actions";
+import { act, outcomes } from "../actions";
 import { isDark, preferences } from "../preferences";
 import { route } from "../route";
 import { useStore } from "../store";
@@ -41,6 +41,7 @@ export function CardMessage({ message, card, isRecent = true }: Props) {
       card={card ?? message.card}
       look={look}
       viewer={viewer}
+      done={outcomes.get(message.id)}
       onAct={({ pointer, request }) => act(message, { pointer, body: request })}
     />
   );

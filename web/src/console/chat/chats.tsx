@@ -19,13 +19,21 @@ export function Chats() {
     <nav class="chats" aria-label={say("chats.label")}>
       <Section title={say("chats.direct")} chats={direct} />
       <Section title={say("chats.groups")} chats={groups} />
+      {chats.length === 0 && <p class="faint">{say("chats.none")}</p>}
       {(["person", "group"] as const).map((what) => (
-        <button type="button" class="link chat-add" key={what} onClick={() => void run(what)}>
-          <Icon name="plus" size={14} />
-          {say(`chats.new_${what}`)}
-        </button>
+        <AddToWorld key={what} what={what} />
       ))}
     </nav>
+  );
+}
+
+export function AddToWorld({ what }: { what: "person" | "group" }) {
+  const say = useSay();
+  return (
+    <button type="button" class="link chat-add" onClick={() => void run(what)}>
+      <Icon name="plus" size={14} />
+      {say(`chats.new_${what}`)}
+    </button>
   );
 }
 

@@ -1,21 +1,23 @@
 /** One chat as its people see it: messages, cards, and what can be done next. */
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { become, openDelivery, readIn, speak } from "../actions";
+import { attempt, become, openDelivery, readIn, speak } from "../actions";
 import { Icon } from "../icon";
 import { inLang, useLang, useSay } from "../language";
 import { memo } from "../memo";
 import { runDoctor, showConnect } from "../opened";
 import { LOCALES, preferences } from "../preferences";
-import { loadMessages } from "../session";
+import { isReadAs, loadMessages } from "../session";
 import { clockTime } from "../time";
 import { go, route } from "../route";
 import { useApp } from "../shell/header";
 import { later } from "../shell/later";
+import { LogSkeleton } from "../shell/waiting";
 import { useStore } from "../store";
 import type { Message } from "../types";
-import { world } from "../world";
+import { takesWebhooks, world } from "../world";
 import { Avatar } from "./avatar";
 import { CardMessage } from "./card-message";
+import { AddToWorld } from "./chats";
 import { Composer } from "./composer";
 import { TextMessage } from "./text-message";
 
@@ -29,19 +31,19 @@ export function Conversation() {
   const chat = useStore(world, (state) => state.chats.find(({ id }) => id === chatId));
   const app = useApp();
   const online = useStore(world, (state) => state.connections.some((one) => one.online && one.app_id === app?.id));
-  const webhook = app?.["callbacks"] === "webhook" || app?.["events"] === "webhook";
+  const webhook = takesWebhooks(app);
 
   useEffect(() => {
-    if (phase === "live" && messages === undefined && chatId !== "") void loadMessages(chatId);
-  }, [chatId, phase, messages]);
+    if (phase === "live" && chatId !== "" && !isReadAs(chatId, as)) void attempt(() => loadMessages(chatId));
+  }, [chatId, as, phase, messages === undefined]);
 
-  if (!chat) return null;
-  if (!online && !webhook && (messages ?? []).length === 0) return <ConnectPanel />;
+  if (!online && !webhook && (!chat || messages?.length === 0)) return <ConnectPanel />;
+  if (!chat) return <Nobody />;
   return (
     <div class="conversation">
       <Top name={chat.name} isGroup={chat.kind === "group"} members={chat.members} as={as} />
       {!online && !webhook && <Offline />}
-      <Log key={chatId} messages={messages ?? []} as={as} bot={app?.name ?? ""} />
+      {messages ? <Log key={chatId} messages={messages} as={as} bot={app?.name ?? ""} /> : <LogSkeleton />}
       <Composer />
     </div>
   );
@@ -211,6 +213,18 @@ function Suggestions({ bot }: { bot: string }) {
           </button>
         ))}
       </div>
+    </div>
+  );
+}
+
+/** The world has no people yet: chats begin with them. */
+function Nobody() {
+  const say = useSay();
+  return (
+    <div class="empty tall">
+      <Icon name="people" size={28} />
+      <h2>{say("chats.none")}</h2>
+      <AddToWorld what="person" />
     </div>
   );
 }

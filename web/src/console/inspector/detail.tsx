@@ -1,15 +1,16 @@
 /** One delivery: what it was, how it ended, and tabs for everything else that is known. */
 import "../catalogue-parts";
 import { useEffect, useState } from "preact/hooks";
+import { closeDelivery } from "../actions";
 import { at, get } from "../api";
 import { Icon } from "../icon";
-import { useLang, useSay } from "../language";
+import { type Say, useLang, useSay } from "../language";
 import { go, route, TABS } from "../route";
 import { deliveries, rowOf } from "../rows";
 import { Copy } from "../shell/copy";
 import { Tabs } from "../shell/tabs";
 import { useStore } from "../store";
-import type { Detail as Known, Row } from "../types";
+import { type Detail as Known, IN_PROCESS, type Row } from "../types";
 import { DetailActions } from "./detail-actions";
 import { DiffTab } from "./diff-tab";
 import { FramesTab } from "./frames-tab";
@@ -27,22 +28,23 @@ export function Detail({ id }: { id: string }) {
   const tab = useStore(route, (state) => state.tab);
   useStore(deliveries.store, (state) => state.version);
   const inList = deliveries.get(id);
-  const [known, setKnown] = useState<Known | null>(null);
-  const [missing, setMissing] = useState(false);
+  const [read, setRead] = useState<{ id: string; found: Known | null }>({ id: "", found: null });
   useEffect(() => {
     let asked = true;
     get<Known>(at("deliveries", id)).then(
-      (found) => asked && setKnown(found),
-      () => asked && setMissing(true),
+      (found) => asked && setRead({ id, found }),
+      () => asked && setRead({ id, found: null }),
     );
     return () => {
       asked = false;
     };
   }, [id, inList?.verdict, inList?.late_by_ms]);
+  const known = read.id === id ? read.found : null; // of the one before, while this one is being read
+  const missing = read.id === id && read.found === null;
   const row = inList ?? (known && rowOf(known)); // an old one may be in the journal only
 
   const close = (
-    <button type="button" class="tool" aria-label={say("detail.close")} onClick={() => go({ delivery: "" })}>
+    <button type="button" class="tool" aria-label={say("detail.close")} onClick={closeDelivery}>
       <Icon name="cross" size={16} />
     </button>
   );
@@ -58,7 +60,7 @@ export function Detail({ id }: { id: string }) {
   return (
     <section class="detail" aria-label={say("detail.label")}>
       <div class="pane-top">
-        <button type="button" class="tool narrow-only" aria-label={say("detail.back")} onClick={() => go({ delivery: "" })}>
+        <button type="button" class="tool narrow-only" aria-label={say("detail.back")} onClick={closeDelivery}>
           <Icon name="back" size={18} />
         </button>
         <h2>
@@ -73,7 +75,11 @@ export function Detail({ id }: { id: string }) {
       <p class="detail-facts">
         <span>{time.toLocaleString(lang === "zh" ? "zh-CN" : "en-GB")}</span>
         <span>{say(row.transport === "webhook" ? "mode.webhook" : "mode.long_connection")}</span>
-        {row.connection && <code>{row.connection}</code>}
+        {row.connection && (
+          <span>
+            {known?.client && say("detail.by", clientOf(known.client, say))} <code>{row.connection}</code>
+          </span>
+        )}
         {row.url && <code>{row.url}</code>}
         <span class="id">
           <code>{row.id}</code>
@@ -87,10 +93,15 @@ export function Detail({ id }: { id: string }) {
         onChoose={(name) => go({ tab: name })}
         titleOf={(name) => say(`tab.${name}`)}
       >
-        {known ? <Tab tab={tab} row={row} known={known} /> : <span class="skeleton box late" />}
+        {known ? <Tab key={id} tab={tab} row={row} known={known} /> : <span class="skeleton box late" />}
       </Tabs>
     </section>
   );
+}
+
+/** Name a client, and where it sits. */
+function clientOf({ sdk, peer }: NonNullable<Known["client"]>, say: Say): Record<"sdk" | "peer", string> {
+  return { sdk: sdk || say("connections.unnamed"), peer: peer === IN_PROCESS ? say("connections.in_process") : peer };
 }
 
 function Tab({ tab, row, known }: { tab: (typeof TABS)[number]; row: Row; known: Known }) {

@@ -5,9 +5,11 @@ import { Icon } from "../icon";
 import { useSay } from "../language";
 import { prefer, preferences } from "../preferences";
 import { go, route } from "../route";
+import { deliveries } from "../rows";
 import { useStore } from "../store";
 
 const MOST = 12;
+const KEPT = 8;
 
 export function FilterField() {
   const say = useSay();
@@ -15,7 +17,8 @@ export function FilterField() {
   const saved = useStore(preferences, (state) => state.saved);
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(-1);
-  const offers = open ? [...(filter === "" ? saved : []), ...suggestions(filter)].slice(0, MOST) : [];
+  const isSaved = saved.includes(filter);
+  const offers = open ? [...(filter === "" ? saved : []), ...suggestions(filter, deliveries.store.state.all)].slice(0, MOST) : [];
 
   const take = (text: string): void => {
     go({ filter: text });
@@ -59,15 +62,15 @@ export function FilterField() {
           <Icon name="cross" size={13} />
         </button>
       )}
-      {filter !== "" && !saved.includes(filter) && (
+      {filter !== "" && (
         <button
           type="button"
           class="plain"
-          aria-label={say("filter.save")}
-          title={say("filter.save")}
-          onClick={() => prefer({ saved: [filter, ...saved].slice(0, 8) })}
+          aria-label={say(isSaved ? "filter.forget" : "filter.save")}
+          title={say(isSaved ? "filter.forget" : "filter.save")}
+          onClick={() => prefer({ saved: isSaved ? saved.filter((one) => one !== filter) : [filter, ...saved].slice(0, KEPT) })}
         >
-          <Icon name="plus" size={14} />
+          <Icon name={isSaved ? "minus" : "plus"} size={14} />
         </button>
       )}
       <ul id="filter-offers" role="listbox" aria-label={say("filter.offers")} hidden={offers.length === 0}>

@@ -13,7 +13,7 @@ export function Inspector() {
   return (
     <aside class="inspector" aria-label={say("deliveries.title")} data-open={delivery !== ""}>
       <DeliveryList />
-      {delivery !== "" && <Detail key={delivery} id={delivery} />}
+      {delivery !== "" && <Detail id={delivery} />}
     </aside>
   );
 }

@@ -1,6 +1,6 @@
 /** The list of deliveries: thousands of rows, of which only those in sight are in the document. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { openDelivery, speak } from "../actions";
+import { focusSoon, openDelivery, speak } from "../actions";
 import { compileFilter } from "../filter";
 import { Icon } from "../icon";
 import { shownRows } from "../keys";
@@ -15,7 +15,7 @@ import { later } from "../shell/later";
 import { useStore } from "../store";
 import { duration, fillOf } from "../timing";
 import type { Row } from "../types";
-import { world } from "../world";
+import { takesWebhooks, world } from "../world";
 import { FilterField } from "./filter-field";
 import { type Older, useOlder } from "./older";
 import { outcomeOf, VerdictMark } from "./verdict-mark";
@@ -27,6 +27,7 @@ const SelectionBar = later(async () => (await import("./selection-bar")).Selecti
 const ROW = 34;
 const EXTRA = 4;
 const MOST = 60;
+const CHOSEN_TAB = ".detail [role=tab][aria-selected=true]";
 
 export function DeliveryList() {
   const say = useSay();
@@ -49,7 +50,7 @@ export function DeliveryList() {
   const isFiltered = filter.trim() !== "";
   shownRows.ids = useMemo(() => shown.map(({ id }) => id), [shown]);
   const hasPicked = useStore(selection, ({ ids, replaying }) => ids.size > 0 || replaying);
-  const canSpeak = useStore(world, (state) => state.connections.some(({ online }) => online));
+  const canSpeak = useStore(world, ({ connections, apps }) => connections.some(({ online }) => online) || apps.some(takesWebhooks));
 
   return (
     <section class="deliveries" aria-label={say("deliveries.list")}>
@@ -146,6 +147,7 @@ function Grid({ rows, chosen }: { rows: readonly Row[]; chosen: string }) {
   const { ids: picked } = useStore(selection, (state) => state);
   const inSight = rows.slice(first, first + count);
   const index = rows.findIndex(({ id }) => id === chosen);
+  if (chosen !== "") shownRows.last = chosen;
 
   const look = (): void => {
     if (!box.current) return; // a last size is told after the list has gone
@@ -187,10 +189,19 @@ function Grid({ rows, chosen }: { rows: readonly Row[]; chosen: string }) {
       event.preventDefault();
       return;
     }
+    if (event.key === "Enter") {
+      const id = chosen || shownRows.last;
+      if (id === "") return;
+      event.preventDefault();
+      openDelivery(id);
+      focusSoon(CHOSEN_TAB);
+      return;
+    }
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -rows.length, End: rows.length }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const from = index < 0 ? (step > 0 ? -1 : rows.length) : index;
+    const last = rows.findIndex(({ id }) => id === shownRows.last);
+    const from = last < 0 ? (step > 0 ? -1 : rows.length) : last;
     const row = rows[Math.min(rows.length - 1, Math.max(0, from + step))];
     if (row) openDelivery(row.id);
   };

@@ -5,7 +5,7 @@ import { post } from "../api";
 import { bytesOf, undecodableAt } from "../bytes";
 import { download } from "../download";
 import { useSay } from "../language";
-import { pathIn, pretty, readJson } from "../json";
+import { pathIn, pretty } from "../json";
 import type { Detail, Row, Verdict } from "../types";
 import { HexView } from "./hex-view";
 import { JsonView } from "./json-view";
@@ -13,11 +13,13 @@ import { VerdictCard } from "./verdict-card";
 
 export function ReplyTab({ row, known }: { row: Row; known: Detail }) {
   const say = useSay();
-  const body = known.response?.body ?? "";
+  const encoded = known.response?.body == null && known.response?.data != null; // a frame that could not be decoded
+  const body = known.response?.body ?? known.response?.data ?? "";
   const [text, setText] = useState(() => pretty(body) || "{}");
+  const [code, setCode] = useState(() => String(known.response?.code ?? 200));
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const check = async (): Promise<void> => {
-    const asked = { kind: kindOf(row.type), reply: readJson(text) ?? text, door: row.transport };
+    const asked = { kind: kindOf(row.type), reply: text, door: row.transport, status: Number(code), encoded, delivery: row.id };
     const answer = await attempt(() => post<Verdict>("/replies/check", asked));
     if (answer) setVerdict(answer);
   };
@@ -47,6 +49,10 @@ export function ReplyTab({ row, known }: { row: Row; known: Detail }) {
           onInput={(event) => setText(event.currentTarget.value)}
         />
         <div class="actions">
+          <label class="inline-field">
+            {say("reply.code")}
+            <input class="field short" inputmode="numeric" value={code} onInput={(event) => setCode(event.currentTarget.value)} />
+          </label>
           <button type="button" class="button primary" onClick={() => void check()}>
             {say("reply.check")}
           </button>

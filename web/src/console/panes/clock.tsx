@@ -5,12 +5,14 @@ import { get, post } from "../api";
 import { Icon } from "../icon";
 import { useLang, useSay } from "../language";
 import { useStore } from "../store";
+import { paceOf, timeBy } from "../time";
 import { longTime } from "../timing";
 import type { Timer } from "../types";
 import { world } from "../world";
 
 const STEPS = [15, 60, 300, 3600, 21_600] as const;
 const SHOWN = 6;
+const LOOK_MS = 1000;
 
 export function ClockPanel() {
   const say = useSay();
@@ -18,25 +20,26 @@ export function ClockPanel() {
   const clock = useStore(world, (state) => state.clock);
   const [timers, setTimers] = useState<Timer[]>([]);
   useEffect(() => {
-    void get<{ timers: Timer[] }>("/timers").then(
-      (found) => setTimers(found.timers),
-      () => setTimers([]),
-    );
+    const look = (): void => void get<{ timers: Timer[] }>("/timers").then((found) => setTimers(found.timers), () => setTimers([]));
+    look();
+    const timer = setInterval(look, LOOK_MS); // time passes, and nothing tells of a new timer
+    return () => clearInterval(timer);
   }, [clock]);
   if (!clock) return null;
+  const isChanged = clock.frozen || clock.speed !== 1;
   const move = (change: object): void => void attempt(() => post("/clock", change));
   return (
     <section class="panel" aria-labelledby="clock-title">
       <h3 id="clock-title">
         <Icon name="clock" size={16} />
         {say("clock.title")}
-        <time class="num">{new Date(clock.time * 1000).toLocaleString(lang === "zh" ? "zh-CN" : "en-GB")}</time>
-        <span class={`tag ${clock.frozen ? "warn" : ""}`}>{say(clock.frozen ? "clock.frozen" : "clock.flowing")}</span>
+        <time class="num">{new Date(timeBy(clock) * 1000).toLocaleString(lang === "zh" ? "zh-CN" : "en-GB")}</time>
+        <span class={`tag ${clock.frozen ? "warn" : ""}`}>{paceOf(clock, say)}</span>
       </h3>
       <div class="actions">
-        <button type="button" class="button" onClick={() => move(clock.frozen ? { run: true } : { freeze: true })}>
-          <Icon name={clock.frozen ? "play" : "pause"} size={14} />
-          {say(clock.frozen ? "clock.run" : "clock.freeze")}
+        <button type="button" class="button" onClick={() => move(isChanged ? { run: true } : { freeze: true })}>
+          <Icon name={isChanged ? "play" : "pause"} size={14} />
+          {say(isChanged ? "clock.run" : "clock.freeze")}
         </button>
         {STEPS.map((seconds) => (
           <button type="button" class="button num" key={seconds} onClick={() => move({ advance: seconds })}>

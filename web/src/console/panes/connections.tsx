@@ -7,11 +7,9 @@ import { useLang, useSay } from "../language";
 import { ask } from "../opened";
 import { useStore } from "../store";
 import { duration, longTime } from "../timing";
-import type { Connection } from "../types";
+import { type Connection, IN_PROCESS } from "../types";
 import { placed, world } from "../world";
 
-/** What the emulator calls a client that runs in its own process. */
-const IN_PROCESS = "in process";
 const WAYS = ["close", "reset", "freeze"] as const;
 /** How often the pane asks for what the stream does not tell. */
 const LOOK_MS = 2000;
@@ -20,7 +18,7 @@ const CHOICES = ["random", "round_robin"] as const;
 interface Listed {
   connections: Connection[];
   ended: Connection[];
-  choice: { how: string; connection: string };
+  choice: { how: string; connection: string; seed: number | null };
 }
 
 export function ConnectionsPane() {
@@ -42,7 +40,7 @@ export function ConnectionsPane() {
   const seed = (): void =>
     ask({
       title: say("connections.seed"),
-      values: [{ name: "seed", label: say("command.seed_number"), value: "7" }],
+      values: [{ name: "seed", label: say("command.seed_number"), value: String(listed?.choice.seed ?? 7) }],
       send: ({ seed }) => void choose({ how: "random", seed: Number(seed) }),
     });
   return (
@@ -64,7 +62,7 @@ export function ConnectionsPane() {
           )}
         </div>
         <button type="button" class="button" onClick={seed}>
-          {say("connections.seed")}
+          {listed?.choice.seed == null ? say("connections.seed") : say("connections.seeded", { seed: listed.choice.seed })}
         </button>
         <button type="button" class="button" onClick={() => void attempt(() => post("/faults", { kind: "limit_on_reconnect" }))}>
           {say("connections.limit")}

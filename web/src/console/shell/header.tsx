@@ -1,11 +1,13 @@
 /** The line at the top: which app, how it is connected, what is switched on, and the page's own settings. */
-import { openView, switchLanguage, switchTheme } from "../actions";
+import { openApp, openView, switchLanguage, switchTheme } from "../actions";
 import { Icon, Mark } from "../icon";
 import { useLang, useSay } from "../language";
 import { openPalette, showHelp } from "../opened";
 import { preferences } from "../preferences";
-import { go, route } from "../route";
+import { route } from "../route";
 import { useStore } from "../store";
+import { paceOf } from "../time";
+import { longTime } from "../timing";
 import { world } from "../world";
 
 export function Header() {
@@ -67,7 +69,7 @@ function AppSwitcher() {
       class="app-name"
       aria-label={say("header.app")}
       value={app.id}
-      onChange={(event) => go({ app: event.currentTarget.value })}
+      onChange={(event) => openApp(event.currentTarget.value)}
     >
       {apps.map((one) => (
         <option key={one.id} value={one.id}>
@@ -99,11 +101,10 @@ function Mode() {
   if (!app) return null;
   const modes = [...new Set([app["callbacks"], app["events"]])];
   const text = modes.map((mode) => say(mode === "webhook" ? "mode.webhook" : "mode.long_connection")).join(" + ");
-  const draft = Object.keys(app.draft ?? {}).length > 0;
+  const isDraft = Object.keys(app.draft ?? {}).length > 0;
   return (
     <button type="button" class="badge wide-only" onClick={() => openView("app")}>
-      {text}
-      {draft ? ` · ${say("mode.draft")}` : ""}
+      {`${text} · ${say(isDraft ? "mode.draft" : "mode.published")}`}
     </button>
   );
 }
@@ -122,17 +123,21 @@ function FaultChip() {
 
 function ClockChip() {
   const say = useSay();
+  const lang = useLang();
   const clock = useStore(world, (state) => state.clock);
   if (!clock) return null;
+  const { frozen, speed = 1 } = clock;
+  const ahead = speed === 1 ? Math.round(clock.time - clock.seen) : 0; // at another pace it changes all the time
   return (
     <button
       type="button"
-      class={`chip ${clock.frozen ? "warn" : ""}`}
+      class={`chip ${frozen ? "warn" : ""}`}
       title={say("header.clock")}
       onClick={() => openView("faults")}
     >
       <Icon name="clock" size={14} />
-      {say(clock.frozen ? "clock.frozen" : "clock.flowing")}
+      {paceOf(clock, say)}
+      {ahead !== 0 && ` ${ahead < 0 ? "−" : "+"}${longTime(Math.abs(ahead), lang)}`}
     </button>
   );
 }
@@ -140,9 +145,8 @@ function ClockChip() {
 function UnimplementedChip() {
   const say = useSay();
   const count = useStore(world, (state) => state.unimplemented);
-  if (count === 0) return null;
   return (
-    <button type="button" class="chip bad" onClick={() => openView("calls")}>
+    <button type="button" class={count === 0 ? "chip wide-only" : "chip bad"} onClick={() => openView("calls")}>
       {say("header.unimplemented", { count })}
     </button>
   );

@@ -19,10 +19,17 @@ export function Skeleton() {
       <div class="pane-top">
         <span class="skeleton w-30" />
       </div>
-      <div class="log">
-        <span class="skeleton line w-40" />
-        <span class="skeleton box" />
-      </div>
+      <LogSkeleton />
+    </div>
+  );
+}
+
+/** Messages that are still being read. */
+export function LogSkeleton() {
+  return (
+    <div class="log late" aria-hidden="true">
+      <span class="skeleton line w-40" />
+      <span class="skeleton box" />
     </div>
   );
 }
