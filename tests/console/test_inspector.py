@@ -96,7 +96,7 @@ async def test_an_edited_reply_is_judged_without_the_app(browser: Browser, feish
         await expect(panel_of(page).get_by_role("status")).to_contain_text("the response is right")
         await editor.fill('"ok"')
         await page.get_by_role("button", name="Check the reply").click()
-        await expect(panel_of(page).get_by_role("status")).to_contain_text("$: is a string")
+        await expect(panel_of(page).get_by_role("status")).to_contain_text("is a JSON text")
         await editor.fill(json.dumps({"card": {"type": "raw", "data": {"elements": []}}}))
         await page.get_by_role("button", name="Check the reply").click()
         await expect(panel_of(page).get_by_role("status")).to_contain_text("200830")
@@ -150,7 +150,7 @@ async def test_a_delivery_names_who_handled_it(browser: Browser, feishu: Emulato
     async with feishu.running(TinyApp(answer({}))):
         delivery = await clicked(feishu)
     async with opened(browser, feishu, f"/?delivery={delivery}") as page:
-        await expect(page.locator(".detail-facts")).to_contain_text("handled by unnamed client · in process")
+        await expect(page.locator(".detail-facts")).to_contain_text("handled by tiny · in process")
 
 
 async def test_an_empty_answer_of_a_webhook_is_shown_as_such(browser: Browser, feishu: Emulator):

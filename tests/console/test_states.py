@@ -163,7 +163,10 @@ async def test_the_document_asks_and_wears_the_theme_before_its_script_is_there(
             await route.continue_()
 
         await page.route("**/assets/*.js", hold)
-        async with page.expect_response("**/api/v1/snapshot*") as snapshot, page.expect_response("**/deliveries?*") as newest:
+        async with (
+            page.expect_response("**/api/v1/snapshot*") as snapshot,
+            page.expect_response("**/deliveries?*") as newest,
+        ):
             await page.reload(wait_until="commit")
         worn = await page.evaluate("[document.documentElement.dataset.theme, document.documentElement.lang]")
         released.set()

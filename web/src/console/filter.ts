@@ -55,7 +55,7 @@ export function suggestions(text: string, rows: readonly Row[] = []): string[] {
   const word = /(?:^|\s)(-?)([^\s"]*)$/.exec(text);
   if (word === null) return [];
   const [, minus = "", start = ""] = word;
-  const key = /^(\w+):/.exec(start)?.[1] ?? "";
+  const key = /^(\w+):/.exec(start)?.[1]?.toLowerCase() ?? "";
   const values = VALUES[key] ?? seenIn(rows, key);
   const offers = values ? values.map((value) => `${key}:${value}`) : FILTER_KEYS.map((name) => `${name}:`);
   if (start === "" && text.trim() !== "") return [];
