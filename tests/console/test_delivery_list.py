@@ -111,7 +111,7 @@ async def test_a_pinned_delivery_is_marked_and_found(browser: Browser, feishu: E
 
 
 async def test_a_filter_is_completed_and_kept(browser: Browser, feishu: Emulator):
-    """Arrows choose what could be written next; a filter that was kept is offered after a reload until it is forgotten."""
+    """Arrows choose what could be written next; a filter that was kept is offered until it is forgotten."""
     async with feishu.running(TinyApp(answer({}))):
         await said(feishu)
     async with opened(browser, feishu) as page:
