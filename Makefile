@@ -62,7 +62,7 @@ mutations: setup oracles page browser
 	$(BIN)/python -m tools.mutations --jobs $(JOBS) $(ROWS)
 
 drawn: setup page browser
-	REWRITE_DRAWN=1 $(BIN)/python -m pytest -q tests/console/test_drawn.py tests/console/test_pictures.py
+	REWRITE_DRAWN=1 $(BIN)/python -m pytest -q tests/console/test_drawn.py tests/console/test_pictures.py tests/console/test_page_pictures.py
 
 setup: .venv/.dev
 

@@ -69,7 +69,7 @@ def alarm(words: dict[str, str], *, solved: bool = False) -> dict[str, Any]:
             "tag": "column",
             "width": "weighted",
             "weight": 1,
-            "padding": "8px 12px",
+            "padding": "4px 12px",
             "elements": [{"tag": "markdown", "content": words[name]}],
         }
         for name in ("service", "rate", "since", "owner")
@@ -98,7 +98,7 @@ def alarm(words: dict[str, str], *, solved: bool = False) -> dict[str, Any]:
         },
         "body": {
             "elements": [
-                {"tag": "column_set", "background_style": "grey", "columns": columns},
+                {"tag": "column_set", "flex_mode": "bisect", "background_style": "grey", "columns": columns},
                 {"tag": "markdown", "content": words["text"]},
                 *([] if solved else [form]),
             ]

@@ -30,7 +30,7 @@ export function Chats() {
 export function AddToWorld({ what }: { what: "person" | "group" }) {
   const say = useSay();
   return (
-    <button type="button" class="link chat-add" onClick={() => void run(what)}>
+    <button type="button" class="chat-add" onClick={() => void run(what)}>
       <Icon name="plus" size={14} />
       {say(`chats.new_${what}`)}
     </button>

@@ -82,21 +82,23 @@ function UserLanguage() {
   const say = useSay();
   const locale = useStore(preferences, (state) => state.locale);
   return (
-    <select
-      id="user-language"
-      class="user-language"
-      aria-label={say("chat.user_language")}
-      title={say("chat.user_language")}
-      value={locale}
-      onChange={(event) => void readIn(event.currentTarget.value)}
-    >
-      <option value="">{say("chat.page_language")}</option>
-      {Object.entries(LOCALES).map(([one, name]) => (
-        <option key={one} value={one}>
-          {name}
-        </option>
-      ))}
-    </select>
+    <label class="persona">
+      <Icon name="globe" size={15} />
+      <select
+        id="user-language"
+        aria-label={say("chat.user_language")}
+        title={say("chat.user_language")}
+        value={locale}
+        onChange={(event) => void readIn(event.currentTarget.value)}
+      >
+        <option value="">{say("chat.page_language")}</option>
+        {Object.entries(LOCALES).map(([one, name]) => (
+          <option key={one} value={one}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

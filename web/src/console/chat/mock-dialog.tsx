@@ -40,7 +40,7 @@ export function MockDialog({ first }: { first: string }) {
   const [type, setType] = useState(first);
   const [tab, setTab] = useState<(typeof TABS)[number]>(first in MOCK_FIELDS ? "form" : "json");
   const [set, setSet] = useState<Record<string, Json>>(() => usualValues(first, scene()));
-  const [text, setText] = useState("");
+  const [text, setText] = useState(() => JSON.stringify(set, null, 2));
   const [times, setTimes] = useState(1);
   const [name, setName] = useState("");
   const isJson = tab === "json";

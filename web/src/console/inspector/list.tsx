@@ -213,7 +213,7 @@ function Grid({ rows, chosen }: { rows: readonly Row[]; chosen: string }) {
         <span class="num">#</span>
         <span>{say("column.time")}</span>
         <span>{say("column.type")}</span>
-        <span class="wide-only">0 – 3 s</span>
+        <span>0 – 3 s</span>
         <span class="num">{say("column.duration")}</span>
         <span>{say("column.verdict")}</span>
       </div>
@@ -322,7 +322,7 @@ const GridRow = memo(({ row, index, isChosen, isPicked }: RowProps) => {
         {row.attempt > 1 && <em class="again">×{row.attempt}</em>}
         {row.faults.length > 0 && <Icon name="bolt" size={12} />}
       </span>
-      <span role="gridcell" class="wide-only bar" data-outcome={outcome}>
+      <span role="gridcell" class="bar" data-outcome={outcome}>
         <i style={{ width: `${Math.max(fillOf(row), row.duration_ms === null ? 0 : 1.5)}%` }} />
       </span>
       <span role="gridcell" class="num">

@@ -52,11 +52,11 @@ export function ClockPanel() {
         </button>
       </div>
       {timers.length > 0 && (
-        <ul class="rows">
+        <ul class="rows timers">
           {timers.slice(0, SHOWN).map((timer) => (
             <li key={timer.kind + timer.subject + timer.at}>
               <span class="tag">{timer.kind}</span>
-              <span class="grow">{timer.subject}</span>
+              <code class="grow">{timer.subject}</code>
               <span class="num faint">{say("clock.in", { time: longTime(Math.round(timer.in_seconds), lang) })}</span>
             </li>
           ))}

@@ -51,8 +51,6 @@ export function TemplatesPane() {
     <div class="pane">
       <div class="pane-top">
         <CardsTabs />
-        <span class="gap" />
-        <span class="total">{templates.length}</span>
       </div>
       <div class="cards">
         <section class="panel">

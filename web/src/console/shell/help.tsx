@@ -16,7 +16,7 @@ export function Help() {
       <button type="button" class="plain dialog-close" aria-label={say("help.close")} onClick={closeDialogs}>
         <Icon name="cross" size={16} />
       </button>
-      <p>{say("help.intro")}</p>
+      <p class="faint">{say("help.intro")}</p>
       <dl class="keys">
         {SHORTCUTS.map(({ keys, what }) => (
           <div key={what}>
