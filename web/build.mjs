@@ -42,7 +42,10 @@ const starting = {
   },
 };
 
-/** Keeps all that the first screen needs in one script; what is imported only when it is used stays apart. */
+/**
+ * Keeps all that the first screen needs in one script; what is imported only when it is used stays apart. The comment at
+ * its head has V8 compile it whole, beside the main thread, while the page waits for its first answers.
+ */
 const firstScreen = {
   name: "first-screen",
   config: () => {
@@ -52,7 +55,8 @@ const firstScreen = {
       return needed.has(id) ? "page" : null;
     };
     const codeSplitting = { includeDependenciesRecursively: false, groups: [{ name, debugName: "page" }] };
-    return { build: { rolldownOptions: { output: { codeSplitting } } } };
+    const postBanner = (chunk) => (chunk.name === "page" ? "//# allFunctionsCalledOnLoad" : "");
+    return { build: { rolldownOptions: { output: { codeSplitting, postBanner } } } };
   },
 };
 
