@@ -66,3 +66,31 @@ async def test_a_new_card_is_seen_at_the_end_only(browser: Browser, long_chat: E
         await expect(page.get_by_role("article").last).to_contain_text("更新的")
 
         await expect(first).to_be_in_viewport()
+
+
+async def test_of_a_very_long_chat_the_newest_are_read_first(browser: Browser, feishu: Emulator):
+    """Earlier messages come when they are asked for."""
+    async with feishu.running(TinyApp(answer({}))):
+        for number in range(503):
+            await feishu.send(f"第 {number} 条", to="oc_team")
+        async with opened(browser, feishu, "/?chat=oc_team") as page:
+            await expect(page.get_by_role("article")).to_have_count(500)
+            await page.get_by_role("button", name="Earlier messages").click()
+            await expect(page.get_by_role("article")).to_have_count(503)
+
+            await expect(page.get_by_role("button", name="Earlier messages")).to_have_count(0)
+
+
+async def test_many_messages_at_once_are_read_together(browser: Browser, feishu: Emulator):
+    """A flood of messages is a handful of questions to the emulator, and all of it is shown."""
+    asked: list[str] = []
+    async with feishu.running(TinyApp(answer({}))):
+        await feishu.send("begin", to="oc_team")
+        async with opened(browser, feishu, "/?chat=oc_team") as page:
+            await expect(page.get_by_role("article")).to_have_count(1)
+            page.on("request", lambda request: asked.append(request.url))
+            for number in range(200):
+                await feishu.send(f"第 {number} 条", to="oc_team")
+
+            await expect(page.get_by_role("article").last).to_contain_text("第 199 条")
+            assert len([url for url in asked if "/messages" in url]) < 100

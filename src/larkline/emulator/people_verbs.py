@@ -224,9 +224,11 @@ class PeopleVerbs(Lookups):
             user = {"name": person.name, "tenant_key": person.tenant_key, "user_id": ids_of(app.sees(person))}
             return {**_of_group(app, group, by), "users": [user]}
 
+        self.core.feed.tell("world", "changed", group.chat_id)
         return self._tell_bots(group, f"im.chat.member.user.{what}_v1", event)
 
     def _tell_of_bot(self, what: str, group: Chat, app: AppRecord, by: Person) -> Told:
+        self.core.feed.tell("world", "changed", group.chat_id)
         return self._tell([(app, group.tenant_key, f"im.chat.member.bot.{what}_v1", _of_group(app, group, by))])
 
     def _tell_bots(self, chat: Chat, type_: str, event: Callable[[AppRecord], Mapping[str, Any]]) -> Told:

@@ -23,7 +23,9 @@ class WorldVerbs(Apps, CardVerbs):
         """Give a person; with a *name* one that is not there yet is added to a tenant, by default the first."""
         world = self.core.world
         if name and open_id not in world.people:
-            return add_person(world, self.core.ids, open_id=open_id, name=name, tenant_key=tenant_key)
+            person = add_person(world, self.core.ids, open_id=open_id, name=name, tenant_key=tenant_key)
+            self.core.feed.tell("world", "added", open_id)
+            return person
         return world.person(open_id)
 
     def chat(
@@ -43,6 +45,7 @@ class WorldVerbs(Apps, CardVerbs):
             if any(person.tenant_key != world.tenant(home).tenant_key for person in people):
                 raise EmulatorError(f"the members of {chat_id} belong to different tenants; a group has one")
             add_group(world, chat_id, name=name, members=[p.open_id for p in people], tenant_key=home)
+            self.core.feed.tell("world", "added", chat_id)
         return world.chat(chat_id)
 
     def _fill(self, world: WorldFile, path: Path) -> None:

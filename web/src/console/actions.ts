@@ -6,7 +6,7 @@ import type { Failure } from "../card/element";
 import { say } from "./language";
 import { go, route, type Tab, type View } from "./route";
 import { deliveries } from "./rows";
-import { loadMessages } from "./session";
+import { loadMessages } from "./messages";
 import type { Delivery, Json, Message, Person, Toast } from "./types";
 import { without, world } from "./world";
 

@@ -66,6 +66,7 @@ export const CATALOGUE = {
   "chat.bot": { zh: "机器人", en: "BOT" },
   "chat.failed": { zh: "出错了，请稍后重试", en: "Something went wrong, try again later" },
   "chat.why": { zh: "查看原因", en: "See why" },
+  "chat.earlier": { zh: "更早的消息", en: "Earlier messages" },
   "chat.empty": { zh: "和 {bot} 说点什么", en: "Say something to {bot}" },
   "chat.offline": {
     zh: "应用不在线：仍可发消息，点击卡片会得到真实的错误码。",

@@ -1,12 +1,13 @@
 /** Come in, read everything, follow what changes, and come back when the emulator was away. */
-import { answered, ApiError, at, get, Unreachable } from "./api";
+import { answered, ApiError, get, Unreachable } from "./api";
 import { begin, type Beginning } from "./beginning";
 import { nextFrame } from "./frames";
+import { readSoon, takeMessages } from "./messages";
 import { deliveries } from "./rows";
 import { go, route } from "./route";
 import { seenNow } from "./time";
 import type {
-  ApiCall, App, Attempt, Chat, Clock, Connection, Delivery, DeliveryPage, Fault, Message, MessageRow, Person, Snapshot,
+  ApiCall, App, Attempt, Chat, Clock, Connection, Delivery, DeliveryPage, Fault, MessageRow, Person, Snapshot,
 } from "./types";
 import { latest, placed, world } from "./world";
 
@@ -70,14 +71,20 @@ function follow(): void {
   on("resync", () => void loadAgain());
   on("reset", () => void loadAgain());
   on<Delivery>("delivery", ({ row }) => row && deliveries.take(row));
-  on<MessageRow>("message", ({ row, id }) => (row === null || row.deleted ? dropMessage(id) : noticeMessage(row)));
+  on<MessageRow>("message", ({ row, id, what }) =>
+    row === null || row.deleted ? dropMessage(id) : noticeMessage(row, what === "added"),
+  );
   on<Connection>("connection", ({ row, id }) => {
     const { connections } = world.state;
     world.set({ connections: row === null ? connections.filter((one) => one.id !== id) : placed(connections, row) });
   });
   on<Attempt>("attempt", ({ row }) => row && world.set({ attempts: latest(world.state.attempts, row, ATTEMPTS_KEPT) }));
   on<ApiCall>("api_call", ({ row }) => row && takeCall(row));
-  on<App>("app", ({ row }) => row && world.set({ apps: placed(world.state.apps, row) }));
+  on<App>("app", ({ row, what }) => {
+    if (row) world.set({ apps: placed(world.state.apps, row) });
+    if (what === "added") void loadWorldSoon(); // it comes with chats
+  });
+  on("world", () => void loadWorldSoon());
   on<Fault>("fault", () => void loadFaults());
   on<Clock>("clock", ({ row }) => (row === null ? void loadClock() : world.set({ clock: seenNow(row) })));
   stream.onerror = () => {
@@ -131,7 +138,6 @@ async function load(asked: Beginning): Promise<void> {
   const { chat, by, messages } = found.opened;
   const now = route.state;
   if (!found.chats.chats.some(({ id, members }) => id === now.chat && members.includes(now.as))) go({ chat, as: by });
-  if (chat !== "") readers.set(chat, by);
   const isOpen = route.state.chat === chat && route.state.as === by;
   world.set({
     info,
@@ -144,10 +150,11 @@ async function load(asked: Beginning): Promise<void> {
     connections: found.connections.connections,
     attempts: found.connections.attempts,
     faults: found.faults.faults,
-    messages: isOpen && chat !== "" ? { [chat]: messages } : {},
+    messages: {},
     failures: {},
     unread: {},
   });
+  if (isOpen && chat !== "") takeMessages(chat, messages, by);
   const page = await answered<DeliveryPage>(asked.newest);
   if (reading !== readings) return;
   deliveries.begin(page);
@@ -171,24 +178,22 @@ async function loadOlder(before: string | null, reading: number): Promise<void> 
   deliveries.rest();
 }
 
-/** As whom the messages of each chat were read: everybody sees cards of their own. */
-const readers = new Map<string, string>();
+let isWorldAwaited = false;
 
-export async function loadMessages(chat: string): Promise<void> {
-  if (chat === "") return;
-  const { as } = route.state;
-  const { messages } = await get<{ messages: Message[] }>(`${at("chats", chat)}/messages`, { by: as || undefined });
-  if (as !== route.state.as) return; // somebody else by now, for whom they are read, too
-  readers.set(chat, as);
-  world.set({ messages: { ...world.state.messages, [chat]: messages } });
+/** Read again who and what there is, once for everything that changes within a moment. */
+async function loadWorldSoon(): Promise<void> {
+  if (isWorldAwaited) return;
+  isWorldAwaited = true;
+  await nextFrame();
+  isWorldAwaited = false;
+  try {
+    await loadWorld();
+  } catch (error) {
+    if (!(error instanceof ApiError || error instanceof Unreachable)) throw error; // everything is read on return
+  }
 }
 
-/** Tell whether the messages of a chat stand here as this person sees them. */
-export function isReadAs(chat: string, as: string): boolean {
-  return world.state.messages[chat] !== undefined && readers.get(chat) === as;
-}
-
-/** Read again who and what there is; the stream does not tell of new people and groups. */
+/** Read again who and what there is. */
 export async function loadWorld(): Promise<void> {
   const [{ apps }, { users }, { chats }] = await Promise.all([
     get<{ apps: App[] }>("/apps"),
@@ -210,52 +215,19 @@ async function loadClock(): Promise<void> {
   world.set({ clock: seenNow(await get<Clock>("/clock")) });
 }
 
-function noticeMessage(row: MessageRow): void {
+function noticeMessage(row: MessageRow, isNew: boolean): void {
   const { id, chat } = row;
-  const { messages, unread } = world.state;
+  const { chats, unread } = world.state;
+  if (!chats.some((one) => one.id === chat)) void loadWorldSoon();
   const shown = (last: MessageRow | null): boolean => !row.personal && (last === null || last.created_at <= row.created_at);
-  world.set({ chats: world.state.chats.map((one) => (one.id === chat && shown(one.last) ? { ...one, last: row } : one)) });
-  const known = messages[chat];
-  if (known !== undefined) void readMessage(id);
-  const isNew = !(known?.some((message) => message.id === id) ?? false);
+  world.set({ chats: chats.map((one) => (one.id === chat && shown(one.last) ? { ...one, last: row } : one)) });
+  readSoon(chat, id);
   if (isNew && chat !== route.state.chat) world.set({ unread: { ...unread, [chat]: (unread[chat] ?? 0) + 1 } });
-}
-
-/** Messages being read now, and whether they changed again meanwhile; a streaming card changes often. */
-const reading = new Map<string, boolean>();
-
-async function readMessage(id: string): Promise<void> {
-  if (reading.has(id)) {
-    reading.set(id, true);
-    return;
-  }
-  try {
-    do {
-      reading.set(id, false);
-      const { as } = route.state;
-      const message = await get<Message>(at("messages", id), { by: as || undefined });
-      if (as !== route.state.as) {
-        reading.set(id, true);
-        continue;
-      }
-      const known = world.state.messages[message.chat];
-      if (known) world.set({ messages: { ...world.state.messages, [message.chat]: inOrder(placed(known, message)) } });
-    } while (reading.get(id));
-  } catch (error) {
-    if (!(error instanceof ApiError || error instanceof Unreachable)) throw error; // it went meanwhile
-  } finally {
-    reading.delete(id);
-  }
-}
-
-/** Two messages may be read in another order than they were sent. */
-function inOrder(messages: Message[]): Message[] {
-  return messages.sort((one, other) => one.created_at - other.created_at || (one.id < other.id ? -1 : 1));
 }
 
 function dropMessage(id: string): void {
   const { chats, messages } = world.state;
-  if (chats.some(({ last }) => last?.id === id)) void loadWorld();
+  if (chats.some(({ last }) => last?.id === id)) void loadWorldSoon();
   for (const [chat, list] of Object.entries(messages)) {
     if (list.some((message) => message.id === id)) {
       world.set({ messages: { ...messages, [chat]: list.filter((message) => message.id !== id) } });

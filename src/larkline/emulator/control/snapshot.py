@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.schemas import given, integer, listed, text
 from larkline.emulator.control.views import messages_view
-from larkline.emulator.control.world import MESSAGE
+from larkline.emulator.control.world import LIMIT, MESSAGE
 from larkline.emulator.core import Core
 from larkline.emulator.world.world import World
 
@@ -50,13 +50,14 @@ def snapshot_operation(core: Core, operations: Sequence[Operation]) -> Operation
         query={
             "app": text("app id; the first app unless given"),
             "chat": text("the chat to show; the first with the app's bot unless given"),
+            "limit": LIMIT,
             "by": text("open id of who looks; the first person in it unless given"),
         },
         answer=given({"number": integer(), **{name: part.answer for name, part in parts.items()}, "opened": _OPENED}),
     )
 
 
-def opened(world: World, *, app: str = "", chat: str = "", by: str = "") -> Body:
+def opened(world: World, *, app: str = "", chat: str = "", by: str = "", limit: int | None = None) -> Body:
     """Choose a chat and who looks at it, where those named do not exist, and give its messages."""
     app_id = app if app in world.apps else next(iter(world.apps), "")
     found = world.chats.get(chat) or next((one for one in world.chats.values() if app_id in one.bots), None)
@@ -66,5 +67,5 @@ def opened(world: World, *, app: str = "", chat: str = "", by: str = "") -> Body
     return {
         "chat": found.chat_id,
         "by": open_id,
-        "messages": messages_view(world, found, open_id=open_id or None),
+        "messages": messages_view(world, found, open_id=open_id or None, limit=limit),
     }

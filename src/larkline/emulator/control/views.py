@@ -104,10 +104,16 @@ def message_view(world: World, message: Message, *, open_id: str | None = None) 
     }
 
 
-def messages_view(world: World, chat: Chat, *, open_id: str | None) -> list[dict[str, Any]]:
-    """Give the messages of a chat, oldest first, as somebody sees them; *open_id* is None for what everybody sees."""
-    found = world.messages_of(chat.chat_id)
-    return [message_view(world, message, open_id=open_id) for message in found if message.is_for(open_id)]
+def messages_view(world: World, chat: Chat, *, open_id: str | None, limit: int | None = None) -> list[dict[str, Any]]:
+    """
+    Give the messages of a chat, oldest first, as somebody sees them.
+
+    Args:
+        open_id: Who looks; None for what everybody sees.
+        limit: So many of the newest; None for all.
+    """
+    found = [message for message in world.messages_of(chat.chat_id) if message.is_for(open_id)]
+    return [message_view(world, message, open_id=open_id) for message in found[-(limit or len(found)) :]]
 
 
 def preview_view(preview: LinkPreview, *, open_id: str | None, locale: str) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from larkline.emulator.control.errors import ControlError
 from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.rows import Rows
-from larkline.emulator.control.schemas import either, flag, given, listed, number, record, text
+from larkline.emulator.control.schemas import either, flag, given, integer, listed, number, record, text
 from larkline.emulator.control.views import chats_view, message_view, messages_view, person_view
 
 if TYPE_CHECKING:
     from larkline.emulator.emulator import Emulator
 
-__all__ = ["CHAT", "MESSAGE", "PERSON", "world_operations"]
+__all__ = ["CHAT", "LIMIT", "MESSAGE", "PERSON", "world_operations"]
 
 _WAIT = "whether to come back only with the verdicts, as rows; false unless given"
 _BY = text("open id of who looks; what everybody sees unless given")
@@ -42,6 +42,8 @@ _PREVIEW = given(
         "components": listed(_COMPONENT, "what can be acted on"),
     }
 )
+#: How many messages of a chat.
+LIMIT = integer(1, 100_000, "so many of the newest; all unless given")
 #: A message as somebody sees it.
 MESSAGE = given(
     {
@@ -83,7 +85,7 @@ def world_operations(emulator: Emulator, rows: Rows) -> list[Operation]:
             path="/chats/{id}/messages",
             summary="List the messages of a chat, oldest first",
             handler=world.messages,
-            query={"by": _BY},
+            query={"by": _BY, "limit": LIMIT},
             answer=given({"messages": listed(MESSAGE)}),
         ),
         Operation(
@@ -133,8 +135,8 @@ class _World:
         return {"chats": chats_view(self._core.world)}
 
     async def messages(self, call: Call) -> Body:
-        world = self._core.world
-        return {"messages": messages_view(world, world.chat(call.id), open_id=self._looks(call))}
+        world, limit = self._core.world, call.query.get("limit")
+        return {"messages": messages_view(world, world.chat(call.id), open_id=self._looks(call), limit=limit)}
 
     async def say(self, call: Call) -> Body:
         message, deliveries = self._emulator.begin_say(

@@ -22,8 +22,8 @@ class Change:
 
     Attributes:
         number: Its place in the order, also over several runs on this machine.
-        kind: ``delivery``, ``message``, ``connection``, ``attempt``, ``api_call``, ``app``, ``fault``, ``clock``,
-            or ``reset``.
+        kind: ``delivery``, ``message``, ``connection``, ``attempt``, ``api_call``, ``app``, ``world`` for people and
+            groups, ``fault``, ``clock``, or ``reset``.
         what: What happened to it, such as ``begun`` or ``updated``.
         id: Of the thing; empty when there is only one.
     """

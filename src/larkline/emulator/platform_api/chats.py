@@ -48,6 +48,7 @@ async def _create(call: Call) -> Answer:
     chat.bots[:] = dict.fromkeys([call.app.app_id, *bots])
     chat.description = description
     chat.owner = owner.open_id if owner else call.app.app_id
+    call.core.feed.tell("world", "added", chat_id)
     return success(_described(call, chat, kind) | {"chat_id": chat_id})
 
 

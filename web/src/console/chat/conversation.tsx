@@ -6,7 +6,7 @@ import { inLang, useLang, useSay } from "../language";
 import { memo } from "../memo";
 import { runDoctor, showConnect } from "../opened";
 import { LOCALES, preferences } from "../preferences";
-import { isReadAs, loadMessages } from "../session";
+import { hasEarlier, isReadAs, loadEarlier, loadMessages } from "../messages";
 import { clockTime } from "../time";
 import { go, route } from "../route";
 import { useApp } from "../shell/header";
@@ -43,7 +43,7 @@ export function Conversation() {
     <div class="conversation">
       <Top name={chat.name} isGroup={chat.kind === "group"} members={chat.members} as={as} />
       {!online && !webhook && <Offline />}
-      {messages ? <Log key={chatId} messages={messages} as={as} bot={app?.name ?? ""} /> : <LogSkeleton />}
+      {messages ? <Log key={chatId} chat={chatId} messages={messages} as={as} bot={app?.name ?? ""} /> : <LogSkeleton />}
       <Composer />
     </div>
   );
@@ -102,7 +102,14 @@ function UserLanguage() {
   );
 }
 
-function Log({ messages, as, bot }: { messages: readonly Message[]; as: string; bot: string }) {
+interface LogProps {
+  chat: string;
+  messages: readonly Message[];
+  as: string;
+  bot: string;
+}
+
+function Log({ chat, messages, as, bot }: LogProps) {
   const say = useSay();
   const box = useRef<HTMLDivElement>(null);
   const entries = useRef<HTMLDivElement>(null);
@@ -132,6 +139,12 @@ function Log({ messages, as, bot }: { messages: readonly Message[]; as: string; 
       }}
     >
       {messages.length === 0 && <Suggestions bot={bot} />}
+      {hasEarlier(chat) && (
+        <button type="button" class="button earlier" onClick={() => void attempt(() => loadEarlier(chat))}>
+          <Icon name="up" size={14} />
+          {say("chat.earlier")}
+        </button>
+      )}
       <div ref={entries}>
         {messages.map((message, index) => (
           <Entry
