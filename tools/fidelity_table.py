@@ -38,8 +38,9 @@ COMPONENTS: dict[str, Drawn] = {
         "◐",
         "rich text",
         "富文本",
-        "Lark emoji are drawn as the nearest Unicode ones; code is plain, below the name of its language",
-        "飞书表情以最接近的 Unicode 表情代替；代码仅标出语言名称，不做语法着色",
+        "Lark emoji are drawn as the nearest Unicode ones; code is coloured by comments, strings, numbers and words, "
+        "not by the grammar of its language",
+        "飞书表情以最接近的 Unicode 表情代替；代码按注释、字符串、数字和关键字着色，不做完整的语法分析",
     ),
     "hr": drawn("●", "divider", "分割线"),
     "note": drawn("●", "note", "备注"),
@@ -62,7 +63,13 @@ COMPONENTS: dict[str, Drawn] = {
     ),
     "table": drawn("●", "table", "表格"),
     "audio": drawn("◐", "audio", "语音", "its strip with the key; nothing is played", "显示语音条与 file_key，不播放"),
-    "column_set": drawn("●", "columns", "分栏"),
+    "column_set": drawn(
+        "◐",
+        "columns",
+        "分栏",
+        "in one row a long word may widen its column by half, so that it is not broken",
+        "单行排列时，长单词可将所在列最多撑宽一半，以免被截断",
+    ),
     "column": drawn("●", "column", "列"),
     "form": drawn("●", "form", "表单容器"),
     "interactive_container": drawn("●", "clickable container", "交互容器"),
@@ -125,12 +132,14 @@ WORDS: dict[str, dict[Language, str]] = {
             "the platform's own set may not be copied; pictures are never loaded from elsewhere. Text that "
             "would turn the direction of a line is "
             "shown by number, such as ⟦U+202E⟧. Links are underlined faintly and a subtitle is as dark "
-            "as its title, so that both can be made out by everybody."
+            "as its title, so that both can be made out by everybody. Cards are drawn as by the newest client, "
+            "which no `fallback` rule of a card concerns."
         ),
         "zh": (
             "不在表中的组件显示为带名称的方框及其 JSON。平台图标库不可复制，图标按名称含义绘制；图片从不从外部加载。"
             "会改变文字方向的控制字符以编号显示，例如 ⟦U+202E⟧。"
             "链接带有浅色下划线，副标题与标题同色，以便所有人都能辨认。"
+            "卡片按最新版客户端绘制，因此不会触发卡片的 `fallback` 降级规则。"
         ),
     },
 }

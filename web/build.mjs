@@ -72,7 +72,7 @@ const base = { root, configFile: join(root, "vite.config.ts"), logLevel: "warn",
 
 async function single(entry, name) {
   const lib = { entry: join(root, entry), formats: ["es"], fileName: () => `${name}.js` };
-  await build({ ...base, build: { outDir: join(out, "card"), emptyOutDir: false, lib, rolldownOptions: { output: { minify: true } } } });
+  await build({ ...base, build: { outDir: join(out, "card"), emptyOutDir: false, lib, rolldownOptions: { output: { minify: true, codeSplitting: false } } } });
 }
 
 await build({ ...base, plugins: [noticing, starting, firstScreen], build: { outDir: out, emptyOutDir: true } });

@@ -101,6 +101,45 @@ def test_a_link_that_a_pc_must_not_open_is_not_replaced_by_the_general_one(spell
     assert act(card(button("好", **node)), "好", Deed(), Viewer()).open_url == ""
 
 
+LINK = "https://a.test/"
+
+
+@pytest.mark.parametrize(
+    ("members", "calls_back"),
+    [
+        ({"url": LINK}, False),
+        ({"url": "", "multi_url": {"url": ""}}, True),
+        ({"url": LINK, "value": {"k": 1}}, True),
+        ({"behaviors": [{"type": "open_url", "default_url": LINK}]}, False),
+        ({"behaviors": [{"type": "open_url", "default_url": LINK}, {"type": "callback"}]}, True),
+        ({"behaviors": [{"type": "open_url", "pc_url": "lark://msgcard/unsupported_action"}]}, False),
+    ],
+)
+def test_a_button_that_only_links_calls_nobody(members, calls_back):
+    """An empty address is none, a link that this client must not open is one, and a callback needs no value."""
+    assert (act(card(button("Go", **members)), "Go", Deed(), Viewer()).action is not None) is calls_back
+
+
+def test_a_form_is_sent_by_a_button_that_has_a_link_too():
+    """The link opens, and the values arrive."""
+    submit = button("Go", name="go", form_action_type="submit", url=LINK)
+    form = {"tag": "form", "name": "f", "elements": [{"tag": "input", "name": "a", "default_value": "x"}, submit]}
+    effect = act(card(form), "Go", Deed(), Viewer())
+
+    assert (effect.open_url, effect.action) == (LINK, {"tag": "button", "name": "go", "form_value": {"a": "x"}})
+
+
+def test_a_picture_that_is_disabled_tells_why():
+    """In the language of whoever tries to choose it."""
+    tip = {"tag": "plain_text", "content": "售罄", "i18n_content": {"en_us": "Sold out"}}
+    options = [{"img_key": "a", "value": "a"}, {"img_key": "b", "value": "b", "disabled": True, "disabled_tips": tip}]
+    shown = card({"tag": "select_img", "options": options})
+
+    assert act(shown, 0, Deed(kind="select", value="b"), Viewer("en_us")).tip == "Sold out"
+    assert act(shown, 0, Deed(kind="select", value="b"), Viewer("zh_cn")).tip == "售罄"
+    assert act(shown, 0, Deed(kind="select", value="a"), Viewer()).action == {"tag": "select_img", "option": "a"}
+
+
 def test_an_unknown_option_lists_the_options():
     """Choosing what a select does not offer names what it does."""
     select = {"tag": "select_static", "name": "s", "options": [{"text": {"content": "一"}, "value": "1"}]}

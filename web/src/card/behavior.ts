@@ -1,13 +1,14 @@
 /** What a component does when it is used: links to open, and whether the app is called back. */
 
 import type { Json, JsonObject } from "./json";
-import { isObject, objectsIn, objectIn } from "./json";
+import { isObject, objectIn, objectsIn, textIn } from "./json";
 import { safeLink } from "./texts";
 
 /** What a card is looked at on; `mobile` is a phone of either make. */
 export type Device = "pc" | "mobile" | "ios" | "android";
 
 const OWN_LINKS: Record<Device, string[]> = { pc: ["pc_url"], ios: ["ios_url"], android: ["android_url"], mobile: ["ios_url", "android_url"] };
+const LINK_KEYS = ["url", "default_url", "pc_url", "ios_url", "android_url"];
 /** Stands in place of a link that a kind of client must not open (documented). */
 const BLOCKED = "lark://msgcard/unsupported_action";
 
@@ -42,8 +43,13 @@ export function callsBack(node: JsonObject): boolean {
   const wanted = behaviors(node).some((behavior) => behavior["type"] === "callback");
   if (node["tag"] === "checker" || node["tag"] === "interactive_container") return wanted;
   if (node["tag"] !== "button") return true;
-  const hasLink = behaviors(node).some((behavior) => behavior["type"] === "open_url") || "url" in node || "multi_url" in node;
-  return !hasLink || wanted || "value" in node;
+  return !hasLink(node) || wanted || "value" in node;
+}
+
+/** Tell whether a button has an address for any kind of client; an empty one is how a link is left out. */
+function hasLink(node: JsonObject): boolean {
+  const opens = behaviors(node).filter((behavior) => behavior["type"] === "open_url");
+  return [...opens, objectIn(node, "multi_url"), node].some((links) => LINK_KEYS.some((key) => textIn(links, key)));
 }
 
 function behaviors(node: JsonObject): JsonObject[] {

@@ -43,7 +43,7 @@ function Drawing({ node, title }: { node: JsonObject; title: string }): JSX.Elem
         await chart.renderAsync();
         if (!over) setTrouble("");
       } catch (error) {
-        if (!over) setTrouble(error instanceof Error ? error.message.slice(0, 200) : say("broken"));
+        if (!over) setTrouble(error instanceof Error && !(error instanceof TypeError) ? error.message.slice(0, 200) : say("broken"));
       }
     });
     return () => {

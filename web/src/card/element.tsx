@@ -25,7 +25,7 @@ export type { ActionRequest, Failure } from "./events";
 export { ActionEvent, LinkEvent } from "./events";
 export type { Person, View } from "./view";
 
-const DEFAULTS: View = { theme: "light", device: "pc", locale: "zh_cn", timezone: "Asia/Shanghai", people: [], viewer: "", imageUrl: undefined };
+const DEFAULTS: View = { theme: "light", device: "pc", locale: "zh_cn", timezone: "Asia/Shanghai", people: [], viewer: "", sent: undefined, imageUrl: undefined };
 let sheet: CSSStyleSheet | undefined;
 
 function styles(): CSSStyleSheet {

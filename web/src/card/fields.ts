@@ -46,3 +46,8 @@ export function maxLength(node: JsonObject): number {
   const given = node["max_length"];
   return typeof given === "number" && given >= 1 && given <= 1000 ? given : 1000;
 }
+
+/** Give how many characters a text has; an emoji is one, as the emulator counts. */
+export function lengthOf(text: string): number {
+  return [...text].length;
+}

@@ -36,7 +36,7 @@ export function Image({ node, pointer }: Part): JSX.Element {
   const natural = node["scale_type"] === "fit_horizontal" || node["mode"] === "fit_horizontal";
   const bleeds = node["size"] === "stretch_without_padding";
   const picture = <Picture imageKey={local(node, "img_key")} alt={alt} fit={natural ? "natural" : node["scale_type"] === "crop_top" ? "top" : "cover"} />;
-  const style = { ...sizeOf(node), borderRadius: radius(node["corner_radius"]) ?? "" };
+  const style = { ...sizeOf(node), borderRadius: radius(node["corner_radius"]) ?? "", backgroundColor: node["transparent"] === true ? "transparent" : "" };
   return (
     <div class={bleeds ? "image image-bleeds" : "image"}>
       {isObject(node["title"]) && <div class="image-title"><Text value={node["title"]} /></div>}

@@ -157,7 +157,7 @@ const TIME_FORMATS: Record<string, Intl.DateTimeFormatOptions> = {
 
 function LocalTime({ token }: { token: TagToken }): JSX.Element {
   const { view } = useCard();
-  const stamp = Number(token.attributes.get("millisecond") || Date.now());
+  const stamp = Number(token.attributes.get("millisecond") || (view.sent ?? Date.now()));
   const href = safeLink(token.attributes.get("link"));
   const text = formatTime(stamp, token.attributes.get("format_type") ?? "date_num", view.locale, view.timezone);
   return href ? <Link href={href}>{text}</Link> : <span>{text}</span>;
@@ -171,7 +171,8 @@ export function formatTime(stamp: number, format: string, locale: string, timezo
   try {
     if (format === "timezone") {
       const parts = new Intl.DateTimeFormat("en", { timeZone: timezone, timeZoneName: "longOffset" }).formatToParts(date);
-      return parts.find((part) => part.type === "timeZoneName")?.value ?? "";
+      const name = parts.find((part) => part.type === "timeZoneName")?.value ?? "";
+      return name === "GMT" ? "GMT+0:00" : name.replace(/([+-])0/, "$1");
     }
     if (Object.hasOwn(TIME_FORMATS, format)) return new Intl.DateTimeFormat(language, { ...TIME_FORMATS[format], timeZone: timezone }).format(date);
     return new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: timezone }).format(date);

@@ -1,13 +1,23 @@
 /** Text fields. */
 
-import type { JSX, TargetedEvent } from "preact";
+import type { CSSProperties, JSX, TargetedEvent } from "preact";
 import { useContext, useState } from "preact/hooks";
 import { widthOf } from "./button";
 import type { Part } from "./elements";
-import { maxLength } from "./fields";
+import { lengthOf, maxLength } from "./fields";
 import { Glyph } from "./icons";
+import type { Json, JsonObject } from "./json";
 import { isObject, textIn } from "./json";
 import { FormContext, useCard, useReading } from "./view";
+
+/** Give how high a text of several lines is; one that grows with what is typed starts at `rows`. */
+function rowsOf(node: JsonObject): { rows: number; class?: string; style?: CSSProperties } {
+  const within = (value: Json | undefined, otherwise: number): number => (typeof value === "number" ? Math.min(99, Math.max(1, Math.floor(value))) : otherwise);
+  const rows = within(node["rows"], 5);
+  if (node["auto_resize"] !== true) return { rows };
+  const most = within(node["max_rows"], 99);
+  return { rows, class: "grows", style: { minHeight: `calc(${rows}lh + 10px)`, maxHeight: `calc(${Math.max(rows, most)}lh + 10px)` } };
+}
 
 export function Input({ node, pointer }: Part): JSX.Element {
   const { state, say } = useCard();
@@ -22,7 +32,8 @@ export function Input({ node, pointer }: Part): JSX.Element {
   const disabled = node["disabled"] === true;
   const busy = state.pending === pointer;
   const most = maxLength(node);
-  const over = value.length > most;
+  const length = lengthOf(value);
+  const over = length > most;
   const send = (): void => {
     if (over) return state.remark(pointer, say("tooLong"));
     state.use({ node, pointer }, form, { request: { input: pointer, text: value } });
@@ -33,7 +44,7 @@ export function Input({ node, pointer }: Part): JSX.Element {
       send();
     }
   };
-  const rows = typeof node["rows"] === "number" ? Math.min(20, Math.max(1, node["rows"])) : 5;
+  const required = form !== null && node["required"] === true;
   const common = {
     value,
     placeholder,
@@ -42,7 +53,7 @@ export function Input({ node, pointer }: Part): JSX.Element {
     "aria-busy": busy || undefined,
     "aria-invalid": over || state.remarks.has(pointer) || undefined,
     "aria-disabled": disabled || undefined,
-    "aria-required": node["required"] === true || undefined,
+    "aria-required": required || undefined,
     readOnly: disabled || state.pending !== null,
     title: (disabled && plain(node["disabled_tips"])) || undefined,
     onInput: (event: TargetedEvent<HTMLInputElement | HTMLTextAreaElement>) => state.fill({ node, pointer }, event.currentTarget.value),
@@ -52,12 +63,12 @@ export function Input({ node, pointer }: Part): JSX.Element {
   const classes = ["field", many && "field-many", disabled && "disabled", busy && "busy", (over || state.remarks.has(pointer)) && "wrong"];
   return (
     <div class={`input label-${node["label_position"] === "left" ? "left" : "top"}`} style={widthOf(node)}>
-      {isObject(node["label"]) && label && <span class="label">{label}{node["required"] === true && <span class="star" aria-hidden="true">*</span>}</span>}
+      {isObject(node["label"]) && label && <span class="label">{label}{required && <span class="star" aria-hidden="true">*</span>}</span>}
       <div class={classes.filter(Boolean).join(" ")}>
         {kind === "password" && node["show_icon"] !== false && <Glyph name="lock" size={14} />}
-        {many ? <textarea rows={rows} {...common} /> : kind === "password" && !bare ? <input type="password" autocomplete="off" {...common} /> : <input type="text" autocomplete="off" {...common} />}
-        {kind === "password" && value && <button type="button" class="quiet" aria-pressed={bare} aria-label={label || placeholder || "…"} onClick={() => setBare(!bare)}>{bare ? "●" : "○"}</button>}
-        {(over || (many && value.length > most * 0.8)) && <span class={over ? "count over" : "count"}>{value.length}/{most}</span>}
+        {many ? <textarea {...rowsOf(node)} {...common} /> : kind === "password" && !bare ? <input type="password" autocomplete="off" {...common} /> : <input type="text" autocomplete="off" {...common} />}
+        {kind === "password" && value && <button type="button" class="quiet" aria-pressed={bare} aria-label={label || placeholder || "…"} onClick={() => setBare(!bare)}><Glyph name={bare ? "hidden" : "visible"} size={14} /></button>}
+        {(over || (many && length > most * 0.8)) && <span class={over ? "count over" : "count"}>{length}/{most}</span>}
         {!form && !disabled && (value || busy) && (
           <button type="button" class="quiet send" aria-label={say("send")} onClick={send}>{busy ? <span class="spinner" /> : <Glyph name="send" />}</button>
         )}

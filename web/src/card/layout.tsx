@@ -1,7 +1,7 @@
 /** Containers: columns, forms, boxes that can be clicked, panels that fold. */
 
 import type { CSSProperties, JSX } from "preact";
-import { useContext, useState } from "preact/hooks";
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import { linkFor } from "./behavior";
 import type { Part } from "./elements";
 import { Elements, ElementOf, spokenText, stackClass } from "./elements";
@@ -39,6 +39,28 @@ function Cover(props: { label: string; onClick: () => void; pointer: string; bus
   );
 }
 
+let fitting: ResizeObserver | undefined;
+
+/** Let words break within columns only where the columns would be wider than their row otherwise. */
+function fit(gauges: readonly Element[]): void {
+  const rows = gauges.flatMap((gauge) => gauge.parentElement ?? []);
+  for (const row of rows) row.removeAttribute("data-tight");
+  const tight = rows.map((row) => row.scrollWidth > row.clientWidth + 1);
+  rows.forEach((row, index) => row.toggleAttribute("data-tight", tight[index]));
+}
+
+/** An empty line as wide as the row it is in, by which {@link fit} learns of a change. */
+function Gauge({ of }: { of: JsonObject }): JSX.Element {
+  const line = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const gauge = line.current!;
+    fitting ??= new ResizeObserver((entries) => fit(entries.map(({ target }) => target)));
+    fitting.observe(gauge);
+    return () => fitting?.unobserve(gauge);
+  }, [of]);
+  return <span ref={line} class="gauge" />;
+}
+
 const FLEX_MODES = ["none", "stretch", "flow", "bisect", "trisect"];
 
 export function ColumnSet({ node, pointer }: Part): JSX.Element {
@@ -50,10 +72,14 @@ export function ColumnSet({ node, pointer }: Part): JSX.Element {
   const align = textIn(node, "horizontal_align");
   const link = linkFor(objectIn(node, "action")["multi_url"], view.device);
   const style = { gap, backgroundColor: background && background !== "default" ? (tint(background, colorOf) ?? "") : "" };
+  const columns = objectsIn(node, "columns");
+  const oneRow = !["stretch", "flow", "bisect", "trisect"].includes(mode);
+  const weights = oneRow ? columns.reduce((sum, [column]) => sum + (textIn(column, "width") === "weighted" ? weightOf(column) : 0), 0) : 0;
   return (
     <div class={`columns flex-${FLEX_MODES.includes(mode) ? mode : "none"} align-${["center", "right"].includes(align) ? align : "left"}${link ? " covered" : ""}${style.backgroundColor ? " tinted" : ""}`} style={style}>
       {link && <Cover label={withoutMarkup(spokenText(node, plain))} pointer={pointer} onClick={() => state.open(link)} />}
-      {objectsIn(node, "columns").map(([column, index]) => <Column key={index} node={column} pointer={`${pointer}/columns/${index}`} />)}
+      {columns.map(([column, index]) => <Column key={index} node={column} pointer={`${pointer}/columns/${index}`} among={weights} />)}
+      {weights > 0 && <Gauge of={node} />}
     </div>
   );
 }
@@ -63,22 +89,34 @@ function tint(name: string, colorOf: (value: string) => string | undefined): str
   return name === "grey" ? colorOf("grey-100") : colorOf(name);
 }
 
-export function Column({ node, pointer }: Part): JSX.Element {
+/** Give how wide a long word may make a column that has this share of its row: half as much again, or about a word. */
+function widest(share: number): string {
+  return `max(${Math.min(100, Math.round(share * 150))}%, 7em)`;
+}
+
+function weightOf(column: JsonObject): number {
+  return typeof column["weight"] === "number" ? Math.min(5, Math.max(1, column["weight"])) : 1;
+}
+
+/** One column; *among* is the weight of all of its row, 0 where widths do not count. */
+export function Column({ node, pointer, among = 0 }: Part & { among?: number }): JSX.Element {
   const { state, view } = useCard();
   const { colorOf, plain } = useReading();
   const width = textIn(node, "width");
-  const weight = typeof node["weight"] === "number" ? Math.min(5, Math.max(1, node["weight"])) : 1;
+  const weight = weightOf(node);
+  const weighted = width === "weighted";
   const fixed = width === "weighted" || width === "auto" ? undefined : pixels(node["width"], 16, 600);
   const link = linkFor(objectIn(node, "action")["multi_url"], view.device);
   const background = textIn(node, "background_style");
   const style = {
     ...useGaps(node, 8),
     padding: box(node["padding"]) ?? "",
-    flex: width === "weighted" ? `${weight} 1 0` : fixed === undefined ? "0 1 auto" : `0 1 ${fixed}px`,
+    flex: weighted ? `${weight} 1 0` : fixed === undefined ? "0 1 auto" : `0 1 ${fixed}px`,
+    maxWidth: weighted && among ? widest(weight / among) : "",
     backgroundColor: background && background !== "default" ? (tint(background, colorOf) ?? "") : "",
   };
   return (
-    <div class={`column ${stackClass(node)}${link ? " covered" : ""}`} style={style}>
+    <div class={`column ${weighted ? "weighted " : ""}${stackClass(node)}${link ? " covered" : ""}`} style={style}>
       {link && <Cover label={withoutMarkup(spokenText(node, plain))} pointer={pointer} onClick={() => state.open(link)} />}
       <Elements list={node["elements"]} pointer={`${pointer}/elements`} />
     </div>

@@ -113,6 +113,9 @@ class PlatformTokenizer extends Tokenizer {
     // Each level costs the lexer a call within a call.
     return this.dialect === "2.0" && !/^(?: {0,3}> ?){9}/.test(source) ? super.blockquote(source) : undefined;
   }
+  override link(source: string): Tokens.Link | Tokens.Image | undefined {
+    return this.dialect === "lark_md" && source.startsWith("!") ? undefined : super.link(source);
+  }
   override codespan(source: string): Tokens.Codespan | undefined {
     return this.dialect === "2.0" ? super.codespan(source) : undefined;
   }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { callsBack, formAction, linkFor, linkOf, linkOfCard } from "./behavior";
 import { harmlessSpec } from "./chartLibrary";
-import { initialValue, isEmpty, maxLength } from "./fields";
+import { initialValue, isEmpty, lengthOf, maxLength } from "./fields";
 import type { JsonObject } from "./json";
 import { fieldsOf } from "./places";
 import { prune, shownJson } from "./prune";
@@ -14,6 +14,8 @@ test("everything interactive calls back, except a tick or a container without a 
   expect(callsBack({ tag: "select_static" })).toBe(true);
   expect(callsBack({ tag: "button", url: "https://a.test" })).toBe(false);
   expect(callsBack({ tag: "button", url: "https://a.test", value: {} })).toBe(true);
+  expect(callsBack({ tag: "button", url: "", multi_url: { url: "", pc_url: "" } })).toBe(true);
+  expect(callsBack({ tag: "button", multi_url: { ios_url: "https://a.test" } })).toBe(false);
   expect(callsBack({ tag: "checker" })).toBe(false);
   expect(callsBack({ tag: "checker", behaviors: callback })).toBe(true);
   expect(callsBack({ tag: "interactive_container", behaviors: [{ type: "open_url", default_url: "https://a.test" }] })).toBe(false);
@@ -50,6 +52,7 @@ test("an untouched field holds what the card says", () => {
   expect(initialValue({ tag: "input", default_value: "a", i18n_default_value: { en_us: "b" } }, "en_us")).toBe("b");
   expect(initialValue({ tag: "checker", checked: true }, "zh_cn")).toBe(true);
   expect([isEmpty(""), isEmpty([]), isEmpty(false), isEmpty("0"), isEmpty(["a"])]).toEqual([true, true, true, false, false]);
+  expect(lengthOf("a😀")).toBe(2);
   expect([maxLength({}), maxLength({ max_length: 5 }), maxLength({ max_length: 9999 })]).toEqual([1000, 5, 1000]);
 });
 

@@ -5,7 +5,7 @@ import { callsBack, formAction, linkOf } from "./behavior";
 import type { ActionRequest, Failure } from "./events";
 import { ActionEvent, LinkEvent } from "./events";
 import type { FieldValue } from "./fields";
-import { initialValue, isEmpty, maxLength } from "./fields";
+import { initialValue, isEmpty, lengthOf, maxLength } from "./fields";
 import type { JsonObject } from "./json";
 import { isObject, textIn } from "./json";
 import type { Place } from "./places";
@@ -76,15 +76,16 @@ export class CardState {
     if (form && action === "reset") return this.reset(form);
     const request = form && action === "submit" ? this.submission(place, form) : use.request;
     if (!request) return this.changed();
+    const deed: Use = { ...use, request, ...(action === "submit" && { callback: true }) };
     const confirm = node["confirm"];
-    if (!isObject(confirm)) return this.go(place, { ...use, request });
+    if (!isObject(confirm)) return this.go(place, deed);
     this.question = {
       title: plainText(confirm["title"], this.locale),
       text: plainText(confirm["text"], this.locale),
       danger: textIn(node, "type").startsWith("danger"),
       answer: (yes) => {
         this.question = null;
-        if (yes) this.go(place, { ...use, request });
+        if (yes) this.go(place, deed);
         else this.forget(place, form);
       },
     };
@@ -136,7 +137,7 @@ export class CardState {
     for (const { node, pointer } of fields) {
       const value = this.value({ node, pointer });
       if (node["required"] === true && isEmpty(value)) this.remarks.set(pointer, { text: this.say("required") });
-      else if (node["tag"] === "input" && String(value).length > maxLength(node)) this.remarks.set(pointer, { text: this.say("tooLong") });
+      else if (node["tag"] === "input" && lengthOf(String(value)) > maxLength(node)) this.remarks.set(pointer, { text: this.say("tooLong") });
       if (this.values.has(pointer)) values[textIn(node, "name")] = value;
     }
     return this.remarks.size ? null : { click: button.pointer, values };

@@ -8,15 +8,18 @@ import type { Json, JsonObject } from "./json";
 import { isObject, objectIn, objectsIn, textIn } from "./json";
 import { Pager } from "./pager";
 import { Text } from "./text";
-import { visible } from "./texts";
+import { visible, withoutMarkup } from "./texts";
 import { pixels } from "./values";
 import { useCard, useReading } from "./view";
 
 const HEIGHTS: Record<string, number> = { low: 34, middle: 64, high: 98 };
+/** Pixels of a line, and of what is above and below those of a row. */
+const LINE = 22;
+const PADDING = 12;
 const ALIGNS = ["left", "center", "right"];
 
 export function Table({ node }: Part): JSX.Element {
-  const { say } = useCard();
+  const { say, view } = useCard();
   const { colorOf } = useReading();
   const [page, setPage] = useState(0);
   const columns = objectsIn(node, "columns").map(([column]) => column);
@@ -27,7 +30,7 @@ export function Table({ node }: Part): JSX.Element {
   const look = objectIn(node, "header_style");
   const named = Object.hasOwn(HEIGHTS, textIn(node, "row_height")) ? HEIGHTS[textIn(node, "row_height")] : undefined;
   const height = node["row_height"] === "auto" ? undefined : (named ?? pixels(node["row_height"], 32, 124) ?? HEIGHTS["low"]);
-  const most = height ?? pixels(node["row_max_height"], 32, 999) ?? 124;
+  const lines = Math.max(1, Math.floor(((height ?? pixels(node["row_max_height"], 32, 999) ?? 124) - PADDING) / LINE));
   const headAlign = ALIGNS.includes(textIn(look, "text_align")) ? textIn(look, "text_align") : "left";
   const head = {
     textAlign: headAlign,
@@ -47,8 +50,8 @@ export function Table({ node }: Part): JSX.Element {
             {rows.slice(at * size, (at + 1) * size).map((row, line) => (
               <tr key={line}>
                 {columns.map((column, index) => (
-                  <td key={index} style={cellStyle(column)} title={titleOf(row[textIn(column, "name")])}>
-                    <div class="cell" style={{ maxHeight: `${Math.max(22, most - 12)}px`, minHeight: height === undefined ? "" : `${height - 13}px`, justifyContent: { top: "flex-start", bottom: "flex-end" }[textIn(column, "vertical_align")] ?? "center" }}>
+                  <td key={index} style={cellStyle(column)} title={titleOf(column, row[textIn(column, "name")], view.timezone)}>
+                    <div class={lines === 1 ? "cell cell-line" : "cell"} style={{ maxHeight: `${lines * LINE}px`, minHeight: height === undefined ? "" : `${height - 13}px`, justifyContent: { top: "flex-start", bottom: "safe flex-end" }[textIn(column, "vertical_align")] ?? "safe center", "--lines": lines }}>
                       <Cell column={column} value={row[textIn(column, "name")]} />
                     </div>
                   </td>
@@ -64,13 +67,23 @@ export function Table({ node }: Part): JSX.Element {
   );
 }
 
-function titleOf(value: Json | undefined): string | undefined {
-  return typeof value === "string" || typeof value === "number" ? visible(String(value)).slice(0, 500) : undefined;
+/** What is shown of a cell at the pointer, since the cell may be too small for it. */
+function titleOf(column: JsonObject, value: Json | undefined, timezone: string): string | undefined {
+  if ((typeof value !== "string" && typeof value !== "number") || column["data_type"] === "persons") return undefined;
+  if (column["data_type"] === "date") return dateText(value, textIn(column, "date_format"), timezone);
+  if (column["data_type"] === "number" && typeof value === "number") return numberText(value, objectIn(column, "format"));
+  const text = visible(String(value));
+  return (column["data_type"] === "text" ? text : withoutMarkup(text)).slice(0, 500);
+}
+
+/** Write what a cell holds, whatever it is. */
+function written(value: Json): string {
+  return visible(typeof value === "object" ? JSON.stringify(value).slice(0, 300) : String(value));
 }
 
 function widthOf(column: JsonObject): CSSProperties {
   const width = column["width"];
-  if (typeof width === "string" && /^(?:100|[1-9]?\d)%$/.test(width)) return { width };
+  if (typeof width === "string" && /^(?:100|[1-9]?\d)%$/.test(width)) return { width, minWidth: `calc(${Number.parseInt(width, 10) / 100} * (100cqi - 26px))` };
   const fixed = pixels(width, 80, 600);
   return fixed === undefined ? {} : { width: `${fixed}px`, minWidth: `${fixed}px` };
 }
@@ -85,13 +98,13 @@ function Cell({ column, value }: { column: JsonObject; value: Json | undefined }
   if (value === undefined || value === null) return null;
   switch (column["data_type"]) {
     case "number":
-      return <span class="number">{typeof value === "number" ? numberText(value, objectIn(column, "format")) : visible(String(value))}</span>;
+      return <span class="number">{typeof value === "number" ? numberText(value, objectIn(column, "format")) : written(value)}</span>;
     case "options": {
       const options = Array.isArray(value) ? value : [value];
       return (
         <span class="chips">
           {options.map((option, index) => {
-            const text = isObject(option) ? textIn(option, "text") : String(option);
+            const text = isObject(option) ? textIn(option, "text") : written(option);
             return <Chip key={index} color={(isObject(option) && textIn(option, "color")) || "blue"}>{visible(text)}</Chip>;
           })}
         </span>
@@ -105,9 +118,9 @@ function Cell({ column, value }: { column: JsonObject; value: Json | undefined }
       return <span class="number">{dateText(value, textIn(column, "date_format"), view.timezone)}</span>;
     case "markdown":
     case "lark_md":
-      return <Text value={{ tag: textIn(column, "data_type"), content: String(value) }} />;
+      return <Text value={{ tag: textIn(column, "data_type"), content: typeof value === "object" ? written(value) : String(value) }} />;
     default:
-      return <span class="plain">{visible(isObject(value) || Array.isArray(value) ? JSON.stringify(value).slice(0, 300) : String(value))}</span>;
+      return <span class="plain">{written(value)}</span>;
   }
 }
 
@@ -125,11 +138,11 @@ export function numberText(value: number, format: JsonObject): string {
 /** Write a moment, given in milliseconds, in the reader's time zone. */
 export function dateText(value: Json, format: string, timezone: string): string {
   const stamp = Number(value);
-  if (!Number.isFinite(stamp) || Math.abs(stamp) > 8.6e15) return visible(String(value));
-  const options = { timeZone: timezone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
+  if (typeof value === "object" || !Number.isFinite(stamp) || Math.abs(stamp) > 8.6e15) return written(value);
+  const options = { timeZone: timezone, hourCycle: "h23", timeZoneName: "longOffset", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
   const part = new Map(new Intl.DateTimeFormat("en-GB", options).formatToParts(new Date(stamp)).map(({ type, value: text }) => [type as string, text]));
   const get = (name: string): string => part.get(name) ?? "";
-  const pattern = format || "YYYY-MM-DDTHH:mm:ss";
+  const pattern = format || `YYYY-MM-DDTHH:mm:ss${get("timeZoneName").slice("GMT".length) || "Z"}`;
   const tokens: Record<string, string> = { YYYY: get("year"), MM: get("month"), DD: get("day"), HH: get("hour"), mm: get("minute"), ss: get("second") };
   return visible(pattern.replace(/YYYY|MM|DD|HH|mm|ss/g, (token) => tokens[token]!));
 }

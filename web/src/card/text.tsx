@@ -7,6 +7,7 @@ import { linkFor } from "./behavior";
 import { IconOf } from "./header";
 import { Glyph } from "./icons";
 import { Inline } from "./inline";
+import type { Piece } from "./code";
 import type { Json, JsonObject } from "./json";
 import { isObject, objectIn, objectsIn, textIn } from "./json";
 import type { Dialect } from "./markdown";
@@ -102,8 +103,29 @@ function BlockOf({ token, links, depth }: { token: Token; links: ReadonlyMap<str
   }
 }
 
+/** Characters of code that are coloured; more of it stays plain. */
+const COLOURED = 10_000;
+let colours: typeof import("./code") | undefined;
+
+/** Give code in its colours; plain until they are loaded, and where there are none. */
+function useColours(code: string, name: string): Piece[] {
+  const [, draw] = useState(false);
+  useEffect(() => {
+    const take = (loaded: typeof colours): void => {
+      colours = loaded;
+      draw(true);
+    };
+    if (!colours) void import("./code").then(take, () => undefined);
+  }, []);
+  return useMemo(() => {
+    const language = colours?.languageOf(name);
+    return colours && language && code.length <= COLOURED ? colours.pieces(code, language) : [{ text: code, kind: "plain" }];
+  }, [code, name, colours]);
+}
+
 function CodeBlock({ text, language }: { text: string; language: string }): JSX.Element {
   const { say } = useCard();
+  const coloured = useColours(visible(text), language);
   const [copied, setCopied] = useState(false);
   useEffect(() => setCopied(false), [text]);
   const copy = (): void => void navigator.clipboard?.writeText(text).then(() => setCopied(true), () => undefined);
@@ -115,7 +137,7 @@ function CodeBlock({ text, language }: { text: string; language: string }): JSX.
           <Glyph name={copied ? "check" : "copy"} size={14} />
         </button>
       </div>
-      <pre tabIndex={0} aria-label={visible(language) || "code"}><code>{visible(text)}</code></pre>
+      <pre tabIndex={0} aria-label={visible(language) || "code"}><code>{coloured.map(({ text: piece, kind }, index) => (kind === "plain" ? piece : <span key={index} class={`code-${kind}`}>{piece}</span>))}</code></pre>
     </div>
   );
 }

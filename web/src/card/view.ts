@@ -28,6 +28,8 @@ export interface View {
   people: readonly Person[];
   /** Who looks; a mention of this person is highlighted. */
   viewer: string;
+  /** When the card was sent, in milliseconds; now, unless it is known. */
+  sent: number | undefined;
   /** Where the picture with a key lies; without it a placeholder is drawn. */
   imageUrl: ((key: string) => string | undefined) | undefined;
 }

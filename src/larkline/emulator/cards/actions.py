@@ -32,6 +32,7 @@ from larkline.emulator.errors import ComponentNotFound
 
 __all__ = ["Deed", "Effect", "Viewer", "act", "submit_button"]
 
+_LINK_KEYS = ("url", "default_url", "pc_url", "ios_url", "android_url")
 _BLOCKED_LINK = "lark://msgcard/unsupported_action"
 
 
@@ -126,7 +127,9 @@ def act(card: Mapping[str, Any], selector: str | int, deed: Deed, viewer: Viewer
         return Effect(open_url=_link_of_card(card))
     node = component.node
     if node.get("disabled") is True:
-        return Effect(tip=_plain(node.get("disabled_tips")))
+        return Effect(tip=_seen(node.get("disabled_tips"), component, viewer))
+    if component.tag == "select_img" and (option := _disabled_option(node, deed.value)) is not None:
+        return Effect(tip=_seen(option.get("disabled_tips") or node.get("disabled_tips"), component, viewer))
     if component.tag == "collapsible_panel":
         return Effect(state={"expanded": node.get("expanded") is not True})
     if component.tag in ("column_set", "column"):
@@ -187,7 +190,7 @@ def _confirmed(
             return Effect(local_error="max_length")
     confirm = component.node.get("confirm")
     if isinstance(confirm, dict) and not deed.confirm:
-        return Effect(cancelled=_plain(confirm.get("title")))
+        return Effect(cancelled=_seen(confirm.get("title"), component, viewer))
     if component.form is not None and component.tag in FIELD_TAGS:
         raise ValueError(f"{label_of(component)!r} is in a form: fill it in when the form is submitted")
     action: dict[str, Any] = {"tag": component.tag}
@@ -203,7 +206,7 @@ def _confirmed(
         fields = form_fields(card, component.form or "", locale=viewer.locale)
         if any(field_.tag in PICKER_TAGS for field_ in fields):
             action["timezone"] = viewer.timezone
-    if not _calls_back(component, action, link):
+    if not submits and not _calls_back(component, action):
         state = {"checked": action["checked"]} if component.tag == "checker" else {}
         return Effect(open_url=link, state=state)
     return Effect(action=action, open_url=link)
@@ -236,7 +239,7 @@ def _add_deed(action: dict[str, Any], component: Component, deed: Deed, viewer: 
     return ""
 
 
-def _calls_back(component: Component, action: Mapping[str, Any], link: str) -> bool:
+def _calls_back(component: Component, action: Mapping[str, Any]) -> bool:
     """
     Tell whether the client calls back.
 
@@ -250,7 +253,13 @@ def _calls_back(component: Component, action: Mapping[str, Any], link: str) -> b
         return has_callback
     if component.tag == "overflow":
         return "option" in action
-    return not link or "value" in action
+    return not _has_link(component.node) or has_callback or "value" in action
+
+
+def _has_link(node: Mapping[str, Any]) -> bool:
+    """Tell whether a component has an address for any kind of client; an empty one is how a link is left out."""
+    opens = [behavior for behavior in _behaviors(node) if behavior.get("type") == "open_url"]
+    return any(links.get(key) for links in (*opens, _member(node, "multi_url"), node) for key in _LINK_KEYS)
 
 
 class _NoValue:
@@ -301,6 +310,27 @@ def _member(node: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 def _plain(text: object) -> str:
     return str(text.get("content", "")) if isinstance(text, dict) else ""
+
+
+def _seen(text: object, component: Component, viewer: Viewer) -> str:
+    """Give a text of a component as the person reads it."""
+    translations = text.get("i18n_content") if isinstance(text, dict) and component.speaks(viewer.locale) else None
+    translated = translations.get(viewer.locale) if isinstance(translations, dict) else None
+    return translated if isinstance(translated, str) else _plain(text)
+
+
+def _disabled_option(node: Mapping[str, Any], wanted: object) -> Mapping[str, Any] | None:
+    """Give the picture among those that are chosen which nobody can choose."""
+    chosen = wanted if isinstance(wanted, list | tuple) else [wanted]
+    options = node.get("options")
+    return next(
+        (
+            option
+            for option in (options if isinstance(options, list) else [])
+            if isinstance(option, dict) and option.get("disabled") is True and option.get("value") in chosen
+        ),
+        None,
+    )
 
 
 def _form_action(component: Component) -> str:

@@ -16,13 +16,15 @@ interface Props {
   card: { [key: string]: Json } | null;
   look: Look;
   viewer?: string;
+  /** When it was sent, in seconds. */
+  sent?: number;
   /** Carry out what a person did; gives what they see when it goes wrong. */
   onAct: (event: ActionEvent) => Promise<Failure | null>;
   /** What was done before it is drawn: its component waits, or shows what went wrong. */
   done?: { pointer: string; outcome: Promise<Failure | null> } | undefined;
 }
 
-export function CardDrawing({ card, look, viewer = "", onAct, done }: Props) {
+export function CardDrawing({ card, look, viewer = "", sent, onAct, done }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const drawn = useRef<FeishuCard | null>(null);
   const people = useStore(world, (state) => state.people);
@@ -40,8 +42,8 @@ export function CardDrawing({ card, look, viewer = "", onAct, done }: Props) {
   }, []);
   useLayoutEffect(() => {
     const timezone = people.find(({ open_id }) => open_id === viewer)?.timezone ?? "Asia/Shanghai";
-    if (drawn.current) drawn.current.view = { theme, device, locale, timezone, people, viewer, imageUrl };
-  }, [theme, device, locale, people, viewer]);
+    if (drawn.current) drawn.current.view = { theme, device, locale, timezone, people, viewer, imageUrl, sent: sent && sent * 1000 };
+  }, [theme, device, locale, people, viewer, sent]);
   useLayoutEffect(() => {
     if (drawn.current) drawn.current.card = card;
   }, [card]);

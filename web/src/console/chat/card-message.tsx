@@ -42,6 +42,7 @@ export function CardMessage({ message, card, isRecent = true }: Props) {
       look={look}
       viewer={viewer}
       done={outcomes.get(message.id)}
+      sent={message.created_at}
       onAct={({ pointer, request }) => act(message, { pointer, body: request })}
     />
   );

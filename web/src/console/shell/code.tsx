@@ -1,5 +1,5 @@
 /** Code in colours. */
-import { pieces } from "../code";
+import { pieces } from "../../card/code";
 
 export function Code({ text }: { text: string }) {
   return (

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pieces } from "./code";
+import { pieces } from "../card/code";
 import { SDKS, snippet } from "./snippets";
 
 const GIVEN = { app_id: "cli_0123456789abcdef", app_secret: "s", platform_url: "http://127.0.0.1:7300" };
@@ -7,12 +7,6 @@ const GIVEN = { app_id: "cli_0123456789abcdef", app_secret: "s", platform_url: "
 function coloured(code: string): string[] {
   return pieces(code).flatMap(({ kind, text }) => (kind === "plain" ? [] : [`${kind} ${text}`]));
 }
-
-test("JSON: keys, strings, numbers and words are told apart", () => {
-  expect(coloured('{"a":-1.5e3, "b": ["x\\"y", true, null]}')).toEqual([
-    'key "a"', "number -1.5e3", 'key "b"', 'string "x\\"y"', "word true", "word null",
-  ]);
-});
 
 test("what the snippets are made of has its colour, an address in them has none of a number", () => {
   expect(coloured(snippet("larkline", GIVEN))).toEqual([
@@ -23,9 +17,6 @@ test("what the snippets are made of has its colour, an address in them has none 
   expect(coloured(snippet("java", GIVEN))).toContain("word new");
 });
 
-test("nothing is lost or added, whatever the code is", () => {
-  const odd = ["", '"', "'\n\"", '{"a": "unfinished', "a=b==c", "\\", "1.2.3", '"\\'];
-  for (const code of [...odd, ...SDKS.map((sdk) => snippet(sdk, GIVEN))]) {
-    expect(pieces(code).map(({ text }) => text).join("")).toBe(code);
-  }
+test("a snippet in colours is the snippet", () => {
+  for (const code of SDKS.map((sdk) => snippet(sdk, GIVEN))) expect(pieces(code).map(({ text }) => text).join("")).toBe(code);
 });
