@@ -241,6 +241,13 @@ async def test_code_is_coloured_by_its_language(page):
     assert await blocks.all_inner_texts() == ["return None  # why"] * 3
 
 
+async def test_emoji_are_drawn_by_their_names(page):
+    """Of the platform's names; what is none of them stays as it is written."""
+    drawn = await page.show(v2({"tag": "markdown", "content": "**:OK:** :done: :NOSUCH: 12:30:45"}))
+
+    await expect(drawn.locator(".el-markdown")).to_have_text("👌 ✅ :NOSUCH: 12:30:45")
+
+
 _OPEN: list[list[dict[str, Any]]] = [
     [],
     [{"type": "open_url", "default_url": "https://a.test/"}],

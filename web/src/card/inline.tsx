@@ -3,8 +3,8 @@
 import type { Token, Tokens } from "marked";
 import type { ComponentChildren, JSX } from "preact";
 import { linkFor } from "./behavior";
-import { withEmoji } from "./emoji";
 import { Glyph, glyphFor } from "./icons";
+import { later } from "./later";
 import type { TagToken } from "./markdown";
 import { Avatar, Picture, usePersonName } from "./pictures";
 import { decodeEntities, safeLink, visible } from "./texts";
@@ -32,8 +32,16 @@ export function Inline(props: { tokens: readonly Token[] | undefined; raw: strin
   return <>{props.tokens.map((token, index) => <Piece key={index} token={token} links={props.links} />)}</>;
 }
 
-function shown(text: string): string {
-  return visible(withEmoji(decodeEntities(text)));
+const useEmoji = later(() => import("./emoji"));
+
+function shown(text: string): ComponentChildren {
+  const decoded = visible(decodeEntities(text));
+  return /:[A-Za-z]\w*:/.test(decoded) ? <Emoji text={decoded} /> : decoded;
+}
+
+/** Text with emoji that are written by name, such as `:OK:`. */
+function Emoji({ text }: { text: string }): JSX.Element {
+  return <>{useEmoji()?.withEmoji(text) ?? text}</>;
 }
 
 function Piece({ token, links }: { token: Token; links: ReadonlyMap<string, string> | undefined }): JSX.Element {

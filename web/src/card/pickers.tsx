@@ -3,7 +3,6 @@
 import type { JSX } from "preact";
 import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import { widthOf } from "./button";
-import { Calendar, Clock } from "./calendar";
 import type { Part } from "./elements";
 import { Glyph } from "./icons";
 import { textIn } from "./json";
@@ -15,6 +14,9 @@ const FORMATS: Record<string, { pattern: RegExp; written: string }> = {
   picker_time: { pattern: /^(?:[01]\d|2[0-3]):[0-5]\d$/, written: "HH:mm" },
   picker_datetime: { pattern: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]) (?:[01]\d|2[0-3]):[0-5]\d$/, written: "YYYY-MM-DD HH:mm" },
 };
+
+/** Loaded when the first picker is opened. */
+let panels: typeof import("./calendar") | undefined;
 
 export function Picker({ node, pointer }: Part): JSX.Element {
   const { state, say } = useCard();
@@ -42,7 +44,11 @@ export function Picker({ node, pointer }: Part): JSX.Element {
   const show = (): void => {
     if (disabled) return state.use({ node, pointer }, form, { request: {} });
     setDraft(pattern.test(typed) ? typed : "");
-    if (!state.pending) setOpen(true);
+    if (state.pending) return;
+    void import("./calendar").then((loaded) => {
+      panels = loaded;
+      setOpen(true);
+    });
   };
   const [day, time] = tag === "picker_time" ? ["", draft] : [draft.slice(0, 10), draft.slice(11)];
   const change = (nextDay: string, nextTime: string): void => {
@@ -71,11 +77,11 @@ export function Picker({ node, pointer }: Part): JSX.Element {
           {busy ? <span class="spinner" /> : <Glyph name={tag === "picker_time" ? "clock" : "calendar"} />}
         </button>
       </div>
-      {open && (
+      {open && panels && (
         <Popover anchor={anchor} label={placeholder} close={() => setOpen(false)}>
           <div class="pick">
-            {tag !== "picker_time" && <Calendar day={day!} choose={(next) => change(next, time ?? "")} />}
-            {tag !== "date_picker" && <Clock time={time ?? ""} choose={(next) => change(day || today(), next)} />}
+            {tag !== "picker_time" && <panels.Calendar day={day!} choose={(next) => change(next, time ?? "")} />}
+            {tag !== "date_picker" && <panels.Clock time={time ?? ""} choose={(next) => change(day || today(), next)} />}
           </div>
           {tag !== "date_picker" && (
             <div class="pick-foot">

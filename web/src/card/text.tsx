@@ -7,6 +7,7 @@ import { linkFor } from "./behavior";
 import { IconOf } from "./header";
 import { Glyph } from "./icons";
 import { Inline } from "./inline";
+import { later } from "./later";
 import type { Piece } from "./code";
 import type { Json, JsonObject } from "./json";
 import { isObject, objectIn, objectsIn, textIn } from "./json";
@@ -105,18 +106,11 @@ function BlockOf({ token, links, depth }: { token: Token; links: ReadonlyMap<str
 
 /** Characters of code that are coloured; more of it stays plain. */
 const COLOURED = 10_000;
-let colours: typeof import("./code") | undefined;
+const useCode = later(() => import("./code"));
 
 /** Give code in its colours; plain until they are loaded, and where there are none. */
 function useColours(code: string, name: string): Piece[] {
-  const [, draw] = useState(false);
-  useEffect(() => {
-    const take = (loaded: typeof colours): void => {
-      colours = loaded;
-      draw(true);
-    };
-    if (!colours) void import("./code").then(take, () => undefined);
-  }, []);
+  const colours = useCode();
   return useMemo(() => {
     const language = colours?.languageOf(name);
     return colours && language && code.length <= COLOURED ? colours.pieces(code, language) : [{ text: code, kind: "plain" }];
