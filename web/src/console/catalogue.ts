@@ -6,8 +6,8 @@ export const CATALOGUE = {
   "shell.skip": { zh: "跳到主要内容", en: "Skip to the main content" },
   "banner.resyncing": { zh: "正在重新同步…", en: "Resyncing…" },
   "banner.locked": {
-    zh: "这个地址缺少访问令牌：请打开终端里打印的完整地址。",
-    en: "This address came without its token: open the whole address printed in the terminal.",
+    zh: "这个地址没有有效的访问令牌：请打开终端里打印的完整地址。",
+    en: "This address has no valid token: open the whole address printed in the terminal.",
   },
   "banner.lost": {
     zh: "连不上本地平台，页面暂时只读，已有数据仍会保留。",

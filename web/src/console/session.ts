@@ -5,7 +5,6 @@ import { nextFrame } from "./frames";
 import { readSoon, takeMessages } from "./messages";
 import { deliveries } from "./rows";
 import { go, route } from "./route";
-import { seenNow } from "./time";
 import type {
   ApiCall, App, Attempt, Chat, Clock, Connection, Delivery, DeliveryPage, Fault, MessageRow, Person, Snapshot,
 } from "./types";
@@ -86,7 +85,7 @@ function follow(): void {
   });
   on("world", () => void loadWorldSoon());
   on<Fault>("fault", () => void loadFaults());
-  on<Clock>("clock", ({ row }) => (row === null ? void loadClock() : world.set({ clock: seenNow(row) })));
+  on<Clock>("clock", ({ row }) => (row === null ? void loadClock() : world.set({ clock: row })));
   stream.onerror = () => {
     stream.close();
     void returnLater();
@@ -141,7 +140,7 @@ async function load(asked: Beginning): Promise<void> {
   const isOpen = route.state.chat === chat && route.state.as === by;
   world.set({
     info,
-    clock: clock && seenNow(clock),
+    clock,
     calls,
     unimplemented,
     apps: found.apps.apps,
@@ -212,7 +211,7 @@ async function loadFaults(): Promise<void> {
 }
 
 async function loadClock(): Promise<void> {
-  world.set({ clock: seenNow(await get<Clock>("/clock")) });
+  world.set({ clock: await get<Clock>("/clock") });
 }
 
 function noticeMessage(row: MessageRow, isNew: boolean): void {

@@ -7,14 +7,9 @@ export function clockTime(time: Date): string {
   return [time.getHours(), time.getMinutes(), time.getSeconds()].map((part) => String(part).padStart(2, "0")).join(":");
 }
 
-/** Note when the page was told of the platform's time. */
-export function seenNow(clock: Omit<Clock, "seen">): Clock {
-  return { ...clock, seen: Date.now() / 1000 };
-}
-
-/** Give the platform's time by now, in seconds since 1970, as it passes since the page was told. */
+/** Give the platform's time by now, in seconds since 1970, as it passes since the emulator told it. */
 export function timeBy(clock: Clock): number {
-  return clock.time + (Date.now() / 1000 - clock.seen) * (clock.frozen ? 0 : (clock.speed ?? 1));
+  return clock.time + (Date.now() / 1000 - clock.real) * (clock.frozen ? 0 : (clock.speed ?? 1));
 }
 
 /** Say how time passes: not at all, as on the machine, or so many times as fast. */

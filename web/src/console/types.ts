@@ -269,8 +269,8 @@ export interface Clock {
   now: number;
   frozen: boolean;
   speed?: number;
-  /** When the page was told, in seconds since 1970 on the clock of this machine. */
-  seen: number;
+  /** What the clock of this machine said then, in seconds since 1970. */
+  real: number;
 }
 
 export interface FrameField {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.schemas import WrongValue, either, flag, given, listed, number, record, text
+from larkline.emulator.control.views import clock_view
 
 if TYPE_CHECKING:
     from larkline.emulator.emulator import Emulator
@@ -19,6 +20,7 @@ _TIME = given(
     {
         "time": number(about="seconds since 1970-01-01 UTC"),
         "now": number(about="seconds on the clock"),
+        "real": number(about="the time of this machine, in the same seconds"),
         "frozen": flag(),
         "speed": number(about="seconds that pass by themselves in a second; 0 while time stands still"),
     }
@@ -66,8 +68,7 @@ class _Time:
         self._emulator = emulator
 
     async def show(self, _call: Call) -> Body:
-        clock = self._emulator.clock
-        return {"time": clock.time(), "now": clock.now(), "frozen": clock.speed == 0, "speed": clock.speed}
+        return clock_view(self._emulator.clock)
 
     async def move(self, call: Call) -> Body:
         moves = [name for name in _MOVES if call.body.get(name, False) is not False]

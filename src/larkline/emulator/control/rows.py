@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from larkline.emulator.control.views import app_view, connection_view, message_row
+from larkline.emulator.control.views import app_view, clock_view, connection_view, message_row
 from larkline.emulator.core import Core
 from larkline.emulator.journal.details import masked
 from larkline.emulator.journal.feed import Change
@@ -64,8 +64,7 @@ class Rows:
         return next((fault.to_json(now=now) for fault in self._core.faults.list() if fault.id == id_), None)
 
     def _clock(self, id_: str) -> Row | None:
-        clock = self._core.clock
-        return {"time": clock.time(), "now": clock.now(), "frozen": clock.speed == 0, "speed": clock.speed}
+        return clock_view(self._core.clock)
 
     def _app(self, id_: str) -> Row | None:
         app = self._core.world.apps.get(id_)

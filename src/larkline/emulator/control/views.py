@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict
 from typing import Any
 
+from larkline.clock import ManualClock
 from larkline.emulator.cards.components import components_of, texts_of
 from larkline.emulator.cards.content import CardView
 from larkline.emulator.connection.clients import sdk_of
@@ -158,6 +160,12 @@ def response_view(response: ClickResponse) -> dict[str, Any]:
     """Give what a person saw after a click."""
     toast = None if response.toast is None else response.toast.to_dict()
     return {"toast": toast, "card": response.card, "body": response.body}
+
+
+def clock_view(clock: ManualClock) -> dict[str, Any]:
+    """Tell the platform's time, beside that of this machine."""
+    speed = clock.speed
+    return {"time": clock.time(), "now": clock.now(), "real": time.time(), "frozen": speed == 0, "speed": speed}
 
 
 def connection_view(session: GatewaySession) -> dict[str, Any]:

@@ -13,13 +13,14 @@ export function Chats() {
   const say = useSay();
   const app = useApp();
   const chats = useStore(world, (state) => state.chats).filter((chat) => !app || chat.bots.includes(app.id));
+  const isLive = useStore(world, (state) => state.phase === "live");
   const direct = chats.filter((chat) => chat.kind === "p2p");
   const groups = chats.filter((chat) => chat.kind === "group");
   return (
     <nav class="chats" aria-label={say("chats.label")}>
       <Section title={say("chats.direct")} chats={direct} />
       <Section title={say("chats.groups")} chats={groups} />
-      {chats.length === 0 && <p class="faint">{say("chats.none")}</p>}
+      {isLive && chats.length === 0 && <p class="faint">{say("chats.none")}</p>}
       {(["person", "group"] as const).map((what) => (
         <AddToWorld key={what} what={what} />
       ))}

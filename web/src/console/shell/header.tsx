@@ -127,7 +127,7 @@ function ClockChip() {
   const clock = useStore(world, (state) => state.clock);
   if (!clock) return null;
   const { frozen, speed = 1 } = clock;
-  const ahead = speed === 1 ? Math.round(clock.time - clock.seen) : 0; // at another pace it changes all the time
+  const ahead = speed === 1 ? Math.round(clock.time - clock.real) : 0; // at another pace it changes all the time
   return (
     <button
       type="button"
