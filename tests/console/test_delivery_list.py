@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.async_api import Browser, Page, expect
 
@@ -136,3 +138,20 @@ async def test_a_filter_is_completed_and_kept(browser: Browser, feishu: Emulator
 
         await expect(page.get_by_role("option", name="type:")).to_be_visible()
         await expect(page.get_by_role("option", name="status:failed")).to_have_count(0)
+
+
+async def test_what_the_list_shows_is_saved(browser: Browser, feishu: Emulator, tmp_path: Path):
+    """Saved are the deliveries that the filter leaves; another platform opens them."""
+    async with feishu.running(TinyApp(answer({}))):
+        first, *_ = await said(feishu)
+        async with opened(browser, feishu, f"/?filter={first}") as page:
+            await expect(page.locator(".row")).to_have_count(1)
+            async with page.expect_download() as saved:
+                await page.get_by_role("button", name="Save the listed deliveries").click()
+            path = tmp_path / "session.jsonl"
+            await (await saved.value).save_as(path)
+    async with Emulator(seed=2) as other, opened(browser, other, "/?view=sessions") as page:
+        await page.locator("input[type=file]").set_input_files(path)
+
+        await expect(page.get_by_role("status").filter(has_text="1 deliveries loaded")).to_be_visible()
+        await expect(page.locator(".row")).to_have_count(1)

@@ -114,6 +114,7 @@ export const CATALOGUE = {
   "deliveries.part": { zh: "{shown} / {all}", en: "{shown} of {all}" },
   "deliveries.pause": { zh: "暂停刷新", en: "Pause the list" },
   "deliveries.resume": { zh: "继续", en: "Go on" },
+  "deliveries.save": { zh: "保存列出的推送", en: "Save the listed deliveries" },
   "deliveries.paused": { zh: "列表已暂停刷新，期间新增 {count} 条", en: "Paused; {count} new meanwhile" },
   "deliveries.none_match": {
     zh: "{count} 条推送中没有符合“{filter}”的",

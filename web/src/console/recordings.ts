@@ -41,9 +41,10 @@ export async function saveRecording(one: Recording, as: "jsonl" | "pytest", app:
   if (written) download(`${one.name || one.id}.${ENDINGS[as]}`, written.content);
 }
 
-/** Let the browser save all deliveries. */
-export async function saveSession(as: Form, app: string): Promise<void> {
-  const written = await attempt(() => post<Written>("/exports", forForm(as, app)));
+/** Let the browser save all deliveries, or some. */
+export async function saveSession(as: Form, app: string, ids?: readonly string[]): Promise<void> {
+  const asked = ids === undefined ? forForm(as, app) : { ...forForm(as, app), deliveries: ids };
+  const written = await attempt(() => post<Written>("/exports", asked));
   if (written) download(`larkline-session.${ENDINGS[as]}`, written.content);
 }
 

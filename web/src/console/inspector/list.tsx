@@ -70,6 +70,16 @@ export function DeliveryList() {
         >
           <Icon name={paused ? "play" : "pause"} size={16} />
         </button>
+        <button
+          type="button"
+          class="tool"
+          aria-label={say("deliveries.save")}
+          title={say("deliveries.save")}
+          disabled={shown.length === 0}
+          onClick={() => void saveShown()}
+        >
+          <Icon name="save" size={16} />
+        </button>
       </div>
       {paused && (
         <div class="note" role="status">
@@ -116,6 +126,12 @@ export function DeliveryList() {
       )}
     </section>
   );
+}
+
+/** Let the browser save what the list shows, for a colleague who opens it as a session. */
+async function saveShown(): Promise<void> {
+  const { saveSession } = await import("../recordings");
+  await saveSession("jsonl", "", shownRows.ids);
 }
 
 /** How far the filter reaches when the page holds only the newest deliveries. */
