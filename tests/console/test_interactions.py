@@ -181,6 +181,21 @@ async def test_a_person_writes_and_the_bot_is_told(browser: Browser, feishu: Emu
         await expect(page.get_by_role("row").filter(has_text="im.message.receive_v1")).to_be_visible()
 
 
+async def test_each_chat_keeps_what_was_not_sent_yet(browser: Browser, feishu: Emulator):
+    """What is written in one chat does not go to another, and is there again after a look at something else."""
+    async with feishu.running(TinyApp(answer({}))), opened(browser, feishu, "/?chat=oc_team") as page:
+        field = page.get_by_role("textbox", name="Write a message")
+        await field.fill("to the team")
+        await page.locator(".chat-item").filter(has_text="阿丽").click()
+        await expect(field).to_have_value("")
+        await page.get_by_role("button", name="Faults").click()
+        await expect(field).to_have_count(0)
+        await page.get_by_role("button", name="Chats").click()
+        await page.locator(".chat-item").filter(has_text="项目组").click()
+
+        await expect(field).to_have_value("to the team")
+
+
 async def test_an_event_is_mocked_with_a_form(browser: Browser, feishu: Emulator):
     """Each event of the menu has a form that begins with what is shown, a JSON tab, and its command line (S17)."""
     async with feishu.running(TinyApp(answer({}))), opened(browser, feishu, "/?chat=oc_team&as=ou_bob") as page:

@@ -176,3 +176,20 @@ async def test_the_connections_pane_ends_a_link(browser: Browser, feishu: Emulat
         await page.get_by_role("button", name="Reset", exact=True).click()
 
         await expect(page.locator("[data-ended=true]")).to_be_visible()
+
+
+async def test_a_setting_that_is_changed_elsewhere_is_shown(browser: Browser, feishu: Emulator):
+    """The fields of the settings hold what is saved, also by another program."""
+    async with opened(browser, feishu, "/?view=app") as page:
+        field = page.get_by_label("Links to preview")
+        await expect(field).to_have_value("")
+        path = f"/api/v1/apps/{feishu.app().app_id}"
+        await page.evaluate(
+            """(path) => fetch(path, {
+              method: "PATCH", body: JSON.stringify({url_patterns: ["git.example.com"]}),
+              headers: {"X-Larkline": "1", "Content-Type": "application/json"},
+            })""",
+            path,
+        )
+
+        await expect(field).to_have_value("git.example.com")

@@ -72,8 +72,11 @@ export const CATALOGUE = {
     zh: "应用不在线：仍可发消息，点击卡片会得到真实的错误码。",
     en: "The app is offline: you can still write, and a click ends in the real error code.",
   },
-  "chat.user_language": { zh: "用户语言：提示与卡片按此语言显示", en: "User language: toasts and cards are shown in it" },
-  "chat.page_language": { zh: "跟随页面", en: "as the page" },
+  "chat.user_language": {
+    zh: "用户语言：未另选时，卡片用该用户自己的语言，提示用页面的语言",
+    en: "User language: unless one is chosen, cards are in the person's own and toasts in that of the page",
+  },
+  "chat.default_language": { zh: "默认语言", en: "default" },
   "suggest.hello": { zh: "你好", en: "Hello" },
   "suggest.order": { zh: "A-1001", en: "A-1001" },
   "suggest.help": { zh: "帮助", en: "Help" },

@@ -8,10 +8,17 @@ import { world } from "../world";
 import { MOCK_EVENTS } from "./mock-events";
 import { MockMenu, eventName } from "./mock-menu";
 
-export function Composer() {
+/** What was written in each chat and not sent. */
+const drafts = new Map<string, string>();
+
+export function Composer({ chat }: { chat: string }) {
   const say = useSay();
   const isLive = useStore(world, (state) => state.phase === "live");
-  const [text, setText] = useState("");
+  const [text, write] = useState(drafts.get(chat) ?? "");
+  const setText = (draft: string): void => {
+    drafts.set(chat, draft);
+    write(draft);
+  };
   const [at, setAt] = useState(0);
   const field = useRef<HTMLTextAreaElement>(null);
   const slash = text.startsWith("/") ? text.slice(1).toLowerCase() : null;

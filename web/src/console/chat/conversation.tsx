@@ -44,7 +44,7 @@ export function Conversation() {
       <Top name={chat.name} isGroup={chat.kind === "group"} members={chat.members} as={as} />
       {!online && !webhook && <Offline />}
       {messages ? <Log key={chatId} chat={chatId} messages={messages} as={as} bot={app?.name ?? ""} /> : <LogSkeleton />}
-      <Composer />
+      <Composer key={`${chatId} composer`} chat={chatId} />
     </div>
   );
 }
@@ -91,7 +91,7 @@ function UserLanguage() {
         value={locale}
         onChange={(event) => void readIn(event.currentTarget.value)}
       >
-        <option value="">{say("chat.page_language")}</option>
+        <option value="">{say("chat.default_language")}</option>
         {Object.entries(LOCALES).map(([one, name]) => (
           <option key={one} value={one}>
             {name}

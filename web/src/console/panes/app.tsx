@@ -1,5 +1,5 @@
 /** How the app wants its deliveries, as the developer console has it: modes, types, addresses; saved, then published. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { at, patch, post } from "../api";
 import { keep } from "../app-settings";
 import { postAsking } from "../confirm";
@@ -127,7 +127,9 @@ function Field({ app, name, hint }: { app: App; name: FieldName; hint: string })
   const say = useSay();
   const now = settingOf(app, name);
   const isList = Array.isArray(now) || (LISTS as readonly string[]).includes(name);
-  const [text, setText] = useState(() => (Array.isArray(now) ? now.join(" ") : String(now ?? "")));
+  const saved = Array.isArray(now) ? now.join(" ") : String(now ?? "");
+  const [text, setText] = useState(saved);
+  useEffect(() => setText(saved), [saved]); // here or elsewhere
   const save = (written: string): Promise<App> => {
     const value = isList ? written.split(/[\s,]+/).filter(Boolean) : written;
     const path = at("apps", app.id);
