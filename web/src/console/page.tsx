@@ -1,8 +1,15 @@
 /** The page itself: drawn with what it begins with, or empty when that takes long, and filled by the session. */
 import "./style/tokens.css";
+import "./style/base.css";
+import "./style/controls.css";
 import "./style/shell.css";
+import "./style/dialogs.css";
 import "./style/chat.css";
-import "./style/inspector.css";
+import "./style/connect.css";
+import "./style/deliveries.css";
+import "./style/detail.css";
+import "./style/code.css";
+import "./style/timing.css";
 import "./style/panes.css";
 import { render } from "preact";
 import { dress } from "./preferences";
