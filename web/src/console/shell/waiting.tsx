@@ -19,7 +19,9 @@ export function Skeleton() {
       <div class="pane-top">
         <span class="skeleton w-30" />
       </div>
-      <LogSkeleton />
+      <div class="log">
+        <Lines />
+      </div>
     </div>
   );
 }
@@ -28,8 +30,16 @@ export function Skeleton() {
 export function LogSkeleton() {
   return (
     <div class="log late" aria-hidden="true">
+      <Lines />
+    </div>
+  );
+}
+
+function Lines() {
+  return (
+    <>
       <span class="skeleton line w-40" />
       <span class="skeleton box" />
-    </div>
+    </>
   );
 }
