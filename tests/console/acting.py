@@ -90,7 +90,7 @@ async def fill(page: Drawing, tag: str, pointer: str, value: Any) -> None:
     elif tag == "select_img":
         for one in value if isinstance(value, list) else [value]:
             await (
-                page.page.locator("[role=group], [role=radiogroup]")
+                page.page.locator(".pictures")
                 .filter(has=page.at(pointer))
                 .locator(f'[data-value="{one}"]')
                 .last.click()

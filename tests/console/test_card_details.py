@@ -149,6 +149,21 @@ async def test_an_emoji_is_one_character(page):
     assert act(card, asked["click"], Deed(fill={"a": "😀" * 4}), Viewer()).local_error == "max_length"
 
 
+async def test_how_much_too_long_a_text_is_stands_in_its_box(page):
+    """And not below it, where the next component may lie."""
+    field = {"tag": "input", "name": "a", "max_length": 3}
+    drawn = await page.show(v2(field, {**field, "name": "b"}))
+    await page.at("/body/elements/0").fill("abcd")
+
+    await expect(drawn.locator(".count")).to_have_text("4/3")
+    outer = await drawn.locator(".field").first.bounding_box()
+    inner = await drawn.locator(".count").bounding_box()
+    assert outer is not None
+    assert inner is not None
+    assert outer["y"] <= inner["y"]
+    assert inner["y"] + inner["height"] <= outer["y"] + outer["height"]
+
+
 async def test_required_is_marked_in_a_form_only(page):
     """Elsewhere it has no effect."""
     field = {"tag": "input", "name": "a", "label": text("Reason"), "required": True}
