@@ -69,7 +69,7 @@ def alarm(words: dict[str, str], *, solved: bool = False) -> dict[str, Any]:
             "tag": "column",
             "width": "weighted",
             "weight": 1,
-            "padding": "4px 12px",
+            "padding": "6px 12px",
             "elements": [{"tag": "markdown", "content": words[name]}],
         }
         for name in ("service", "rate", "since", "owner")
