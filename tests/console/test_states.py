@@ -129,6 +129,20 @@ async def test_theme_and_language_are_remembered(browser: Browser, feishu: Emula
         await expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
 
 
+async def test_two_tabs_choose_together(browser: Browser, feishu: Emulator):
+    """What is chosen in one tab holds in the other, and neither takes back what the other has kept."""
+    async with opened(browser, feishu, "/?filter=status:failed") as page:
+        other = await page.context.new_page()
+        await other.goto(page.url)
+        await page.get_by_role("button", name="Keep this filter").click()
+        await expect(other.get_by_role("button", name="Forget this filter")).to_be_visible()
+        await other.get_by_role("button", name="切换到中文").click()
+        await expect(page.get_by_role("button", name="不再保留这个筛选")).to_be_visible()
+        await page.reload()
+
+        await expect(page.get_by_role("button", name="不再保留这个筛选")).to_be_visible()
+
+
 async def test_while_it_reads_the_page_shows_where_things_will_be(browser: Browser, feishu: Emulator):
     """Place holders, which appear after 150 ms, until what was asked for is there."""
     async with in_state(feishu, "chat") as path, opened(browser, feishu, path) as page:
