@@ -65,7 +65,7 @@ async def test_a_card_is_locked_until_the_answer_is_there(browser: Browser, feis
             assert len(feishu.deliveries()) == 1
 
 
-async def test_a_card_stays_locked_while_another_chat_is_looked_at(browser: Browser, feishu: Emulator):
+async def test_a_card_stays_locked_while_another_chat_is_looked_at(browser: Browser):
     """Coming back to it the pressed button is still busy, and a failure that came meanwhile stands below it."""
     go_on = asyncio.Event()
 
@@ -73,7 +73,7 @@ async def test_a_card_stays_locked_while_another_chat_is_looked_at(browser: Brow
         await go_on.wait()
         return Response(200, b'{"toast": "ok"}')
 
-    async with feishu.running(TinyApp(wait)):
+    async with Emulator(seed=1, frozen=True) as feishu, feishu.running(TinyApp(wait)):
         await feishu.send(CARD, to="oc_team")
         async with opened(browser, feishu, "/?chat=oc_team") as page:
             team, other = page.get_by_role("button", name="项目组"), page.get_by_role("button", name="阿丽").first

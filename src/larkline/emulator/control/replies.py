@@ -52,16 +52,10 @@ def reply_operations(core: Core) -> list[Operation]:
     """List the operations."""
 
     async def check(call: Call) -> Body:
-        asked = {**call.body}
-        defaults: Body = {"card_schema": _clicked(core, asked.pop("delivery", ""))}
-        options: Body = {
-            **defaults,
-            "profile": core.profile,
-            "rules_off": core.rules_off,
-            "check": _check(core),
-            **asked,
-        }
-        return check_reply(**options).to_json()
+        asked = dict(call.body)
+        schema = _clicked(core, asked.pop("delivery", ""))
+        here: Body = {"profile": core.profile, "rules_off": core.rules_off, "check": _check(core)}
+        return check_reply(**{"card_schema": schema, **here, **asked}).to_json()
 
     return [
         Operation(
