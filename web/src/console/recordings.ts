@@ -1,4 +1,5 @@
 /** Recordings and session files, as the pane and the palette both use them. */
+import "./catalogue-parts";
 import { attempt, toast } from "./actions";
 import { at, get, post } from "./api";
 import { download } from "./download";
