@@ -7,7 +7,7 @@
 #   make bench [BENCH=startup]        measure; prints, never judges
 #   make soak                         the long tests
 #   make mutations [ROWS="S5 S6.2"]   take each promised behaviour away, and see its test fail
-#   make drawn                        write again what the tests compare drawn cards with
+#   make drawn                        write again what the tests compare cards and the page with
 #   make lock [UPGRADE=1]             write the lock files again (needs uv)
 #   make clean                        remove everything the others made
 
