@@ -54,8 +54,14 @@ def reply_operations(core: Core) -> list[Operation]:
     async def check(call: Call) -> Body:
         asked = dict(call.body)
         schema = _clicked(core, asked.pop("delivery", ""))
-        here: Body = {"profile": core.profile, "rules_off": core.rules_off, "check": _check(core)}
-        return check_reply(**{"card_schema": schema, **here, **asked}).to_json()
+        here: Body = {
+            "profile": core.profile,
+            "rules_off": core.rules_off,
+            "check": _check(core),
+            "card_schema": schema,
+        }
+        options: Body = {**here, **asked}
+        return check_reply(**options).to_json()
 
     return [
         Operation(
