@@ -173,7 +173,7 @@ async def test_each_connection_is_described(served, connect):
     assert (first["answered"], first["failed"], first["in_flight"]) == (0, 1, 0)
     assert first["unhandled_types"] == {"add_bot": 1}
     assert (second["in_flight"], second["answered"], second["failed"]) == (1, 0, 0)
-    assert body["choice"] == {"how": "pinned", "connection": second["id"]}
+    assert body["choice"] == {"how": "pinned", "connection": second["id"], "seed": 1}
 
 
 async def test_connections_are_paused_told_and_chosen_over_http(served, connect):
@@ -211,7 +211,7 @@ async def test_connections_are_paused_told_and_chosen_over_http(served, connect)
     assert told["config"]["PingInterval"] == 7
     assert isinstance(client.configs[-1], ClientConfig)
     assert client.configs[-1].ping_interval == 7
-    assert chosen == {"how": "round_robin", "connection": ""}
+    assert chosen == {"how": "round_robin", "connection": "", "seed": 1}
     assert unknown["hint"].startswith("open: ")
     assert [row["id"] for row in ended] == [session.connection_id]
     assert ended[0]["ended_at"] >= ended[0]["opened_at"]
