@@ -118,3 +118,20 @@ async def test_a_replay_elsewhere_is_asked_about(browser: Browser, feishu: Emula
 
             await expect(page.locator(".row")).to_have_count(before + 1)
             assert len(server.requests) == 1
+
+
+async def test_escape_takes_the_question_away_at_once(browser: Browser, feishu: Emulator):
+    """Whoever saves again in the next moment is asked again; the last answer does not count for the new question."""
+    await feishu.serve()
+    async with opened(browser, feishu, "/?view=app") as page:
+        field = page.locator("#field-event_url")
+        await field.fill("http://bot.example/event")
+        await field.press("Enter")
+        await expect(page.get_by_role("button", name="Do not send")).to_be_focused()
+        await page.evaluate("globalThis.left = null")
+        await page.get_by_role("dialog").evaluate(  # heard after the page has heard it
+            "one => one.addEventListener('cancel', () => { left = document.querySelectorAll('dialog').length })"
+        )
+        await page.keyboard.press("Escape")
+
+        assert await page.evaluate("left") == 0

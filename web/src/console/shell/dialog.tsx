@@ -38,8 +38,13 @@ export function Dialog({ label, kind, onClose, children }: Props) {
       ref={box}
       class={`dialog ${kind}`}
       aria-label={label}
+      onCancel={(event) => {
+        if (event.target !== event.currentTarget) return; // of a field for files in it
+        event.preventDefault();
+        onClose(); // at once: of its own closing the browser tells a frame later, when the next one may be open
+      }}
       onClose={onClose}
-      onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
+      onClick={(event) => event.target === event.currentTarget && onClose()}
     >
       {children}
     </dialog>
