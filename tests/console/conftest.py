@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, Request, async_playwright
+from playwright.async_api import Browser, Page, Request, async_playwright, expect
 
 from larkline.emulator import Emulator
 from larkline.emulator.http.page import BUILT_PAGE
@@ -107,3 +108,19 @@ async def feishu(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Emulator]:
     monkeypatch.setattr("larkline.emulator.webhook.webhooks.ADDRESS_CHECK_SECONDS", 30.0)
     async with Emulator(seed=1) as feishu:
         yield feishu
+
+
+async def saved(page: Page, button: str, path: Path) -> None:
+    """Press what has the browser save a file, and keep that as *path*."""
+    async with page.expect_download() as download:
+        await page.get_by_role("button", name=button).click()
+    await (await download.value).save_as(path)
+
+
+@asynccontextmanager
+async def opened_elsewhere(browser: Browser, path: Path) -> AsyncIterator[Page]:
+    """Open a session of one delivery on another platform."""
+    async with Emulator(seed=2) as other, opened(browser, other, "/?view=sessions") as page:
+        await page.locator("input[type=file]").set_input_files(path)
+        await expect(page.get_by_role("status").filter(has_text="1 deliveries loaded")).to_be_visible()
+        yield page

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from larkline.emulator import Emulator
-from tests.console.conftest import opened
+from tests.console.conftest import opened, opened_elsewhere, saved
 from tests.emulator.tiny_client import TinyApp, answer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -146,12 +146,6 @@ async def test_what_the_list_shows_is_saved(browser: Browser, feishu: Emulator, 
         first, *_ = await said(feishu)
         async with opened(browser, feishu, f"/?filter={first}") as page:
             await expect(page.locator(".row")).to_have_count(1)
-            async with page.expect_download() as saved:
-                await page.get_by_role("button", name="Save the listed deliveries").click()
-            path = tmp_path / "session.jsonl"
-            await (await saved.value).save_as(path)
-    async with Emulator(seed=2) as other, opened(browser, other, "/?view=sessions") as page:
-        await page.locator("input[type=file]").set_input_files(path)
-
-        await expect(page.get_by_role("status").filter(has_text="1 deliveries loaded")).to_be_visible()
+            await saved(page, "Save the listed deliveries", tmp_path / "session.jsonl")
+    async with opened_elsewhere(browser, tmp_path / "session.jsonl") as page:
         await expect(page.locator(".row")).to_have_count(1)

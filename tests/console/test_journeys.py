@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from larkline.emulator import Emulator
 from larkline.wire.delivery import Delivery, Response
-from tests.console.conftest import opened
+from tests.console.conftest import opened, opened_elsewhere, saved
 from tests.emulator.hook_server import always, answering, http, serving
 from tests.emulator.stories import CARD, button, card
 from tests.emulator.tiny_client import TinyApp, answer, post
@@ -128,14 +128,9 @@ async def test_a_session_is_saved_and_opened_elsewhere(browser: Browser, feishu:
         message = await feishu.send(CARD, to="oc_team")
         await feishu.click(message, "同意", by="ou_alice")
         async with opened(browser, feishu, "/?view=sessions") as page:
-            async with page.expect_download() as saved:
-                await page.get_by_role("button", name="Save the session").click()
             path = tmp_path / "session.jsonl"
-            await (await saved.value).save_as(path)
-    async with Emulator(seed=2) as other, opened(browser, other, "/?view=sessions") as page:
-        await page.locator("input[type=file]").set_input_files(path)
-
-        await expect(page.get_by_role("status").filter(has_text="1 deliveries loaded")).to_be_visible()
+            await saved(page, "Save the session", path)
+    async with opened_elsewhere(browser, path) as page:
         await expect(page.locator(".row")).to_contain_text("200672")
         assert feishu.info()["app_secret"] not in path.read_text("utf-8")
 

@@ -2,8 +2,6 @@
 import { dark, kept, KEPT_AS, wear, type Preferences } from "./chosen";
 import { Store } from "./store";
 
-export { isDark, type Bookmark, type Preferences, type Theme } from "./chosen";
-
 /** Languages of the texts of a toast and of a card, each with its name in itself. */
 export const LOCALES: Readonly<Record<string, string>> = {
   zh_cn: "简体中文", en_us: "English", ja_jp: "日本語", zh_hk: "繁體中文（香港）", zh_tw: "繁體中文（台灣）", ko_kr: "한국어",

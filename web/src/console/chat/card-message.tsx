@@ -1,7 +1,8 @@
 /** A message that is a card: drawn as the chosen person sees it, acted on through the control API. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { act, outcomes } from "../actions";
-import { isDark, preferences } from "../preferences";
+import { isDark } from "../chosen";
+import { preferences } from "../preferences";
 import { route } from "../route";
 import { useStore } from "../store";
 import type { Json, Message } from "../types";
