@@ -122,12 +122,14 @@ def test_an_sdist_carries_the_page_and_builds_a_wheel_with_it(tmp_path):
 def test_what_a_browser_loads_is_small():
     """Scripts of the first screen, the style, and scripts that are fetched when they are used, each by itself."""
     static = static_directory(ROOT)
-    begun = set(re.findall(r'(?:src|href)="\./(assets/[^"]+\.(?:js|css))"', (static / "index.html").read_text("utf-8")))
+    document = (static / "index.html").read_text("utf-8")
+    begun = set(re.findall(r'(?:src|href)="\./(assets/[^"]+\.(?:js|css))"', document))
     styles = {name for name in begun if name.endswith(".css")}
     first = imported(static, begun - styles)
     every = {path.relative_to(static).as_posix() for path in (static / "assets").glob("*.js")}
 
     [script] = first
+    assert re.search(f'<script type="module" blocking="render"[^>]* src="./{script}">', document)
     assert (static / script).read_text("utf-8").startswith("//# allFunctionsCalledOnLoad\n")
     assert 0 < gzip_bytes(static, first) <= FIRST_SCRIPTS_GZIP_BYTES
     assert 0 < gzip_bytes(static, styles) <= STYLE_GZIP_BYTES

@@ -42,6 +42,12 @@ const starting = {
   },
 };
 
+/** Keeps the browser from painting a first frame without the page: that frame would take the time in which the page runs. */
+const unpainted = {
+  name: "unpainted",
+  transformIndexHtml: { order: "post", handler: (html) => html.replace('<script type="module"', '$& blocking="render"') },
+};
+
 /**
  * Keeps all that the first screen needs in one script; what is imported only when it is used stays apart. The comment at
  * its head has V8 compile it whole, beside the main thread, while the page waits for its first answers.
@@ -75,7 +81,7 @@ async function single(entry, name) {
   await build({ ...base, build: { outDir: join(out, "card"), emptyOutDir: false, lib, rolldownOptions: { output: { minify: true, codeSplitting: false } } } });
 }
 
-await build({ ...base, plugins: [noticing, starting, firstScreen], build: { outDir: out, emptyOutDir: true } });
+await build({ ...base, plugins: [noticing, starting, unpainted, firstScreen], build: { outDir: out, emptyOutDir: true } });
 await single("src/view/main.ts", "view");
 await single("src/view/chart.ts", "chart");
 

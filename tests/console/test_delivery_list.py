@@ -109,7 +109,7 @@ async def test_a_pinned_delivery_is_marked_and_found(browser: Browser, feishu: E
         await expect(page.locator(".row .pick")).to_have_text("2")
         await page.get_by_role("button", name="Unpin").click()
 
-        await expect(page.locator(".row")).to_have_count(0)
+        await expect(page.get_by_role("row")).to_have_count(0)
 
 
 async def test_a_filter_is_completed_and_kept(browser: Browser, feishu: Emulator):

@@ -158,7 +158,7 @@ async def test_the_list_is_paused_by_a_key(browser: Browser, feishu: Emulator):
         await page.keyboard.press("p")
         await feishu.say("hallo", by="ou_alice")
         await expect(page.get_by_text("Paused; 1 new meanwhile")).to_be_visible()
-        await expect(page.locator(".row")).to_have_count(0)
+        await expect(page.get_by_role("row")).to_have_count(0)
         await page.keyboard.press("p")
 
         await expect(page.locator(".row")).to_have_count(1)

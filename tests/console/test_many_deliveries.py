@@ -65,6 +65,24 @@ async def test_a_filter_finds_the_one_among_a_thousand(browser: Browser, busy: E
         assert "filter=status%3Afailed" in page.url
 
 
+async def test_rows_that_do_not_match_wait_unseen(browser: Browser, busy: Emulator):
+    """A letter after which nothing matches takes the rows from sight and from the keyboard; the next one shows them."""
+    async with opened(browser, busy) as page:
+        field = page.locator("#filter")
+        await rows(page).last.evaluate("row => { globalThis.first = row }")
+        await field.fill("nothing like this")
+        await expect(page.get_by_text("None of 1000 deliveries match")).to_be_visible()
+        assert await page.get_by_role("row").count() == await page.get_by_role("grid").count() == 0
+        assert not await page.evaluate("first.checkVisibility()")
+        assert await page.evaluate(
+            "document.querySelectorAll('.grid, .grid *').values().toArray().every(({ tabIndex }) => tabIndex < 0)"
+        )
+        await field.fill("")
+        await expect(page.get_by_role("row").last).to_have_attribute("aria-rowindex", "1000")
+
+        assert await page.evaluate("first.checkVisibility() && first.isConnected")
+
+
 async def test_a_reload_keeps_what_was_chosen(browser: Browser, busy: Emulator):
     """Chat, person, delivery, tab and filter are the same after a reload, and the browser's back goes a step back."""
     async with opened(browser, busy, "/?chat=oc_team&as=ou_bob") as page:

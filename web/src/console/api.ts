@@ -1,5 +1,5 @@
 /** The control API, which is all the page knows of the emulator. */
-import { asked, send } from "./send";
+import { asked, send, type Answer } from "./send";
 import type { Json } from "./types";
 
 export class ApiError extends Error {
@@ -39,16 +39,12 @@ export function at(...parts: string[]): string {
 }
 
 /** Give what an answer holds. */
-export async function answered<T>(sent: Promise<Response>): Promise<T> {
-  let response: Response;
-  try {
-    response = await sent;
-  } catch (error) {
+export async function answered<T>(sent: Promise<Answer>): Promise<T> {
+  const { ok, status, text } = await sent.catch((error: unknown) => {
     throw new Unreachable(String(error));
-  }
-  const text = await response.text();
-  if (response.ok) return (text === "" ? {} : JSON.parse(text)) as T;
-  throw errorFrom(response.status, text);
+  });
+  if (ok) return (text === "" ? {} : JSON.parse(text)) as T;
+  throw errorFrom(status, text);
 }
 
 function errorFrom(status: number, text: string): ApiError {

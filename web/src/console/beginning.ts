@@ -1,5 +1,5 @@
 /** The first questions to the emulator: all that the page shows when it opens. */
-import { asked, send } from "./send";
+import { asked, send, type Answer } from "./send";
 
 /** How many rows the page begins with, more than any window shows; older ones are read when these are drawn. */
 const FIRST_ROWS = 60;
@@ -10,9 +10,9 @@ export const FIRST_MESSAGES = 500;
 /** Answers that are on their way. */
 export interface Beginning {
   /** Says whether the token in the address is right; null without one. */
-  signedIn: Promise<Response> | null;
-  snapshot: Promise<Response>;
-  newest: Promise<Response>;
+  signedIn: Promise<Answer> | null;
+  snapshot: Promise<Answer>;
+  newest: Promise<Answer>;
 }
 
 export function begin(token: string | null = null): Beginning {

@@ -21,10 +21,14 @@ export function phrase(lang: Lang, key: Key, values: Values = {}): string {
 /** Say it now, outside of anything drawn. */
 export const say: Say = (key, values) => phrase(preferences.state.lang, key, values);
 
-/** Give what says things, and draw again when the language changes. */
+const SPEAKERS: Readonly<Record<Lang, Say>> = {
+  zh: (key, values) => phrase("zh", key, values),
+  en: (key, values) => phrase("en", key, values),
+};
+
+/** Give what says things, the same for as long as the language is, and draw again when that changes. */
 export function useSay(): Say {
-  const lang = useStore(preferences, (state) => state.lang);
-  return (key, values) => phrase(lang, key, values);
+  return SPEAKERS[useLang()];
 }
 
 export function useLang(): Lang {

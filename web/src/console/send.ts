@@ -1,8 +1,15 @@
 /** One question to the control API, as it goes over the wire. */
 
+/** What came back, read to its end. */
+export interface Answer {
+  ok: boolean;
+  status: number;
+  text: string;
+}
+
 /** Ask by the cookie, or by the token while there is no cookie yet; fails only when the emulator cannot be reached. */
-export function send(method: string, path: string, body?: object, token: string | null = null): Promise<Response> {
-  return fetch(`/api/v1${path}`, {
+export async function send(method: string, path: string, body?: object, token: string | null = null): Promise<Answer> {
+  const response = await fetch(`/api/v1${path}`, {
     method,
     credentials: "same-origin",
     headers: {
@@ -12,6 +19,8 @@ export function send(method: string, path: string, body?: object, token: string 
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
+  const { ok, status } = response;
+  return { ok, status, text: await response.text() };
 }
 
 /** Name what is asked for; parameters without a value are left out. */

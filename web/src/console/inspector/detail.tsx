@@ -67,7 +67,7 @@ export function Detail({ id }: { id: string }) {
           {row.number > 0 && <span class="faint">#{row.number} </span>}
           {row.type}
         </h2>
-        <VerdictMark row={row} />
+        <VerdictMark row={row} say={say} />
         <span class="gap" />
         <DetailActions row={row} known={known} />
         {close}

@@ -4,7 +4,7 @@ import { focusSoon, openDelivery, speak } from "../actions";
 import { compileFilter } from "../filter";
 import { Icon } from "../icon";
 import { shownRows } from "../keys";
-import { useSay } from "../language";
+import { type Say, useSay } from "../language";
 import { clockTime } from "../time";
 import { memo } from "../memo";
 import { go, route } from "../route";
@@ -48,6 +48,8 @@ export function DeliveryList() {
   );
   const total = all.length + absent;
   const isFiltered = filter.trim() !== "";
+  const drawn = useRef(shown);
+  if (shown.length > 0 || all.length === 0) drawn.current = shown;
   shownRows.ids = useMemo(() => shown.map(({ id }) => id), [shown]);
   const hasPicked = useStore(selection, ({ ids, replaying }) => ids.size > 0 || replaying);
   const canSpeak = useStore(world, ({ connections, apps }) => connections.some(({ online }) => online) || apps.some(takesWebhooks));
@@ -93,37 +95,42 @@ export function DeliveryList() {
       {all.length > 1 && <Sparkline rows={filtered} />}
       {range !== null && <RangeChip range={range} />}
       {hasPicked && <SelectionBar />}
-      {shown.length > 0 ? (
-        <Grid rows={shown} chosen={chosen} />
-      ) : reading || older.state === "searching" ? (
-        <div class="rows-awaited late" aria-hidden="true">
-          <span class="skeleton line" />
-          <span class="skeleton line" />
-          <span class="skeleton line" />
-        </div>
-      ) : total > 0 ? (
-        <div class="empty">
-          <Icon name="search" size={24} />
-          <p>
-            {filtered.length > 0
-              ? say("deliveries.none_then", { count: filtered.length })
-              : say("deliveries.none_match", { count: total, filter })}
-          </p>
-          <button type="button" class="button" onClick={() => go(filtered.length > 0 ? { range: "" } : { filter: "" })}>
-            {say(filtered.length > 0 ? "spark.clear" : "filter.clear")}
-          </button>
-        </div>
-      ) : (
-        <div class="empty">
-          <Icon name="list" size={26} />
-          <p>{say("deliveries.empty")}</p>
-          {canSpeak && (
-            <button type="button" class="button" onClick={() => void speak(say("suggest.hello"))}>
-              {say("deliveries.first")}
-            </button>
-          )}
-        </div>
-      )}
+      <div class="rows-place">
+        {drawn.current.length > 0 && <Grid rows={drawn.current} chosen={chosen} isShown={shown.length > 0} />}
+        {shown.length === 0 && (
+          <div class="instead">
+            {reading || older.state === "searching" ? (
+              <div class="rows-awaited late" aria-hidden="true">
+                <span class="skeleton line" />
+                <span class="skeleton line" />
+                <span class="skeleton line" />
+              </div>
+            ) : total > 0 ? (
+              <div class="empty">
+                <Icon name="search" size={24} />
+                <p>
+                  {filtered.length > 0
+                    ? say("deliveries.none_then", { count: filtered.length })
+                    : say("deliveries.none_match", { count: total, filter })}
+                </p>
+                <button type="button" class="button" onClick={() => go(filtered.length > 0 ? { range: "" } : { filter: "" })}>
+                  {say(filtered.length > 0 ? "spark.clear" : "filter.clear")}
+                </button>
+              </div>
+            ) : (
+              <div class="empty">
+                <Icon name="list" size={26} />
+                <p>{say("deliveries.empty")}</p>
+                {canSpeak && (
+                  <button type="button" class="button" onClick={() => void speak(say("suggest.hello"))}>
+                    {say("deliveries.first")}
+                  </button>
+                )}
+              </div>
+            )}
+          </div>
+        )}
+      </div>
     </section>
   );
 }
@@ -149,7 +156,7 @@ function OlderNote({ older, kept }: { older: Older; kept: number }) {
   );
 }
 
-function Grid({ rows, chosen }: { rows: readonly Row[]; chosen: string }) {
+function Grid({ rows, chosen, isShown }: { rows: readonly Row[]; chosen: string; isShown: boolean }) {
   const say = useSay();
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
@@ -224,7 +231,7 @@ function Grid({ rows, chosen }: { rows: readonly Row[]; chosen: string }) {
   const fresh = atEnd.current ? 0 : rows.length - rows.findLastIndex(({ id }) => id <= seen.current) - 1;
 
   return (
-    <div class="grid-place">
+    <div class="grid-place" aria-hidden={!isShown}>
       <div class="grid-head" aria-hidden="true">
         <span class="num">#</span>
         <span>{say("column.time")}</span>
@@ -238,7 +245,7 @@ function Grid({ rows, chosen }: { rows: readonly Row[]; chosen: string }) {
         id="deliveries-list"
         ref={box}
         role="grid"
-        tabIndex={0}
+        tabIndex={isShown ? 0 : -1}
         aria-label={say("deliveries.list")}
         aria-rowcount={rows.length}
         aria-colcount={6}
@@ -253,6 +260,7 @@ function Grid({ rows, chosen }: { rows: readonly Row[]; chosen: string }) {
             <GridRow
               key={row.id}
               row={row}
+              say={say}
               index={first + offset}
               isChosen={row.id === chosen}
               isPicked={picked.has(row.id)}
@@ -291,6 +299,7 @@ function addedBefore(rows: readonly Row[], earlier: readonly Row[]): number {
 
 interface RowProps {
   row: Row;
+  say: Say;
   index: number;
   /** Whether it is the one that is open. */
   isChosen: boolean;
@@ -298,8 +307,7 @@ interface RowProps {
   isPicked: boolean;
 }
 
-const GridRow = memo(({ row, index, isChosen, isPicked }: RowProps) => {
-  const say = useSay();
+const GridRow = memo(({ row, say, index, isChosen, isPicked }: RowProps) => {
   const time = new Date(row.pushed_at * 1000);
   const outcome = outcomeOf(row);
   return (
@@ -345,7 +353,7 @@ const GridRow = memo(({ row, index, isChosen, isPicked }: RowProps) => {
         {duration(row.duration_ms)}
       </span>
       <span role="gridcell">
-        <VerdictMark row={row} />
+        <VerdictMark row={row} say={say} />
       </span>
     </div>
   );

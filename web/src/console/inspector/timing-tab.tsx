@@ -104,7 +104,7 @@ function Bar({ one, start, scale, stack, isCurrent }: BarProps) {
         <i class="limit" style={{ left: `${percent(start + LIMIT_MS, scale)}%` }} />
       </span>
       <span class="num">{duration(endOf(one))}</span>
-      <VerdictMark row={one} />
+      <VerdictMark row={one} say={say} />
       {(waited || one.late_by_ms !== null) && (
         <span class="remark">
           {waited && say("timing.behind", { waited: seconds(waited.ms), number: waited.behind.number })}

@@ -1,6 +1,6 @@
 /** How a delivery ended, as a sign, a word and the code: never by colour alone. */
 import { Icon } from "../icon";
-import { useSay } from "../language";
+import type { Say } from "../language";
 import type { Delivery } from "../types";
 
 export type Outcome = "ok" | "ok_advice" | "failed" | "pending";
@@ -11,8 +11,7 @@ export function outcomeOf({ verdict }: Pick<Delivery, "verdict">): Outcome {
 
 const ICONS = { ok: "check", ok_advice: "alert", failed: "cross", pending: "clock" } as const;
 
-export function VerdictMark({ row }: { row: Delivery }) {
-  const say = useSay();
+export function VerdictMark({ row, say }: { row: Delivery; say: Say }) {
   const outcome = outcomeOf(row);
   return (
     <span class="verdict-mark" data-outcome={outcome}>
