@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from larkline.emulator import EmulatorError, check_reply
-from larkline.emulator.verdicts.evidence import same
+from larkline.emulator.both import same
 from larkline.emulator.verdicts.judge import Observation, judge
 from larkline.emulator.verdicts.remedies import REMEDIES
 from larkline.emulator.verdicts.rules import RULES

@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 import pytest
 
-from larkline.emulator.verdicts.evidence import Evidence, malformed, unreadable
+from larkline.emulator.both import Both
+from larkline.emulator.verdicts.evidence import malformed, unreadable
 from larkline.emulator.verdicts.judge import Observation, Reply, judge, judge_handler_error
 from larkline.emulator.verdicts.rules import RULES
 from larkline.facts.codes import CLIENT_CODES
@@ -51,7 +52,7 @@ def hook(body: object = None, *, status: int = 200, raw: bytes | None = None, **
 
 def unreached(trouble: str, **more: Any) -> Observation:
     """Say that a webhook gave no answer."""
-    return seen(None, door="webhook", trouble=(trouble, Evidence("why", "原因")), **more)
+    return seen(None, door="webhook", trouble=(trouble, Both("why", "原因")), **more)
 
 
 OLD_CARD = {"elements": [{"tag": "markdown", "content": "好"}]}
@@ -288,7 +289,7 @@ NEUTRAL = re.compile(r"(|HTTP \d+|code \d+|\$\S*|\$: '.*'|hash: HTTP \d+|\w+Erro
         hook({"card": {"type": "raw", "data": {}}}),
         hook({"unknown": 1}),
         hook({"x": 1}, kind="legacy_card"),
-        hook({}, string_value=True, early_update=True, waited=1.0, repeated=Evidence("twice", "两次")),
+        hook({}, string_value=True, early_update=True, waited=1.0, repeated=Both("twice", "两次")),
         seen(reply({}), waited=0.6),
         seen(Reply(0, None, None, "the payload of the response is no JSON")),
         seen(Reply(200)),
@@ -348,9 +349,7 @@ def test_why_something_is_no_json_is_said_in_chinese(data, zh):
 
 def test_a_reason_that_is_not_known_stays_as_it_is():
     """A new version of the JSON library may say something else."""
-    assert malformed(ValueError("something new"), Evidence("", "")) == Evidence(
-        "something new", "无法解析：something new"
-    )
+    assert malformed(ValueError("something new"), Both("", "")) == Both("something new", "无法解析：something new")
 
 
 @pytest.mark.parametrize(

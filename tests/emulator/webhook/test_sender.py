@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from larkline.emulator.verdicts.evidence import same
+from larkline.emulator.both import same
 from larkline.emulator.webhook import sender as hook_sender
 from larkline.emulator.webhook.requests import HookRequest
 from larkline.emulator.webhook.sender import HookFailed, HookSender, resolve

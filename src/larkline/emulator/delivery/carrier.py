@@ -8,12 +8,12 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from larkline.clock import sleep_until, timeout_at
+from larkline.emulator.both import Both
 from larkline.emulator.connection.session import FrameIds, GatewaySession
 from larkline.emulator.delivery.flight import Flight
 from larkline.emulator.faults.deliveries import copies, drop, find, reply_delay
 from larkline.emulator.faults.frames import part_bytes, steps_of
 from larkline.emulator.journal.exchange import Exchange, SeenFrame
-from larkline.emulator.verdicts.evidence import Evidence
 from larkline.emulator.verdicts.judge import Reply
 from larkline.emulator.webhook.sender import HookAnswer, HookFailed
 from larkline.emulator.webhook.webhooks import Way, Webhooks
@@ -29,7 +29,7 @@ _KEPT_COPIES = 1000
 class Endings(Protocol):
     """What can become of a delivery on its way."""
 
-    def conclude(self, flight: Flight, *, lost: bool = False, trouble: tuple[str, Evidence] | None = None) -> None:
+    def conclude(self, flight: Flight, *, lost: bool = False, trouble: tuple[str, Both] | None = None) -> None:
         """Come to the verdict without a response."""
 
     def respond(self, flight: Flight, reply: Reply, took: float) -> None:
@@ -124,7 +124,7 @@ class Carrier:
         exchange, faults = flight.exchange, flight.faults
         forged = find(faults, "signature")
         if find(faults, "gateway_restart") is not None:
-            self._ends.conclude(flight, trouble=("refused", Evidence("the gateway restarts", "网关正在重启")))
+            self._ends.conclude(flight, trouble=("refused", Both("the gateway restarts", "网关正在重启")))
             return
         exchange.sent = flight.course.prepared or self._webhooks.request(exchange, at=way.clock.time(), forged=forged)
 

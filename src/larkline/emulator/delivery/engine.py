@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from larkline.clock import Clock
+from larkline.emulator.both import Both
 from larkline.emulator.connection.hub import Hub
 from larkline.emulator.connection.session import GatewaySession
 from larkline.emulator.delivery.carrier import Carrier
@@ -19,7 +20,6 @@ from larkline.emulator.delivery.redeliveries import Redeliveries
 from larkline.emulator.faults.deliveries import DeliveryFaults, find, reply_delay
 from larkline.emulator.journal.exchange import Exchange, SeenFrame
 from larkline.emulator.journal.journal import Journal
-from larkline.emulator.verdicts.evidence import Evidence
 from larkline.emulator.verdicts.judge import Observation, Profile, Reply, is_in_time, judge, judge_handler_error
 from larkline.emulator.webhook.sender import HookAnswer
 from larkline.emulator.webhook.webhooks import Webhooks
@@ -301,7 +301,7 @@ class Engine:
         *,
         online: bool = True,
         lost: bool = False,
-        trouble: tuple[str, Evidence] | None = None,
+        trouble: tuple[str, Both] | None = None,
         platform_failure: int | None = None,
         reply: Reply | None = None,
         early_update: bool = False,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from larkline.emulator.both import Both
 from larkline.emulator.journal.journal import Exchange, Journal
-from larkline.emulator.verdicts.evidence import Evidence
 
 __all__ = ["Habits"]
 
@@ -43,7 +43,7 @@ class Habits:
             return None
         return exchange.duration - worked if 0 <= worked <= exchange.duration else None
 
-    def repeated(self, exchange: Exchange) -> Evidence | None:
+    def repeated(self, exchange: Exchange) -> Both | None:
         """Give what shows that the work of an acknowledged event was done again; None when nothing does."""
         push = exchange.push
         if push.kind != "event" or exchange.reply is None or exchange.reply.status != 200:
@@ -57,7 +57,7 @@ class Habits:
             again = call.app_id == push.app_id and call.at >= exchange.pushed_at
             if again and call.method != "GET" and call.code == 0:
                 did = f"{call.method} {call.path}"
-                return Evidence(
+                return Both(
                     f"{push.event_id} was answered 200 before ({first}), and again {did} was called",
                     f"{push.event_id} 之前已返回 200（{first}），却又调用了 {did}",
                 )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-__all__ = ["Evidence", "malformed", "same", "unreadable"]
+from larkline.emulator.both import Both
+
+__all__ = ["malformed", "unreadable"]
 
 _MALFORMED = re.compile(r"JSON is malformed: (?P<what>.+) \(byte (?P<byte>\d+)\)")
 _TRAILING = "trailing characters"
@@ -33,19 +34,7 @@ _UNREADABLE = {
 }
 
 
-class Evidence(NamedTuple):
-    """What shows a verdict: a place in the response and what stands there, or a time; in English and in Chinese."""
-
-    en: str
-    zh: str
-
-
-def same(text: str) -> Evidence:
-    """Give what reads alike in both languages, such as ``HTTP 500``."""
-    return Evidence(text, text)
-
-
-def malformed(error: ValueError, hint: Evidence) -> Evidence:
+def malformed(error: ValueError, hint: Both) -> Both:
     """Say why something is no JSON, with the byte where reading stopped if that is known."""
     text = str(error)
     if (found := _MALFORMED.fullmatch(text)) is not None:
@@ -56,11 +45,11 @@ def malformed(error: ValueError, hint: Evidence) -> Evidence:
             f"JSON is malformed: {what} (byte {byte})",
             f"JSON 格式错误（第 {byte} 字节）：{_PARTS.get(what, what)}",
         )
-        return Evidence(en + hint.en, zh + hint.zh)
+        return Both(en + hint.en, zh + hint.zh)
     zh = "内容不完整" if text == "Input data was truncated" else text
-    return Evidence(text + hint.en, f"无法解析：{zh}{hint.zh}")
+    return Both(text + hint.en, f"无法解析：{zh}{hint.zh}")
 
 
-def unreadable(problem: str) -> Evidence:
+def unreadable(problem: str) -> Both:
     """Say what the wire found wrong with a response frame."""
-    return Evidence(problem, _UNREADABLE.get(problem, problem))
+    return Both(problem, _UNREADABLE.get(problem, problem))

@@ -15,9 +15,10 @@ from typing import Any, Literal
 import msgspec
 
 from larkline.cards.check import check_card as problems_of
+from larkline.emulator.both import NOTHING, Both, same
 from larkline.emulator.cards.content import check_card, is_template, schema_of
 from larkline.emulator.failures import CardRefused
-from larkline.emulator.verdicts.evidence import Evidence, malformed, same, unreadable
+from larkline.emulator.verdicts.evidence import malformed, unreadable
 from larkline.emulator.verdicts.fixes import mended, value_at
 from larkline.emulator.verdicts.rules import RULES
 from larkline.emulator.verdicts.verdict import Note, Verdict
@@ -41,9 +42,9 @@ __all__ = ["Observation", "Profile", "Reply", "is_in_time", "judge", "judge_hand
 
 Profile = Literal["documented", "strict", "lenient"]
 _NEARLY_FULL = 0.9
-_NOTHING = same("")
-_SILENCE = Evidence(f"no response within {RESPONSE_SECONDS:.1f} s", f"{RESPONSE_SECONDS:.1f} 秒内没有响应")
-_EMPTY = Evidence("the body has 0 bytes", "响应体为 0 字节")
+
+_SILENCE = Both(f"no response within {RESPONSE_SECONDS:.1f} s", f"{RESPONSE_SECONDS:.1f} 秒内没有响应")
+_EMPTY = Both("the body has 0 bytes", "响应体为 0 字节")
 _UNKNOWN_COMPONENTS = ("E_UNKNOWN_TAG", "E_TAG_VERSION")
 #: What makes an object a card where nothing else says so: in the response to an old card callback.
 _CARD_MEMBERS = frozenset({"config", "header", "elements", "i18n_elements", "card_link", "schema", "body", "data"})
@@ -111,7 +112,7 @@ class Observation:
     online: bool = True
     lost: bool = False
     obstacle: str = ""
-    trouble: tuple[str, Evidence] | None = None
+    trouble: tuple[str, Both] | None = None
     platform_failure: int | None = None
     forged: str = ""
     client: str = ""
@@ -122,7 +123,7 @@ class Observation:
     string_value: bool = False
     early_update: bool = False
     waited: float | None = None
-    repeated: Evidence | None = None
+    repeated: Both | None = None
     streaming: bool = False
     check: Callable[[Mapping[str, Any]], Mapping[str, Any] | None] = check_card
 
@@ -171,9 +172,7 @@ def _habits(seen: Observation) -> list[Note]:
     """Remark on what only shows over several deliveries."""
     notes = []
     if seen.waited is not None and seen.waited >= WAITED_ADVICE_SECONDS:
-        waited = Evidence(
-            f"{seen.waited:.2f} s behind another delivery", f"排在另一条推送之后，等了 {seen.waited:.2f} 秒"
-        )
+        waited = Both(f"{seen.waited:.2f} s behind another delivery", f"排在另一条推送之后，等了 {seen.waited:.2f} 秒")
         notes.append(Note("response.waited", waited))
     if seen.repeated is not None:
         notes.append(Note("event.repeated", seen.repeated))
@@ -199,13 +198,13 @@ def _is_guess(note: Note) -> bool:
 
 def _judge_event(seen: Observation) -> Note | None:
     if seen.obstacle:
-        return Note(f"event.{seen.obstacle}", _NOTHING)
+        return Note(f"event.{seen.obstacle}", NOTHING)
     if seen.platform_failure is not None:
-        return Note("event.platform_failure", _NOTHING)
+        return Note("event.platform_failure", NOTHING)
     if not seen.online:
-        return Note("event.offline", _NOTHING)
+        return Note("event.offline", NOTHING)
     if seen.lost:
-        return Note("event.lost", _NOTHING)
+        return Note("event.lost", NOTHING)
     if seen.trouble is not None:
         what, evidence = seen.trouble
         return Note("event.no_url" if what == "no_url" else "event.undelivered", evidence)
@@ -222,18 +221,18 @@ def _judge_event(seen: Observation) -> Note | None:
 def _judge_callback(seen: Observation) -> tuple[Note | None, list[Note]]:
     advice: list[Note] = []
     if seen.obstacle:
-        return Note(f"settings.{seen.obstacle}", _NOTHING), advice
+        return Note(f"settings.{seen.obstacle}", NOTHING), advice
     if seen.platform_failure is not None:
-        return Note(f"platform.{seen.platform_failure}", _NOTHING), advice
+        return Note(f"platform.{seen.platform_failure}", NOTHING), advice
     if seen.string_value:
         advice.append(Note("action.string_value", same("$.event.action.value")))
     if seen.early_update:
         path = "interactive/v1/card/update"
-        advice.append(Note("update.early", Evidence(f"{path} before the response", f"{path} 早于响应")))
+        advice.append(Note("update.early", Both(f"{path} before the response", f"{path} 早于响应")))
     if not seen.online:
-        return Note("connection.offline", _NOTHING), advice
+        return Note("connection.offline", NOTHING), advice
     if seen.lost:
-        return Note("connection.lost", _NOTHING), advice
+        return Note("connection.lost", NOTHING), advice
     if seen.trouble is not None:
         what, evidence = seen.trouble
         return Note(f"webhook.{what}", evidence), advice
@@ -241,7 +240,7 @@ def _judge_callback(seen: Observation) -> tuple[Note | None, list[Note]]:
         return Note("response.late", _SILENCE), advice
     if seen.elapsed is not None and seen.elapsed > LATE_ADVICE_SECONDS:
         used, limit = f"{seen.elapsed:.2f}", f"{RESPONSE_SECONDS:.2f}"
-        advice.append(Note("response.slow", Evidence(f"{used} s of {limit} s", f"{limit} 秒中用了 {used} 秒")))
+        advice.append(Note("response.slow", Both(f"{used} s of {limit} s", f"{limit} 秒中用了 {used} 秒")))
     judge_reply = _judge_answer if seen.door == "webhook" else _judge_frame
     failure, remarks = judge_reply(seen, seen.reply)
     return failure, [*advice, *remarks]
@@ -266,7 +265,7 @@ def _judge_frame(seen: Observation, reply: Reply) -> tuple[Note | None, list[Not
     if not reply.data_text:
         if reply.problem:
             return Note("response.base64", unreadable(reply.problem)), []
-        return None, [Note("response.no_data", Evidence("data is absent", "没有 data"))] if seen.kind == "card" else []
+        return None, [Note("response.no_data", Both("data is absent", "没有 data"))] if seen.kind == "card" else []
     if reply.body is None:
         return Note("response.base64", unreadable(reply.problem or NO_BASE64), _short(reply.data_text)), []
     return _judge_json(seen, reply.body)
@@ -275,7 +274,7 @@ def _judge_frame(seen: Observation, reply: Reply) -> tuple[Note | None, list[Not
 def _mixed(rule: str, seen: Observation) -> Note:
     """Tell that one of several clients failed at what another one handles."""
     en = f"code 500 by {seen.client}; {seen.handled_by} has handled this type"
-    return Note(rule, Evidence(en, f"{seen.client} 返回 500；{seen.handled_by} 处理过这种类型"))
+    return Note(rule, Both(en, f"{seen.client} 返回 500；{seen.handled_by} 处理过这种类型"))
 
 
 def _judge_json(seen: Observation, data: bytes) -> tuple[Note | None, list[Note]]:
@@ -298,9 +297,9 @@ def _judge_body(seen: Observation, body: object) -> tuple[Note | None, list[Note
             remarks = check_card_action_body(body, message_schema=seen.card_schema)
     except InvalidResponse as error:
         rule = {BAD_CARD: "response.card", SCHEMA_DOWNGRADE: "response.schema"}.get(error.code, "response.shape")
-        told = Evidence(f"{error.path}: {error.problem}", f"{error.path}: {error.problem_zh}")
+        told = Both(f"{error.path}: {error.problem}", f"{error.path}: {error.problem_zh}")
         return Note(rule, told, _excerpt(value_at(body, error.path))), []
-    notes = [Note("response.remark", Evidence(str(each), f"{each.path}: {each.text_zh}")) for each in remarks]
+    notes = [Note("response.remark", Both(str(each), f"{each.path}: {each.text_zh}")) for each in remarks]
     path, card = _card_in(seen, body)
     if card is None:
         return None, notes
@@ -309,21 +308,21 @@ def _judge_body(seen: Observation, body: object) -> tuple[Note | None, list[Note
     except CardRefused as refusal:
         en = f"{path}: {refusal.sub_code} {refusal.problem}"
         zh = f"{path}: {refusal.sub_code}，平台原文 “{refusal.problem}”"
-        return Note("response.card", Evidence(en, zh), _excerpt(card)), []
+        return Note("response.card", Both(en, zh), _excerpt(card)), []
     if shown is not None and is_template(card) and seen.card_schema == "2.0" and schema_of(shown) == "1.0":
-        old = Evidence(f"{path}: the template is a card of JSON 1.0", f"{path}: 模板是 JSON 1.0 的卡片")
+        old = Both(f"{path}: the template is a card of JSON 1.0", f"{path}: 模板是 JSON 1.0 的卡片")
         return Note("response.schema", old, _excerpt(card)), []
     if seen.streaming:
         notes.append(Note("card.streaming", same(path)))
     if seen.kind == "legacy_card" and _CARD_MEMBERS.isdisjoint(card):
         where = f"$.{next(iter(card))}"
-        told = Evidence(f"{where}: neither a toast nor a part of a card", f"{where}: 既不是 toast，也不是卡片的一部分")
+        told = Both(f"{where}: neither a toast nor a part of a card", f"{where}: 既不是 toast，也不是卡片的一部分")
         return Note("response.card", told), []
     if (unknown := _unknown_component(card, path)) is not None:
         return unknown, []
     size = len(msgspec.json.encode(card))
     if size > _NEARLY_FULL * CARD_BYTES:
-        full = Evidence(f"{path}: {size} of {CARD_BYTES} bytes", f"{path}: {CARD_BYTES} 字节中用了 {size}")
+        full = Both(f"{path}: {size} of {CARD_BYTES} bytes", f"{path}: {CARD_BYTES} 字节中用了 {size}")
         notes.append(Note("card.nearly_full", full))
     return None, notes
 
@@ -337,9 +336,7 @@ def _unknown_component(card: dict[str, Any], path: str) -> Note | None:
         return None
     got = _excerpt(value_at(card, place_of("$", unknown)))
     place = place_of(path, unknown)
-    told = Evidence(
-        f"{place}: {unknown.message}; {unknown.remedy}", f"{place}: {unknown.message_zh}；{unknown.remedy_zh}"
-    )
+    told = Both(f"{place}: {unknown.message}; {unknown.remedy}", f"{place}: {unknown.message_zh}；{unknown.remedy_zh}")
     return Note("response.component", told, got)
 
 
@@ -360,17 +357,17 @@ def _status(seen: Observation, reply: Reply) -> str:
     return f"HTTP {reply.status}" if seen.door == "webhook" else f"code {reply.status}"
 
 
-def _hint(body: bytes) -> Evidence:
+def _hint(body: bytes) -> Both:
     """Name a well-known reason why a body is no JSON."""
     if body.startswith(b"\xef\xbb\xbf"):
-        return Evidence(" (it begins with a byte order mark)", "（开头有字节顺序标记 BOM）")
+        return Both(" (it begins with a byte order mark)", "（开头有字节顺序标记 BOM）")
     if body.lstrip()[:1] == b"<":
-        return Evidence(" (it looks like HTML)", "（看起来是 HTML）")
+        return Both(" (it looks like HTML)", "（看起来是 HTML）")
     try:
         decode_json(binascii.a2b_base64(body, strict_mode=True))
     except ValueError:
-        return _NOTHING
-    return Evidence(" (it is base64 of JSON: data was encoded twice)", "（内容是 JSON 的 Base64：data 被编码了两次）")
+        return NOTHING
+    return Both(" (it is base64 of JSON: data was encoded twice)", "（内容是 JSON 的 Base64：data 被编码了两次）")
 
 
 def _excerpt(value: object) -> str:

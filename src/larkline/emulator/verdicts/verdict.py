@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from larkline.emulator.verdicts.evidence import Evidence
+from larkline.emulator.both import Both
 from larkline.emulator.verdicts.remedies import REMEDIES, wanted_at
 from larkline.emulator.verdicts.rules import RULES
 
@@ -22,7 +22,7 @@ class Note:
     """
 
     rule: str
-    evidence: Evidence
+    evidence: Both
     got: str = ""
 
     def to_json(self) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
+from larkline.emulator.both import Both, same
 from larkline.emulator.http.reset import reset
-from larkline.emulator.verdicts.evidence import Evidence, same
 from larkline.emulator.webhook.requests import HookRequest
 from larkline.emulator.webhook.targets import (
     AddressRefused,
@@ -32,7 +32,7 @@ __all__ = ["CUT_OFF", "HookAnswer", "HookFailed", "HookSender", "HookTrouble", "
 HookTrouble = Literal["no_url", "forbidden", "dns", "refused", "tls", "broken", "too_large"]
 
 #: What is said of a request that was broken off on purpose.
-CUT_OFF = Evidence("the connection was reset in the middle of the request", "请求发送到一半时连接被重置")
+CUT_OFF = Both("the connection was reset in the middle of the request", "请求发送到一半时连接被重置")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class HookAnswer:
 class HookFailed(Exception):
     """No answer came; *evidence* says in words what happened."""
 
-    def __init__(self, trouble: HookTrouble, evidence: Evidence) -> None:
+    def __init__(self, trouble: HookTrouble, evidence: Both) -> None:
         self.trouble: HookTrouble = trouble
         self.evidence = evidence
         super().__init__(evidence.en)
@@ -150,7 +150,7 @@ class HookSender:
                 if failed.trouble != "refused":
                     raise
                 problem = failed
-        nothing = Evidence(f"{target.host}: the name has no address", f"{target.host}：这个域名没有地址")
+        nothing = Both(f"{target.host}: the name has no address", f"{target.host}：这个域名没有地址")
         raise problem or HookFailed("dns", nothing)
 
     async def break_off(self, url: str, request: HookRequest) -> NoReturn:
@@ -189,9 +189,9 @@ class HookSender:
             async with asyncio.timeout(CONNECT_SECONDS):
                 addresses = await self.resolve(target.host, target.port)
         except (OSError, UnicodeError) as error:  # TimeoutError is an OSError
-            late = Evidence(f"no answer within {CONNECT_SECONDS:g} s", f"{CONNECT_SECONDS:g} 秒内没有结果")
+            late = Both(f"no answer within {CONNECT_SECONDS:g} s", f"{CONNECT_SECONDS:g} 秒内没有结果")
             what = late if isinstance(error, TimeoutError) else same(str(error))
-            raise HookFailed("dns", Evidence(f"{target.host}: {what.en}", f"{target.host}：{what.zh}")) from None
+            raise HookFailed("dns", Both(f"{target.host}: {what.en}", f"{target.host}：{what.zh}")) from None
         for address in addresses:
             check_answer(target, address, own_ports=self._own_ports)
         return addresses
@@ -223,14 +223,14 @@ class HookSender:
                 await response.aclose()
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             trouble: HookTrouble = "tls" if "connection.connect_tcp.complete" in steps else "refused"
-            slow = Evidence(f"not done within {CONNECT_SECONDS:g} s", f"{CONNECT_SECONDS:g} 秒内未完成")
+            slow = Both(f"not done within {CONNECT_SECONDS:g} s", f"{CONNECT_SECONDS:g} 秒内未完成")
             said = slow if isinstance(error, httpx2.ConnectTimeout) else same(str(error) or type(error).__name__)
             en, zh = f"{address} port {target.port}: {said.en}", f"{address} 端口 {target.port}：{said.zh}"
-            raise HookFailed(trouble, Evidence(en, zh)) from None
+            raise HookFailed(trouble, Both(en, zh)) from None
         except httpx2.HTTPError as error:
             what = str(error) or type(error).__name__
             en = f"the connection ended before the answer was complete: {what}"
-            raise HookFailed("broken", Evidence(en, f"响应完成前连接已断开：{what}")) from None
+            raise HookFailed("broken", Both(en, f"响应完成前连接已断开：{what}")) from None
 
     def _transport(self, scheme: str) -> httpx2.AsyncHTTPTransport:
         """Give what connects; certificates are loaded only for an address that needs them."""
@@ -252,6 +252,6 @@ async def _read(response: Any) -> bytes:
         body += part
         if len(body) > WEBHOOK_ANSWER_BYTES:
             limit = f"{WEBHOOK_ANSWER_BYTES:,}"
-            too_large = Evidence(f"the answer has more than {limit} bytes", f"响应超过 {limit} 字节")
+            too_large = Both(f"the answer has more than {limit} bytes", f"响应超过 {limit} 字节")
             raise HookFailed("too_large", too_large)
     return bytes(body)

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from larkline.emulator.both import Both
 from larkline.emulator.errors import EmulatorError
-from larkline.emulator.verdicts.evidence import Evidence
 from larkline.facts.loopback import is_loopback_host
 
 __all__ = ["AddressRefused", "NotThisMachine", "Target", "check_answer", "own_port", "read_target"]
@@ -21,7 +21,7 @@ class AddressRefused(EmulatorError):
     """An address that the emulator does not send to; *evidence* says why, in both languages."""
 
     def __init__(self, en: str, zh: str) -> None:
-        self.evidence = Evidence(en, zh)
+        self.evidence = Both(en, zh)
         super().__init__(en)
 
 

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from typing import NoReturn, Protocol
 
 from larkline.clock import Clock, SystemClock
+from larkline.emulator.both import Both, same
 from larkline.emulator.delivery.pushes import Push
 from larkline.emulator.faults.fault import Fault
 from larkline.emulator.faults.forgeries import forged_payload, forged_request
 from larkline.emulator.journal.exchange import Exchange
-from larkline.emulator.verdicts.evidence import Evidence, same
 from larkline.emulator.webhook.address_check import AddressCheckFailed, problem_of_answer
 from larkline.emulator.webhook.requests import (
     HookRequest,
@@ -278,7 +278,7 @@ class LocalWay:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
             if task.cancelled():
-                stopped = Evidence("the app stopped before it answered", "应用在响应之前停止了")
+                stopped = Both("the app stopped before it answered", "应用在响应之前停止了")
                 raise HookFailed("broken", stopped) from None
             task.add_done_callback(lambda task: None if task.cancelled() else late(task.result()))
             raise
