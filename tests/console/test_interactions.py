@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Route, expect
@@ -92,6 +93,50 @@ async def test_a_card_stays_locked_while_another_chat_is_looked_at(browser: Brow
             await expect(page.locator("feishu-card").get_by_role("alert")).to_contain_text("200672")
             await expect(pressed).not_to_have_attribute("aria-busy", "true")
             assert len(feishu.deliveries()) == 1
+
+
+def asking(text: str) -> Any:
+    """Give a card with a form of two fields."""
+    options = [{"text": {"tag": "plain_text", "content": name}, "value": name} for name in ("P1", "P2")]
+    fields = [
+        {"tag": "input", "name": "note", "label": {"tag": "plain_text", "content": "备注"}},
+        {"tag": "select_static", "name": "level", "options": options},
+    ]
+    form = {"tag": "form", "name": "f", "elements": [*fields, button("提交", name="go", form_action_type="submit")]}
+    return card({"tag": "markdown", "content": text}, form)
+
+
+async def test_what_is_filled_in_outlives_a_look_elsewhere(browser: Browser, feishu: Emulator):
+    """Another chat, another pane or another person: who comes back finds their own fields as they left them."""
+    async with feishu.running(TinyApp(answer({}))):
+        message = await feishu.send(asking("一"), to="oc_team")
+        async with opened(browser, feishu, "/?chat=oc_team&as=ou_alice") as page:
+            note = page.get_by_role("textbox", name="备注")
+            chats = page.get_by_role("navigation", name="Chats")
+            await note.fill("重启了服务")
+            await page.locator("[data-pointer$='/elements/1']").last.click()
+            await page.get_by_role("option", name="P2").click()
+            await chats.get_by_role("button", name="阿丽").click()
+            await expect(note).to_have_count(0)
+            await chats.get_by_role("button", name="项目组").click()
+            await expect(note).to_have_value("重启了服务")
+            await page.get_by_label("as", exact=True).select_option("ou_bob")
+            await expect(note).to_have_value("")
+            await page.get_by_label("as", exact=True).select_option("ou_alice")
+            await expect(note).to_have_value("重启了服务")
+            rail = page.get_by_role("navigation", name="Main navigation")
+            await rail.get_by_role("button", name="Faults").click()
+            await rail.get_by_role("button", name="Chats").click()
+            await page.get_by_role("button", name="提交").click()
+            await expect(page.locator(".row")).to_have_count(1)
+            sent = json.loads(feishu.deliveries()[0].push.payload)["event"]["action"]["form_value"]
+            assert sent == {"note": "重启了服务", "level": "P2"}
+            await chats.get_by_role("button", name="阿丽").click()
+            feishu.core.world.message(message.message_id).card = asking("二")
+            await chats.get_by_role("button", name="项目组").click()
+
+            await expect(page.locator("feishu-card")).to_contain_text("二")
+            await expect(note).to_have_value("")
 
 
 async def test_a_late_answer_for_another_person_is_not_shown(browser: Browser, feishu: Emulator):

@@ -37,6 +37,35 @@ async def test_the_page_outlives_the_emulator(browser: Browser, feishu: Emulator
                     await expect(page.get_by_role("alert")).to_have_count(0)
 
 
+RESTARTED = {
+    "en": ("The emulator was restarted", "Open the console address now printed in the terminal"),
+    "zh": ("本地平台已重启", "请在终端找到新打印的控制台地址"),
+}
+
+
+@pytest.mark.parametrize("lang", RESTARTED)
+async def test_a_tab_of_an_earlier_run_says_how_to_come_back(browser: Browser, feishu: Emulator, lang: str):
+    """After a restart with another token it says what happened; with the new address open beside it, it goes on."""
+    title, way_back = RESTARTED[lang]
+    info = await feishu.serve()
+    await feishu.send("vorher", to="oc_team")
+    async with opened(browser, feishu, "/?chat=oc_team", lang=lang) as page:
+        await expect(page.get_by_role("log")).to_contain_text("vorher")
+        await feishu.aclose()
+        async with Emulator(seed=1) as again:
+            new = await again.serve(console_port=int(info["console_url"].rpartition(":")[2]))
+            await again.send("nachher", to="oc_team")
+            await expect(page.get_by_role("main").get_by_role("heading", name=title)).to_be_visible(timeout=15_000)
+            await expect(page.get_by_role("main")).to_contain_text(way_back)
+            await expect(page.get_by_role("alert")).to_contain_text(title)
+            beside = await page.context.new_page()
+            await beside.goto(f"{new['console_url']}/#token={new['token']}")
+
+            await expect(page.get_by_role("log")).to_contain_text("nachher", timeout=15_000)
+            await expect(page.get_by_role("log")).not_to_contain_text("vorher")
+            await expect(page.get_by_role("alert")).to_have_count(0)
+
+
 async def test_a_broken_stream_goes_on_where_it_was(browser: Browser, feishu: Emulator):
     """After the line was cut what happened meanwhile is shown once."""
     async with feishu.running(TinyApp(answer({}))), opened(browser, feishu, "/?chat=oc_team") as page:

@@ -1,7 +1,7 @@
 /**
  * The web component `<feishu-card>`: draws a card as the client shows it, and says what a person does to it.
  *
- * Attributes: `theme`, `device`, `locale`. Properties: `card`, `view`. Events: `feishu-action`, `feishu-link`.
+ * Attributes: `theme`, `device`, `locale`. Properties: `card`, `view`, `filled`. Events: `feishu-action`, `feishu-link`.
  *
  *     const view = document.createElement("feishu-card");
  *     view.card = { schema: "2.0", body: { elements: [] } };
@@ -12,6 +12,7 @@ import { render } from "preact";
 import { CardView } from "./card";
 import css from "./card.css?inline";
 import type { ActionEvent, Failure, LinkEvent } from "./events";
+import type { FieldValue } from "./fields";
 import type { Json, JsonObject } from "./json";
 import { objectIn } from "./json";
 import { prune } from "./prune";
@@ -24,6 +25,12 @@ import { speaker } from "./words";
 export type { ActionRequest, Failure } from "./events";
 export { ActionEvent, LinkEvent } from "./events";
 export type { Person, View } from "./view";
+
+/** What a person has filled in, and in which card; only for {@link FeishuCard.filled}. */
+export interface Filled {
+  card: string;
+  values: Map<string, FieldValue>;
+}
 
 const DEFAULTS: View = { theme: "light", device: "pc", locale: "zh_cn", timezone: "Asia/Shanghai", people: [], viewer: "", sent: undefined, imageUrl: undefined };
 let sheet: CSSStyleSheet | undefined;
@@ -62,6 +69,15 @@ export class FeishuCard extends HTMLElement {
     this.#cut = cut;
     this.#written = written;
     this.#begin();
+  }
+
+  /** What a person has filled in. Put into another element with the same card, it goes on there. */
+  get filled(): Filled {
+    return { card: this.#written, values: this.#state?.values ?? new Map() };
+  }
+
+  set filled({ card, values }: Filled) {
+    if (card === this.#written) this.#begin(values);
   }
 
   /** How the card is looked at; what is left out stays as it was. */
@@ -111,11 +127,12 @@ export class FeishuCard extends HTMLElement {
     }
   }
 
-  /** Begin with a card that nobody has touched. The one before keeps its callback under way, if there is one. */
-  #begin(): void {
+  /** Begin with a card, by default one that nobody has touched. The one before keeps its callback under way, if there is one. */
+  #begin(values = new Map<string, FieldValue>()): void {
     const before = this.#state;
     const active = this.#root.activeElement?.getAttribute("data-pointer");
-    const state = new CardState(this, () => this.#state === state && this.#ask(), this.#view.device, this.#view.locale, speaker(this.#view.locale));
+    const { device, locale } = this.#view;
+    const state = new CardState(this, () => this.#state === state && this.#ask(), device, locale, speaker(locale), values);
     this.#state = state;
     this.#ask();
     const wanted = active ?? (before?.pending ? before.used : null);

@@ -42,7 +42,6 @@ export class CardState {
   used: string | null = null;
   question: Question | null = null;
   readonly remarks = new Map<string, Remark>();
-  private readonly values = new Map<string, FieldValue>();
 
   constructor(
     private readonly host: EventTarget,
@@ -50,6 +49,8 @@ export class CardState {
     readonly device: Device,
     readonly locale: string,
     private readonly say: Say,
+    /** By JSON pointer: what fields hold that a person has put something into. */
+    readonly values: Map<string, FieldValue>,
   ) {}
 
   /** Give what a field holds. */

@@ -9,6 +9,10 @@ export const CATALOGUE = {
     zh: "这个地址没有有效的访问令牌：请打开终端里打印的完整地址。",
     en: "This address has no valid token: open the whole address printed in the terminal.",
   },
+  "banner.restarted": {
+    zh: "本地平台已重启，访问令牌也换了：请打开它新打印的控制台地址。",
+    en: "The emulator was restarted with another token: open the console address that it prints now.",
+  },
   "banner.lost": {
     zh: "连不上本地平台，页面暂时只读，已有数据仍会保留。",
     en: "The emulator cannot be reached. The page keeps what it has and is read-only meanwhile.",
@@ -84,6 +88,11 @@ export const CATALOGUE = {
   "locked.text": {
     zh: "请从终端复制完整的控制台地址（以 #token=… 结尾）再打开。",
     en: "Copy the whole console address from the terminal (it ends in #token=…) and open that.",
+  },
+  "restarted.title": { zh: "本地平台已重启", en: "The emulator was restarted" },
+  "restarted.text": {
+    zh: "此页属于上一次运行，令牌已失效。请在终端找到新打印的控制台地址（以 #token=… 结尾）并打开，此页随后会自动恢复。",
+    en: "This tab belongs to the run before, whose token is no longer valid. Open the console address now printed in the terminal (it ends in #token=…), and this tab comes back by itself.",
   },
   "composer.label": { zh: "写消息", en: "Write a message" },
   "composer.placeholder": { zh: "发消息给机器人，输入 / 模拟事件", en: "Write to the bot, or / for an event" },

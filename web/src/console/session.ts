@@ -14,6 +14,7 @@ import { latest, placed, world } from "./world";
 const ATTEMPTS_KEPT = 20;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 8000;
+const LOCKED_RETRY_MS = 1000;
 /** Older rows come in pages so small that neither the emulator nor this page stands still for one. */
 const PAGE = 250;
 /** The page keeps as many calls of the API. */
@@ -33,8 +34,7 @@ export async function enter(): Promise<void> {
     await load(beginning);
   } catch (error) {
     if (!(error instanceof ApiError || error instanceof Unreachable)) throw error;
-    if (error instanceof ApiError) world.set({ phase: "locked" });
-    else void returnLater();
+    void returnLater();
   }
 }
 
@@ -92,18 +92,33 @@ function follow(): void {
   };
 }
 
+/** Wait for the emulator; where it does not know this page, for the cookie that another tab brings. */
 async function returnLater(): Promise<void> {
+  const isKnown = await isLetIn();
+  if (isKnown && world.state.phase === "locked") {
+    world.set({ phase: last === null ? "starting" : "resyncing" });
+    comeBack();
+    return;
+  }
+  const isLocked = isKnown === false;
+  const wait = isLocked ? LOCKED_RETRY_MS : Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** tries++);
+  world.set(isLocked ? { phase: "locked" } : { phase: "lost", retryAt: Date.now() + wait });
+  setTimeout(() => (isLocked ? void returnLater() : comeBack()), wait);
+}
+
+/** Ask whether the emulator takes the page's cookie; null when it cannot be reached. */
+async function isLetIn(): Promise<boolean | null> {
   try {
     await get("/info");
+    return true;
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) {
-      world.set({ phase: "locked" });
-      return;
-    }
+    return error instanceof ApiError ? error.status !== 401 : null;
   }
-  const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** tries++);
-  world.set({ phase: "lost", retryAt: Date.now() + wait });
-  setTimeout(() => (last === null ? void enterAgain() : follow()), wait);
+}
+
+function comeBack(): void {
+  if (last === null) void enterAgain();
+  else follow();
 }
 
 /** The emulator could not be reached when the page began. */

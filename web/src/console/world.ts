@@ -5,7 +5,7 @@ import type { ApiCall, App, Attempt, Chat, Clock, Connection, Fault, Info, Messa
 /** How the page stands with the emulator. */
 export type Phase =
   | "starting"
-  | "locked" // no session: the address came without its token
+  | "locked" // no session: the address came without its token, or the emulator began anew with another one
   | "live"
   | "resyncing"
   | "lost"; // not reachable; tried again at `retryAt`

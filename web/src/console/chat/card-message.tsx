@@ -13,13 +13,15 @@ interface Props {
   message: Message;
   /** A card that is not the message itself: the preview of a link in it. */
   card?: { [key: string]: Json };
+  /** The link. */
+  url?: string;
   /** Whether it is drawn at once; another one is drawn when it comes near what is in view. */
   isRecent?: boolean;
 }
 
 const NEAR = "800px 0px";
 
-export function CardMessage({ message, card, isRecent = true }: Props) {
+export function CardMessage({ message, card, url = "", isRecent = true }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const [isNear, setNear] = useState(isRecent);
   useEffect(() => {
@@ -39,6 +41,8 @@ export function CardMessage({ message, card, isRecent = true }: Props) {
   if (!isNear) return <div class="card-place card-awaited" ref={place} />;
   return (
     <CardDrawing
+      key={viewer}
+      keptAs={`${viewer} ${message.id} ${url}`}
       card={card ?? message.card}
       look={look}
       viewer={viewer}

@@ -10,7 +10,7 @@ export function TextMessage({ message }: { message: Message }) {
   return (
     <>
       <p class="bubble">{withPreviews(visible(message.type === "text" ? message.text : message.content), previews)}</p>
-      {previews.map((preview) => preview.card && <CardMessage key={preview.url} message={message} card={preview.card} />)}
+      {previews.map((preview) => preview.card && <CardMessage key={preview.url} message={message} card={preview.card} url={preview.url} />)}
     </>
   );
 }

@@ -25,7 +25,7 @@ export function Banner() {
     return (
       <div class="banner" role="alert">
         <Icon name="key" size={16} />
-        <span>{say("banner.locked")}</span>
+        <span>{say(world.state.info === null ? "banner.locked" : "banner.restarted")}</span>
       </div>
     );
   }

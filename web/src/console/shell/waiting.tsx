@@ -1,14 +1,17 @@
 /** What stands in the place of every pane until the page has come in. */
 import { Icon } from "../icon";
 import { useSay } from "../language";
+import { useStore } from "../store";
+import { world } from "../world";
 
 export function Locked() {
   const say = useSay();
+  const wasIn = useStore(world, ({ info }) => info !== null);
   return (
     <div class="empty tall">
       <Icon name="key" size={32} />
-      <h2>{say("locked.title")}</h2>
-      <p>{say("locked.text")}</p>
+      <h2>{say(wasIn ? "restarted.title" : "locked.title")}</h2>
+      <p>{say(wasIn ? "restarted.text" : "locked.text")}</p>
     </div>
   );
 }
