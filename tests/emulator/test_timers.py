@@ -33,7 +33,7 @@ def test_timers_are_listed_in_their_order():
 
     assert timers.list() == [Timer(15.0, "b", "y"), Timer(20.0, "a", "x")]
     assert timers.list("a") == [Timer(20.0, "a", "x")]
-    with pytest.raises(UnknownThing, match="kinds are a, b"):
+    with pytest.raises(UnknownThing, match="kinds: a, b"):
         timers.list("c")
 
 

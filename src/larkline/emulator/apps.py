@@ -8,9 +8,10 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager, asyn
 from typing import Any, Literal, Protocol, Self, overload
 
 from larkline.clock import ManualClock
+from larkline.emulator.both import NOTHING, Both
 from larkline.emulator.connection.local import LocalDoor
 from larkline.emulator.core import Core
-from larkline.emulator.errors import needed
+from larkline.emulator.errors import TimedOut, needed
 from larkline.emulator.journal.exchange import Exchange
 from larkline.emulator.journal.filters import parse_filter
 from larkline.emulator.settings_verbs import SettingsVerbs
@@ -213,7 +214,7 @@ class Apps(SettingsVerbs):
             The deliveries that pass the filter, in the order of their verdicts; none without one.
 
         Raises:
-            TimeoutError: It did not come true in time; the text says what was missing.
+            TimedOut: It did not come true in time, a TimeoutError; the text says what was missing.
             BadFilter: The filter says nothing.
         """
         core = self.core
@@ -225,16 +226,20 @@ class Apps(SettingsVerbs):
         def quiet_in() -> float:
             return 0.0 if idle is None else core.engine.last_activity + idle - loop.time()
 
-        def missing() -> str:
-            if online is not None and core.hub.online(app_id) < online:
-                return f"{core.hub.online(app_id)} of {online} connections are online"
+        def missing() -> Both:
+            if online is not None and (there := core.hub.online(app_id)) < online:
+                return Both(f"{there} of {online} connections are online", f"{there} / {online} 条连接在线")
             judged = core.journal.judged if filter is None else len(passing)
             if deliveries is not None and judged < deliveries:
-                passed = "" if filter is None else f" and pass {filter}"
-                return f"{judged} of {deliveries} deliveries have their verdict{passed}"
+                passed, passed_zh = ("", "") if filter is None else (f" and pass {filter}", f"符合 {filter} 且")
+                return Both(
+                    f"{judged} of {deliveries} deliveries have their verdict{passed}",
+                    f"{judged} / {deliveries} 条推送{passed_zh}有了结论",
+                )
             if idle is not None and (core.engine.in_flight or quiet_in() > 0):
-                return f"{core.engine.in_flight} deliveries are under way"
-            return ""
+                flying = core.engine.in_flight
+                return Both(f"{flying} deliveries are under way", f"{flying} 条推送正在进行")
+            return NOTHING
 
         counting: AbstractContextManager[dict[str, Exchange]] = (
             nullcontext({}) if filter is None else core.journal.passing(parse_filter(filter))
@@ -243,10 +248,14 @@ class Apps(SettingsVerbs):
             try:
                 async with asyncio.timeout(timeout):
                     await core.changes.until(
-                        lambda: not missing(), look_again=lambda: None if idle is None else max(0.01, quiet_in())
+                        lambda: missing() is NOTHING, look_again=lambda: None if idle is None else max(0.01, quiet_in())
                     )
             except TimeoutError:
-                raise TimeoutError(f"after {timeout:g} s: {missing() or 'nothing was missing'}") from None
+                left = missing()
+                raise TimedOut(
+                    f"after {timeout:g} s: {left.en or 'nothing was missing'}",
+                    f"等待 {timeout:g} 秒后：{left.zh or '条件已满足'}",
+                ) from None
             return list(passing.values())
 
 

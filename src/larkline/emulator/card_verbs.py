@@ -9,6 +9,7 @@ from typing import Any
 from larkline.cards.card import Card
 from larkline.emulator.cards.templates import Template, template_from
 from larkline.emulator.core import Core
+from larkline.emulator.errors import WrongValue
 from larkline.emulator.http.json_input import read_json
 
 __all__ = ["CardVerbs"]
@@ -48,7 +49,7 @@ class CardVerbs:
         if isinstance(card, Path):
             card = read_json(card.read_bytes())
         if not isinstance(card, Card | Mapping):
-            raise ValueError("the file holds no JSON object")
+            raise WrongValue("the file holds no JSON object", "文件内容不是 JSON 对象")
         document: dict[str, Any] = dict(card.to_dict() if isinstance(card, Card) else card)
         if not {"card", "dsl"} & document.keys():
             document = {"card": document}

@@ -1,26 +1,61 @@
-"""What can go wrong in a conversation with the emulator itself."""
+"""
+What can go wrong in a conversation with the emulator itself.
+
+The text of an exception is English. The page and the command line say the same in Chinese, so each error is made with
+both; nothing else translates it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
+from typing import Literal
 
-from larkline.errors import FeishuError
+from larkline.emulator.both import NOTHING, Both
+from larkline.errors import ConnectionLost, FeishuError, InvalidRequest
 
 __all__ = [
     "CannotRun",
     "ComponentNotFound",
     "EmulatorError",
+    "LinkEnded",
     "MissingExtra",
     "NothingSent",
     "PortTaken",
+    "SendingRefused",
+    "TimedOut",
     "UnknownThing",
+    "WrongValue",
+    "known_ids",
     "needed",
 ]
 
 
 class EmulatorError(FeishuError):
-    """The emulator cannot do what it was asked to do."""
+    """
+    The emulator cannot do what it was asked to do.
+
+    Attributes:
+        both: What went wrong, in English and in Chinese.
+        helps: What to do about it, likewise; empty texts when nothing is known.
+    """
+
+    def __init__(self, en: str, zh: str, *, hint: Both = NOTHING) -> None:
+        self.both = Both(en, zh)
+        self.helps = hint
+        super().__init__(en)
+
+
+class WrongValue(EmulatorError, ValueError):
+    """A value that does not fit; the text says which one, what came, or what was wanted."""
+
+    def within(self, place: Both) -> WrongValue:
+        """Give the same error with the place where the value stands."""
+        return type(self)(f"{place.en}: {self.both.en}", f"{place.zh}：{self.both.zh}", hint=self.helps)
+
+
+class TimedOut(EmulatorError, TimeoutError):
+    """What was waited for did not come true in time; the text says what was missing."""
 
 
 class CannotRun(EmulatorError):
@@ -35,14 +70,18 @@ class CannotRun(EmulatorError):
     def __init__(self, program: str, reason: str) -> None:
         self.program = program
         self.reason = reason
-        super().__init__(f"cannot run {program!r}: {reason}")
+        super().__init__(f"cannot run {program!r}: {reason}", f"无法运行 {program!r}：{reason}")
 
 
 class MissingExtra(EmulatorError, ImportError):
     """A package that the emulator needs is not installed."""
 
     def __init__(self, package: str) -> None:
-        super().__init__(f"the emulator needs {package}, which is not installed: pip install 'larkline[emulator]'")
+        install = "pip install 'larkline[emulator]'"
+        super().__init__(
+            f"the emulator needs {package}, which is not installed: {install}",
+            f"本地平台需要 {package}，但尚未安装：{install}",
+        )
 
 
 class PortTaken(EmulatorError, OSError):
@@ -55,7 +94,7 @@ class PortTaken(EmulatorError, OSError):
 
     def __init__(self, port: int, reason: str) -> None:
         self.port = port
-        super().__init__(f"port {port} of this machine cannot be used: {reason}")
+        super().__init__(f"port {port} of this machine cannot be used: {reason}", f"无法使用本机端口 {port}：{reason}")
 
 
 @contextmanager
@@ -74,20 +113,87 @@ def needed(*packages: str) -> Generator[None, None, None]:
         raise
 
 
+#: What can be looked for by an id, and what it is called in Chinese.
+Thing = Literal[
+    "app",
+    "call",
+    "chat",
+    "connection",
+    "delivery",
+    "fault",
+    "image",
+    "message",
+    "person",
+    "recording",
+    "tenant",
+    "timer",
+]
+_THINGS: dict[Thing, str] = {
+    "app": "应用",
+    "call": "API 调用",
+    "chat": "会话",
+    "connection": "连接",
+    "delivery": "推送",
+    "fault": "故障",
+    "image": "图片",
+    "message": "消息",
+    "person": "用户",
+    "recording": "录制",
+    "tenant": "租户",
+    "timer": "定时",
+}
+
+
 class UnknownThing(EmulatorError):
     """
     An id that names nothing in this tenant.
 
     Attributes:
-        kind: What was looked for: app, person, chat, message, delivery, connection.
+        kind: What was looked for.
         key: The id that was given.
+        hint: What helps; may be empty.
     """
 
-    def __init__(self, kind: str, key: str, hint: str = "") -> None:
-        self.kind = kind
+    def __init__(self, kind: Thing, key: str, hint: Both = NOTHING) -> None:
+        self.kind: Thing = kind
         self.key = key
-        self.hint = hint
-        super().__init__(f"no {kind} {key!r}" + (f" ({hint})" if hint else ""))
+        self.hint = hint.en
+        super().__init__(f"no {kind} {key!r}", f"没有这个{_THINGS[kind]}：{key!r}", hint=hint)
+
+    def __str__(self) -> str:
+        return f"{self.both.en} ({self.hint})" if self.hint else self.both.en
+
+
+def known_ids(ids: Iterable[str], en: str = "known", zh: str = "已有") -> Both:
+    """Give the hint that tells which ids there are; *en* and *zh* say what they are."""
+    listed = ", ".join(ids)
+    return Both(f"{en}: {listed or 'none'}", f"{zh}：{listed or '无'}")
+
+
+class SendingRefused(InvalidRequest):
+    """
+    The platform would refuse what a bot was to send.
+
+    Attributes:
+        both: Its answer, in English and in Chinese.
+    """
+
+    def __init__(self, both: Both, *, code: int, status: int, path: str) -> None:
+        self.both = both
+        super().__init__(code=code, msg=both.en, status=status, method="POST", path=path)
+
+
+class LinkEnded(ConnectionLost):
+    """
+    The link to a client ended.
+
+    Attributes:
+        both: How, in English and in Chinese.
+    """
+
+    def __init__(self, both: Both) -> None:
+        self.both = both
+        super().__init__(both.en)
 
 
 class ComponentNotFound(EmulatorError):
@@ -99,11 +205,15 @@ class ComponentNotFound(EmulatorError):
         choices: What could be chosen instead, each as a line for a reader.
     """
 
-    def __init__(self, selector: str | int, problem: str, choices: tuple[str, ...]) -> None:
+    def __init__(self, selector: str | int, problem: Both, choices: tuple[str, ...]) -> None:
         self.selector = selector
         self.choices = choices
-        offers = "; ".join(choices) if choices else "nothing in this card can be clicked"
-        super().__init__(f"{problem}: {selector!r}. Choose from: {offers}")
+        offers = "; ".join(choices)
+        hint = Both(offers, offers) if offers else Both("nothing in this card can be clicked", "卡片中没有可操作的组件")
+        super().__init__(f"{problem.en}: {selector!r}", f"{problem.zh}：{selector!r}", hint=hint)
+
+    def __str__(self) -> str:
+        return f"{self.both.en}. Choose from: {self.helps.en}"
 
 
 class NothingSent(EmulatorError):
@@ -116,8 +226,10 @@ class NothingSent(EmulatorError):
         missing: Names of required form fields that are empty.
     """
 
-    def __init__(self, reason: str, *, open_url: str = "", missing: tuple[str, ...] = ()) -> None:
-        self.reason = reason
+    def __init__(self, reason: Both, *, open_url: str = "", missing: tuple[str, ...] = ()) -> None:
+        self.reason = reason.en
         self.open_url = open_url
         self.missing = missing
-        super().__init__(f"no callback was sent: {reason}")
+        super().__init__(
+            f"no callback was sent: {reason.en}", f"没有发送回调：{reason.zh}", hint=Both(open_url, open_url)
+        )

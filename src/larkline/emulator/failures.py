@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from larkline.emulator.both import Both
 from larkline.facts.api import RATE_LIMIT_HEADER, RATE_LIMIT_RESET_HEADER
 from larkline.facts.api_codes import API_CODES
+from larkline.facts.api_codes_zh import API_CODES_ZH
 
 __all__ = ["ApiFailure", "CardRefused", "too_fast"]
 
@@ -23,13 +25,19 @@ class ApiFailure(Exception):
     """
 
     def __init__(
-        self, code: int, msg: str = "", *, status: int = 400, headers: Mapping[str, str] | None = None
+        self, code: int, msg: str = "", zh: str = "", *, status: int = 400, headers: Mapping[str, str] | None = None
     ) -> None:
         self.code = code
         self.msg = msg or (API_CODES[code].meaning if code in API_CODES else "failed")
+        self._zh = zh or API_CODES_ZH.get(code, self.msg)
         self.status = status
         self.headers = dict(headers or {})
         super().__init__(f"{code}: {self.msg}")
+
+    @property
+    def both(self) -> Both:
+        """What the platform answers, and the same in Chinese, which it does not speak itself."""
+        return Both(self.msg, f"平台返回错误码 {self.code}：{self._zh}")
 
 
 def too_fast(problem: str, *, limit: int, wait: float) -> ApiFailure:
@@ -52,13 +60,16 @@ class CardRefused(ApiFailure):
 
     Attributes:
         sub_code: The reason proper; it stands in the text of the answer.
+        problem: The reason in words.
     """
 
-    def __init__(self, sub_code: int, problem: str, *, path: str = "", value: str = "") -> None:
+    def __init__(self, sub_code: int, en: str, zh: str, *, path: str = "", value: str = "") -> None:
         self.sub_code = sub_code
-        self.problem = problem
+        self.problem = Both(en, zh)
         where = f"ErrPath: {path}; " if path else ""
         what = f"ErrorValue: {value}; " if value else ""
         super().__init__(
-            230099, f"Failed to create card content, ext=ErrCode: {sub_code}; {where}ErrMsg: {problem}; {what}".rstrip()
+            230099,
+            f"Failed to create card content, ext=ErrCode: {sub_code}; {where}ErrMsg: {en}; {what}".rstrip(),
+            f"卡片内容错误，子错误码 {sub_code}：{zh}" + (f"（{path}）" if path else ""),
         )

@@ -39,9 +39,9 @@ class FileVerbs(Lookups):
             stored = core.files.add_image(data, kind, owner="")
             content = {"image_key": stored.key}
         else:
-            raise EmulatorError("these bytes are no image: give the file a name")
+            raise EmulatorError("these bytes are no image: give the file a name", "内容不是图片：请指定文件名")
         if not chat.bots:
-            raise EmulatorError(f"no bot is in the chat {chat.chat_id}")
+            raise EmulatorError(f"no bot is in the chat {chat.chat_id}", f"会话 {chat.chat_id} 中没有机器人")
         message = core.messaging.add_content(person, chat, stored.kind, content, at=core.clock.time())
         deliveries = begin_message(core, message, person, chat)
         for delivery in deliveries:

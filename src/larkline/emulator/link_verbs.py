@@ -65,4 +65,7 @@ class LinkVerbs(Lookups):
         for preview in message.previews:
             if preview.url == url and app_id in (None, preview.app_id):
                 return preview
-        raise EmulatorError(f"the message {message.message_id} has no link {url!r} that an app previews")
+        raise EmulatorError(
+            f"the message {message.message_id} has no link {url!r} that an app previews",
+            f"消息 {message.message_id} 中没有可由应用预览的链接 {url!r}",
+        )

@@ -27,7 +27,8 @@ class Lookups:
         found = world.direct_chat(person, app) if chat is None else world.chat(id_of(chat))
         if found is None or person.open_id not in found.members:
             raise EmulatorError(
-                f"{person.open_id} is not in the chat {'with the bot' if found is None else found.chat_id}"
+                f"{person.open_id} is not in the chat {'with the bot' if found is None else found.chat_id}",
+                f"{person.open_id} 不在{'与机器人的单聊' if found is None else f'会话 {found.chat_id} '}中",
             )
         return found
 

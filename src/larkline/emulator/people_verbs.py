@@ -65,9 +65,14 @@ class PeopleVerbs(Lookups):
         """
         found = self._message(message)
         if found.deleted:
-            raise EmulatorError(f"the message {found.message_id} is recalled already")
+            raise EmulatorError(
+                f"the message {found.message_id} is recalled already", f"消息 {found.message_id} 已被撤回"
+            )
         if found.sender_type == "app":
-            raise EmulatorError(f"the message {found.message_id} was sent by a bot, which recalls it by the API")
+            raise EmulatorError(
+                f"the message {found.message_id} was sent by a bot, which recalls it by the API",
+                f"消息 {found.message_id} 由机器人发送，只能由它调用 API 撤回",
+            )
         who = self._member(found, found.sender_id if by is None else by)
         self._note("recall", message=found.message_id, by=who.open_id)
         found.deleted = True
@@ -86,7 +91,7 @@ class PeopleVerbs(Lookups):
         try:
             reaction = self.core.reactions.add(found, emoji, person, at=self.core.clock.time())
         except ApiFailure as failure:
-            raise EmulatorError(failure.msg) from None
+            raise EmulatorError(*failure.both) from None
         self._note("react", message=found.message_id, emoji=emoji, by=person.open_id)
         return self._tell_of_reaction("created", found, reaction)
 
@@ -103,7 +108,10 @@ class PeopleVerbs(Lookups):
                 self.core.reactions.remove(found, reaction.reaction_id, person)
                 self._note("unreact", message=found.message_id, emoji=emoji, by=person.open_id)
                 return self._tell_of_reaction("deleted", found, reaction)
-        raise EmulatorError(f"{person.open_id} has not put {emoji!r} on the message {found.message_id}")
+        raise EmulatorError(
+            f"{person.open_id} has not put {emoji!r} on the message {found.message_id}",
+            f"{person.open_id} 没有给消息 {found.message_id} 添加过表情回复 {emoji!r}",
+        )
 
     def read(self, message: Message | str, *, by: str | Person = "ou_alice") -> Told:
         """
@@ -116,7 +124,10 @@ class PeopleVerbs(Lookups):
         person = self._member(found, by)
         chat = self._chat(found.chat_id)
         if found.sender_type != "app" or chat.kind != "p2p":
-            raise EmulatorError(f"that {found.message_id} was read is told of a bot's messages in direct chats only")
+            raise EmulatorError(
+                f"that {found.message_id} was read is told of a bot's messages in direct chats only",
+                f"只有单聊中机器人发送的消息才有已读事件，{found.message_id} 不是",
+            )
         self._note("read", message=found.message_id, by=person.open_id)
         app = self.core.world.app(found.sender_id)
         reader = {"reader_id": ids_of(app.sees(person)), "read_time": self._now(), "tenant_key": person.tenant_key}
@@ -135,9 +146,14 @@ class PeopleVerbs(Lookups):
         """
         group, who = self._group(chat), self._person(person)
         if who.open_id in group.members:
-            raise EmulatorError(f"{who.open_id} is in the group {group.chat_id} already")
+            raise EmulatorError(
+                f"{who.open_id} is in the group {group.chat_id} already", f"{who.open_id} 已在群聊 {group.chat_id} 中"
+            )
         if who.tenant_key != group.tenant_key:
-            raise EmulatorError(f"{who.open_id} belongs to another tenant than the group {group.chat_id}")
+            raise EmulatorError(
+                f"{who.open_id} belongs to another tenant than the group {group.chat_id}",
+                f"{who.open_id} 与群聊 {group.chat_id} 不属于同一租户",
+            )
         adder = who if by is None else self._person(by)
         self._note("join", chat=group.chat_id, person=who.open_id, by=adder.open_id)
         group.members.append(who.open_id)
@@ -155,7 +171,9 @@ class PeopleVerbs(Lookups):
         """
         group, who = self._group(chat), self._person(person)
         if who.open_id not in group.members:
-            raise EmulatorError(f"{who.open_id} is not in the group {group.chat_id}")
+            raise EmulatorError(
+                f"{who.open_id} is not in the group {group.chat_id}", f"{who.open_id} 不在群聊 {group.chat_id} 中"
+            )
         remover = who if by is None else self._person(by)
         self._note("leave", chat=group.chat_id, person=who.open_id, by=remover.open_id)
         group.members.remove(who.open_id)
@@ -170,7 +188,10 @@ class PeopleVerbs(Lookups):
         """
         group, app = self._group(chat), self.core.world.app(app_id)
         if app.app_id in group.bots or group.tenant_key not in app.tenant_keys:
-            raise EmulatorError(f"the bot of {app.app_id} is in the group {group.chat_id}, or of another tenant")
+            raise EmulatorError(
+                f"the bot of {app.app_id} is in the group {group.chat_id}, or of another tenant",
+                f"{app.app_id} 的机器人已在群聊 {group.chat_id} 中，或不属于同一租户",
+            )
         adder = self._person(by)
         self._note("add_bot", chat=group.chat_id, app_id=app_id, by=adder.open_id)
         group.bots.append(app.app_id)
@@ -185,7 +206,10 @@ class PeopleVerbs(Lookups):
         """
         group, app = self._group(chat), self.core.world.app(app_id)
         if app.app_id not in group.bots:
-            raise EmulatorError(f"the bot of {app.app_id} is not in the group {group.chat_id}")
+            raise EmulatorError(
+                f"the bot of {app.app_id} is not in the group {group.chat_id}",
+                f"{app.app_id} 的机器人不在群聊 {group.chat_id} 中",
+            )
         remover = self._person(by)
         self._note("remove_bot", chat=group.chat_id, app_id=app_id, by=remover.open_id)
         group.bots.remove(app.app_id)
@@ -251,13 +275,19 @@ class PeopleVerbs(Lookups):
     def _group(self, chat: str | Chat) -> Chat:
         found = self._chat(chat)
         if found.kind != "group":
-            raise EmulatorError(f"{found.chat_id} is a direct chat, where nobody comes or goes")
+            raise EmulatorError(
+                f"{found.chat_id} is a direct chat, where nobody comes or goes",
+                f"{found.chat_id} 是单聊，不能添加或移出成员",
+            )
         return found
 
     def _member(self, message: Message, person: str | Person) -> Person:
         found = self._person(person)
         if found.open_id not in self._chat(message.chat_id).members:
-            raise EmulatorError(f"{found.open_id} is not in the chat {message.chat_id}")
+            raise EmulatorError(
+                f"{found.open_id} is not in the chat {message.chat_id}",
+                f"{found.open_id} 不在会话 {message.chat_id} 中",
+            )
         return found
 
     def _person_and_app(self, person: str | Person, app_id: str | None) -> tuple[Person, AppRecord]:

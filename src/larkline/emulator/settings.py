@@ -12,6 +12,7 @@ from dataclasses import fields, replace
 from fnmatch import fnmatchcase
 from typing import Any, Literal, Protocol
 
+from larkline.emulator.both import Both
 from larkline.emulator.delivery.pushes import Push
 from larkline.emulator.errors import EmulatorError
 from larkline.emulator.world.subscription import DELIVERY_MODES, Subscription
@@ -24,14 +25,24 @@ Obstacle = Literal["", "not_published", "not_subscribed", "paused"]
 RefusalReason = Literal["no_connection", "store_app", "no_address"]
 
 _ALWAYS = frozenset({"app_ticket"})  # no console offers to subscribe to it
-_SENTENCES: dict[RefusalReason, tuple[str, str]] = {
+#: Of each reason what is wrong, and what helps.
+_SENTENCES: dict[RefusalReason, tuple[Both, Both]] = {
     "no_connection": (
-        "application has not established a long connection",
-        "start the app, so that a long connection is online, and save again",
+        Both("application has not established a long connection", "应用未建立长连接"),
+        Both(
+            "start the app, so that a long connection is online, and save again", "请先启动应用，等长连接在线后再保存"
+        ),
     ),
-    "store_app": ("an app of the store cannot use long connections", "save the address of a webhook"),
-    "no_address": ("no address is saved for a webhook", "give the address together with the mode"),
+    "store_app": (
+        Both("an app of the store cannot use long connections", "商店应用不能使用长连接"),
+        Both("save the address of a webhook", "请改为保存 Webhook 请求地址"),
+    ),
+    "no_address": (
+        Both("no address is saved for a webhook", "尚未保存 Webhook 请求地址"),
+        Both("give the address together with the mode", "请先填写请求地址"),
+    ),
 }
+_SETTINGS = {"events": "事件", "callbacks": "回调"}
 
 
 class SubscriptionRefused(EmulatorError):
@@ -47,8 +58,11 @@ class SubscriptionRefused(EmulatorError):
     def __init__(self, setting: str, reason: RefusalReason) -> None:
         self.setting = setting
         self.reason: RefusalReason = reason
-        sentence, self.hint = _SENTENCES[reason]
-        super().__init__(f"{setting}: {sentence}; {self.hint}")
+        sentence, hint = _SENTENCES[reason]
+        self.hint = hint.en
+        super().__init__(
+            f"{setting}: {sentence.en}; {hint.en}", f"{_SETTINGS[setting]}：{sentence.zh}；{hint.zh}", hint=hint
+        )
 
 
 class _Checks(Protocol):
@@ -106,7 +120,10 @@ class AppSettings:
         changes = {key: value for key, value in changes.items() if value is not None}
         for mode in (changes.get("events"), changes.get("callbacks")):
             if mode is not None and mode not in DELIVERY_MODES:
-                raise EmulatorError(f"deliveries go by {' or '.join(DELIVERY_MODES)}, not by {mode!r}")
+                raise EmulatorError(
+                    f"deliveries go by {' or '.join(DELIVERY_MODES)}, not by {mode!r}",
+                    f"订阅方式应为 {' 或 '.join(DELIVERY_MODES)}，不能是 {mode!r}",
+                )
         for key in ("event_types", "callback_types"):
             if key in changes:
                 changes[key] = tuple(changes[key])

@@ -165,7 +165,10 @@ class SettingsVerbs:
         for name in ("app_secret", "encrypt_key", "verification_token"):
             value = getattr(changed, name)
             if not 0 < len(value) <= _LONGEST_SECRET:
-                raise EmulatorError(f"{name} is empty, or longer than {_LONGEST_SECRET} characters")
+                raise EmulatorError(
+                    f"{name} is empty, or longer than {_LONGEST_SECRET} characters",
+                    f"{name} 为空，或超过 {_LONGEST_SECRET} 个字符",
+                )
             if value != getattr(app, name) and looks_real(value) and not confirm:
                 raise LooksReal(name)
         self.core.set_credentials(changed)

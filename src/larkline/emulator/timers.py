@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from larkline.clock import ManualClock
-from larkline.emulator.errors import UnknownThing
+from larkline.emulator.errors import UnknownThing, known_ids
 
 __all__ = ["Timer", "Timers"]
 
@@ -53,7 +53,7 @@ class Timers:
             UnknownThing: There is no such kind.
         """
         if kind is not None and kind not in self._sources:
-            raise UnknownThing("timer", kind, f"kinds are {', '.join(self._sources)}")
+            raise UnknownThing("timer", kind, known_ids(self._sources, "kinds", "种类"))
         now = self._clock.now()
         return sorted(
             Timer(due, name, subject)

@@ -21,7 +21,7 @@ from larkline.emulator.delivery.pushes import (
     card_action_event,
     make_push,
 )
-from larkline.emulator.errors import EmulatorError, NothingSent
+from larkline.emulator.errors import EmulatorError, NothingSent, SendingRefused, WrongValue
 from larkline.emulator.failures import ApiFailure
 from larkline.emulator.file_verbs import FileVerbs
 from larkline.emulator.journal.exchange import Exchange
@@ -34,7 +34,6 @@ from larkline.emulator.webhook.legacy_cards import legacy_body, legacy_push
 from larkline.emulator.world.messaging import Draft
 from larkline.emulator.world.previews import LinkPreview
 from larkline.emulator.world.tenant import Chat, Message, Person
-from larkline.errors import InvalidRequest
 from larkline.payloads.addresses import receive_id
 
 __all__ = ["Content", "Verbs"]
@@ -68,7 +67,10 @@ class Verbs(Arrivals, LinkVerbs, FileVerbs, PeopleVerbs):
         receiver = id_of(to)
         if (person := core.world.people.get(receiver)) is not None:
             receiver = app.sees(person).open_id
-        kind, receiver = receive_id(receiver)
+        try:
+            kind, receiver = receive_id(receiver)
+        except ValueError as error:
+            raise WrongValue(str(error), f"{receiver!r} 不是会话或用户：应为 oc_…、ou_…、on_… 或邮箱地址") from None
         try:
             message = core.messaging.create(
                 app,
@@ -79,12 +81,8 @@ class Verbs(Arrivals, LinkVerbs, FileVerbs, PeopleVerbs):
                 at=core.clock.time(),
             )
         except ApiFailure as failure:
-            raise InvalidRequest(
-                code=failure.code,
-                msg=failure.msg,
-                status=failure.status,
-                method="POST",
-                path="/open-apis/im/v1/messages",
+            raise SendingRefused(
+                failure.both, code=failure.code, status=failure.status, path="/open-apis/im/v1/messages"
             ) from None
         self._known.add(message.message_id)
         shown = content if isinstance(content, str) else json.loads(draft_of(content).content)
@@ -109,7 +107,7 @@ class Verbs(Arrivals, LinkVerbs, FileVerbs, PeopleVerbs):
         for delivery in [*deliveries, *pulls]:
             await self.core.engine.finished(delivery)
         if not deliveries and not pulls:
-            raise EmulatorError(f"no bot is in the chat {message.chat_id}")
+            raise EmulatorError(f"no bot is in the chat {message.chat_id}", f"会话 {message.chat_id} 中没有机器人")
         return Said(message, deliveries, pulls)
 
     def begin_say(
@@ -117,7 +115,7 @@ class Verbs(Arrivals, LinkVerbs, FileVerbs, PeopleVerbs):
     ) -> tuple[Message, list[Exchange]]:
         """Write a message without waiting; gives it and its deliveries, one for each bot of the chat."""
         if not text.strip():
-            raise EmulatorError("the text is empty, and a client does not send that")
+            raise EmulatorError("the text is empty, and a client does not send that", "内容为空，客户端不会发送")
         core = self.core
         person = self._person(by)
         chat = self._chat_for(person, to)
@@ -219,7 +217,10 @@ class Verbs(Arrivals, LinkVerbs, FileVerbs, PeopleVerbs):
         if effect.action is None:
             raise NothingSent(effect.reason, open_url=effect.open_url, missing=effect.missing)
         if person.open_id not in core.world.chat(found.chat_id).members:
-            raise EmulatorError(f"{person.open_id} is not in the chat {found.chat_id} and cannot see the card")
+            raise EmulatorError(
+                f"{person.open_id} is not in the chat {found.chat_id} and cannot see the card",
+                f"{person.open_id} 不在会话 {found.chat_id} 中，看不到这张卡片",
+            )
         core.recorder.action(
             "act",
             message=found.message_id,
@@ -347,14 +348,20 @@ class Verbs(Arrivals, LinkVerbs, FileVerbs, PeopleVerbs):
         """Give the card a person sees in a message, and the link preview it belongs to."""
         open_id = None if person is None else person.open_id
         if not message.is_for(open_id):
-            raise EmulatorError(f"the message {message.message_id} is not shown to {open_id}")
+            raise EmulatorError(
+                f"the message {message.message_id} is not shown to {open_id}",
+                f"消息 {message.message_id} 对 {open_id} 不可见",
+            )
         card = message.card_for(open_id)
         if card is not None:
             return None, card
         for preview in message.previews:
             if (card := preview.card_for(open_id)) is not None:
                 return preview, card
-        raise EmulatorError(f"the message {message.message_id} holds no card, it is of type {message.message_type}")
+        raise EmulatorError(
+            f"the message {message.message_id} holds no card, it is of type {message.message_type}",
+            f"消息 {message.message_id} 不含卡片，类型是 {message.message_type}",
+        )
 
 
 def _inside(fields: Mapping[str, object] | None) -> dict[str, object]:

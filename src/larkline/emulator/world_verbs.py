@@ -43,7 +43,10 @@ class WorldVerbs(Apps, CardVerbs):
             people = [world.person(open_id) for open_id in members]
             home = people[0].tenant_key if tenant_key is None and people else tenant_key
             if any(person.tenant_key != world.tenant(home).tenant_key for person in people):
-                raise EmulatorError(f"the members of {chat_id} belong to different tenants; a group has one")
+                raise EmulatorError(
+                    f"the members of {chat_id} belong to different tenants; a group has one",
+                    f"{chat_id} 的成员属于不同租户；一个群聊只能属于一个租户",
+                )
             add_group(world, chat_id, name=name, members=[p.open_id for p in people], tenant_key=home)
             self.core.feed.tell("world", "added", chat_id)
         return world.chat(chat_id)
@@ -64,7 +67,11 @@ class WorldVerbs(Apps, CardVerbs):
             for index, person in enumerate(world.people):
                 entry = f"$.people[{index}]"
                 if person.tenant is not None and person.tenant not in tenants:
-                    raise EmulatorError(f"no tenant {person.tenant!r}; the file has: {', '.join(tenants) or 'none'}")
+                    listed = ", ".join(tenants)
+                    raise EmulatorError(
+                        f"no tenant {person.tenant!r}; the file has: {listed or 'none'}",
+                        f"没有租户 {person.tenant!r}；文件中有：{listed or '无'}",
+                    )
                 home = None if person.tenant is None else tenants[person.tenant]
                 self.user(person.open_id, name=person.name, tenant_key=home)
             for index, group in enumerate(world.groups):

@@ -59,7 +59,7 @@ def test_a_wrong_selector_lists_the_choices():
     with pytest.raises(ComponentNotFound) as caught:
         act(card(button("同意", name="yes"), button("拒绝")), "不存在", Deed(), Viewer())
 
-    assert caught.value.choices == ("button “同意”, name yes at /body/elements/0", "button “拒绝” at /body/elements/1")
+    assert caught.value.choices == ("button “同意”, name yes (/body/elements/0)", "button “拒绝” (/body/elements/1)")
     assert "button “同意”" in str(caught.value)
 
 
@@ -208,9 +208,9 @@ def test_the_client_explains_why_nothing_is_sent():
     disabled = card(button("好", disabled=True, disabled_tips={"content": "没有权限"}))
     linked = card(button("看", url="https://example.com/"))
 
-    assert "没有权限" in act(disabled, "好", Deed(), Viewer()).reason
-    assert "https://example.com/" in act(linked, "看", Deed(), Viewer()).reason
-    assert "note" in act(form({"tag": "input", "name": "note", "required": True}), "提交", Deed(), Viewer()).reason
+    assert "没有权限" in act(disabled, "好", Deed(), Viewer()).reason.en
+    assert "https://example.com/" in act(linked, "看", Deed(), Viewer()).reason.en
+    assert "note" in act(form({"tag": "input", "name": "note", "required": True}), "提交", Deed(), Viewer()).reason.en
 
 
 @pytest.mark.parametrize(

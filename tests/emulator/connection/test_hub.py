@@ -215,4 +215,8 @@ async def test_connections_are_paused_told_and_chosen_over_http(served, connect)
     assert unknown["hint"].startswith("open: ")
     assert [row["id"] for row in ended] == [session.connection_id]
     assert ended[0]["ended_at"] >= ended[0]["opened_at"]
-    assert ended[0]["end_reason"]
+    assert ended[0]["end_reason"] == "sent 1012 (service restart) bye; then received 1012 (service restart) bye"
+    assert ended[0]["i18n"]["end_reason"] == {
+        "en": ended[0]["end_reason"],
+        "zh": "本地平台发送了关闭帧（1012：bye）",
+    }

@@ -7,6 +7,7 @@ import pytest
 
 from larkline.emulator.control.api import control_operations
 from larkline.emulator.control.session import Keys
+from tests.emulator.control.errors import check_error
 
 
 @pytest.fixture
@@ -60,4 +61,6 @@ async def test_what_the_description_does_not_allow_is_refused(served, method, pa
         body = {"how": "burn"} if method == "POST" else None
         response = await client.request(method, path, json=body)
 
-    assert (response.status_code, response.json()) == (400, {"code": "bad_request", "message": problem, "hint": hint})
+    error = response.json()
+    assert (response.status_code, error["code"], error["message"], error["hint"]) == (400, "bad_request", problem, hint)
+    check_error(error)

@@ -9,6 +9,7 @@ import httpx2
 import pytest
 
 from larkline.emulator import Emulator
+from tests.emulator.control.errors import check_error
 
 
 class PeopleConsole:
@@ -152,7 +153,7 @@ async def test_what_makes_no_sense_is_refused(method, path, body, status, consol
     before = (list(served.core.world.people), list(served.core.world.chats), list(served.core.world.tenants))
     error = await console.call(method, path, status=status, **body)
 
-    assert error.keys() == {"code", "message", "hint"}
+    check_error(error)
     assert before == (list(served.core.world.people), list(served.core.world.chats), list(served.core.world.tenants))
 
 

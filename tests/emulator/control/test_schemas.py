@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from larkline.emulator.control.schemas import (
-    WrongValue,
     checked,
     choice,
     either,
@@ -17,6 +16,7 @@ from larkline.emulator.control.schemas import (
     record,
     text,
 )
+from larkline.emulator.errors import WrongValue
 
 ORDER = record(
     {"name": text("what it is called")},
@@ -73,4 +73,4 @@ def test_what_does_not_fit_is_told(value, schema, problem, hint):
         checked(value, schema)
 
     assert str(caught.value) == problem
-    assert caught.value.hint.startswith(hint)
+    assert caught.value.helps.en.startswith(hint)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from larkline.emulator.both import Both
 from larkline.wire.delivery import Delivery, Response
 from larkline.wire.frames import Frame, decode_frame
 from tests.emulator.stories import CARD, card, never
@@ -56,7 +57,11 @@ def seqs(messages: list[bytes | str]) -> list[str | None]:
 
 
 @pytest.mark.parametrize(
-    ("how", "reason"), [("close", "closed with code 1012: bye"), ("reset", "the link was dropped")]
+    ("how", "reason"),
+    [
+        ("close", Both("closed with code 1012: bye", "以关闭码 1012 关闭：bye")),
+        ("reset", Both("the link was dropped", "连接被直接断开")),
+    ],
 )
 async def test_a_link_breaks_instead_of_a_push(how, reason, local, connect_locally):
     """S6 drop: with a close code or a reset, the delivery is lost (200341) and the connection is listed as ended."""

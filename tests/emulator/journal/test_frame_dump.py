@@ -38,6 +38,7 @@ def test_what_is_broken_ends_the_list():
     cut = dump_frame(data[:-3])
 
     assert cut["problem"] == f"at byte {len(data) - 9}: 7 bytes are announced, 4 are there"
+    assert cut["i18n"]["problem"]["zh"] == f"第 {len(data) - 9} 字节：声明有 7 字节，实有 4 字节"
     assert dump_frame(b"\x08\x01\x0f")["problem"] == "at byte 2: wire type 7 is not used"
     assert dump_frame(b"\x08\xff")["problem"] == "at byte 0: a number is cut off"
     assert dump_frame(b"\x08" + b"\xff" * 10)["problem"] == "at byte 0: a number has more than ten bytes"
@@ -50,4 +51,4 @@ def test_damaged_frames_are_shown_too(data):
     raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
     dump = dump_frame(bytes(raw[: data.draw(st.integers(0, len(raw)))]))
 
-    assert set(dump) == {"bytes", "hex", "fields", "problem"}
+    assert set(dump) == {"bytes", "hex", "fields", "problem", "i18n"}

@@ -8,6 +8,7 @@ import json
 import pytest
 
 from larkline.emulator import AddressCheckFailed, Emulator
+from larkline.emulator.both import same
 from larkline.emulator.webhook import webhooks as webhooks_module
 from larkline.emulator.webhook.address_check import problem_of_answer
 from tests.emulator.hook_server import Request, always, challenge_in, decrypted, http, serving
@@ -58,12 +59,12 @@ def test_everything_else_is_told_apart(status, body, sent, problem, evidence):
 
     assert found is not None
     assert found[0] == problem
-    assert evidence in found[1]
+    assert evidence in found[1].en
 
 
 def test_the_error_says_what_happened_and_what_to_do():
     """One sentence with the address."""
-    error = AddressCheckFailed("http://127.0.0.1:1/", "echoed", "$.challenge")
+    error = AddressCheckFailed("http://127.0.0.1:1/", "echoed", same("$.challenge"))
 
     assert (error.url, error.problem, error.evidence) == ("http://127.0.0.1:1/", "echoed", "$.challenge")
     assert str(error) == (

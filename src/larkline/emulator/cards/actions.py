@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from larkline.emulator.both import Both
 from larkline.emulator.cards.components import (
     FIELD_TAGS,
     PICKER_TAGS,
@@ -28,7 +29,7 @@ from larkline.emulator.cards.form_values import (
     sent_value,
     taken_value,
 )
-from larkline.emulator.errors import ComponentNotFound
+from larkline.emulator.errors import ComponentNotFound, WrongValue
 
 __all__ = ["Deed", "Effect", "Viewer", "act", "submit_button"]
 
@@ -91,23 +92,30 @@ class Effect:
     state: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def reason(self) -> str:
+    def reason(self) -> Both:
         """Why no callback was sent, in one clause."""
         if self.tip is not None:
-            return f"the component is disabled{f' ({self.tip})' if self.tip else ''}"
+            en, zh = (f" ({self.tip})", f"（{self.tip}）") if self.tip else ("", "")
+            return Both(f"the component is disabled{en}", f"组件已禁用{zh}")
         if self.local_error == "required":
-            return f"required fields are empty: {', '.join(self.missing)}"
+            names = ", ".join(self.missing)
+            return Both(f"required fields are empty: {names}", f"必填项为空：{names}")
         if self.local_error == "max_length":
-            return "the text is longer than the input allows"
+            return Both("the text is longer than the input allows", "文字超过输入框的长度限制")
         if self.local_error:
-            return "a component of the form has no name; the client shows 200530"
+            return Both(
+                "a component of the form has no name; the client shows 200530",
+                "表单中有组件没有 name；客户端提示 200530",
+            )
         if self.cancelled is not None:
-            return f"the dialog {self.cancelled!r} was cancelled"
+            return Both(f"the dialog {self.cancelled!r} was cancelled", f"弹窗 {self.cancelled!r} 已取消")
         if self.reset:
-            return "the button resets the form, which the client does by itself"
+            return Both(
+                "the button resets the form, which the client does by itself", "这个按钮重置表单，由客户端自行完成"
+            )
         if self.open_url:
-            return f"it only opens {self.open_url}"
-        return "the component changes in the client only"
+            return Both(f"it only opens {self.open_url}", f"它只打开链接 {self.open_url}")
+        return Both("the component changes in the client only", "组件只在客户端内变化")
 
 
 def act(card: Mapping[str, Any], selector: str | int, deed: Deed, viewer: Viewer) -> Effect:
@@ -144,7 +152,10 @@ def act(card: Mapping[str, Any], selector: str | int, deed: Deed, viewer: Viewer
         if refusal is not None:
             return refusal
     elif deed.fill:
-        raise ValueError(f"{label_of(component)!r} does not submit a form, so nothing can be filled in")
+        label = label_of(component)
+        raise WrongValue(
+            f"{label!r} does not submit a form, so nothing can be filled in", f"{label!r} 不会提交表单，无法填写字段"
+        )
     return _confirmed(card, component, deed, viewer, values, submits=form_action == "submit")
 
 
@@ -157,8 +168,13 @@ def _check_suits(component: Component, deed: Deed) -> None:
         "select": tag not in ("button", "interactive_container", "input", "checker"),
     }
     if not suits.get(deed.kind, True):
-        does = {"input": "typed into", "check": "ticked", "select": "chosen from"}[deed.kind]
-        raise ValueError(f"{label_of(component)!r} is a {tag}, which cannot be {does}")
+        does, does_zh = {
+            "input": ("typed into", "输入文字"),
+            "check": ("ticked", "勾选"),
+            "select": ("chosen from", "选择选项"),
+        }[deed.kind]
+        label = label_of(component)
+        raise WrongValue(f"{label!r} is a {tag}, which cannot be {does}", f"{label!r} 是 {tag}，不能{does_zh}")
 
 
 def submit_button(card: Mapping[str, Any], *, locale: str = "zh_cn") -> str:
@@ -171,8 +187,9 @@ def submit_button(card: Mapping[str, Any], *, locale: str = "zh_cn") -> str:
     buttons = [c for c in components_of(card, locale=locale) if _form_action(c) == "submit"]
     if len(buttons) == 1:
         return buttons[0].pointer
-    choices = tuple(f"button “{label_of(c)}” at {c.pointer}" for c in buttons)
-    raise ComponentNotFound("submit", "say which button submits the form" if buttons else "no form here", choices)
+    choices = tuple(f"button “{label_of(c)}” ({c.pointer})" for c in buttons)
+    several = Both("say which button submits the form", "请指定用哪个按钮提交表单")
+    raise ComponentNotFound("submit", several if buttons else Both("no form here", "卡片中没有表单"), choices)
 
 
 def _confirmed(
@@ -192,7 +209,10 @@ def _confirmed(
     if isinstance(confirm, dict) and not deed.confirm:
         return Effect(cancelled=_seen(confirm.get("title"), component, viewer))
     if component.form is not None and component.tag in FIELD_TAGS:
-        raise ValueError(f"{label_of(component)!r} is in a form: fill it in when the form is submitted")
+        label = label_of(component)
+        raise WrongValue(
+            f"{label!r} is in a form: fill it in when the form is submitted", f"{label!r} 在表单中：请在提交表单时填写"
+        )
     action: dict[str, Any] = {"tag": component.tag}
     value = _callback_value(component.node)
     if value is not _NO_VALUE:
@@ -234,7 +254,8 @@ def _add_deed(action: dict[str, Any], component: Component, deed: Deed, viewer: 
         action["options"] = taken_value(component, deed.value)
     else:
         if not isinstance(deed.value, str):
-            raise ValueError(f"say which option of {label_of(component)!r} is chosen")
+            label = label_of(component)
+            raise WrongValue(f"say which option of {label!r} is chosen", f"请指定选择 {label!r} 的哪个选项")
         action["option"] = chosen_option(component, deed.value)
     return ""
 
@@ -350,7 +371,8 @@ def _entry(component: Component, deed: Deed) -> Mapping[str, Any]:
         if deed.value is not None and deed.value in (entry.get("value"), _plain(entry.get("text"))):
             return entry
     choices = tuple(_plain(entry.get("text")) or str(entry.get("value")) for entry in entries)
-    raise ComponentNotFound(str(deed.value or ""), "say which entry of the menu is chosen", choices)
+    which = Both("say which entry of the menu is chosen", "请指定选择菜单中的哪一项")
+    raise ComponentNotFound(str(deed.value or ""), which, choices)
 
 
 def _first_values(card: Mapping[str, Any], component: Component, viewer: Viewer) -> dict[str, Any]:
@@ -366,7 +388,8 @@ def _filled(
     names = [str(f.node.get("name") or "") for f in fields]
     for name in deed.fill:
         if name not in names:
-            raise ComponentNotFound(name, "the form has no field of this name", tuple(name for name in names if name))
+            unknown = Both("the form has no field of this name", "表单中没有这个字段")
+            raise ComponentNotFound(name, unknown, tuple(name for name in names if name))
     if "" in names or not component.node.get("name"):
         return Effect(local_error="200530"), {}
     values: dict[str, FormValue] = {}

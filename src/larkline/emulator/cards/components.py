@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from larkline.emulator.both import Both
 from larkline.emulator.errors import ComponentNotFound
 
 __all__ = ["FIELD_TAGS", "PICKER_TAGS", "Component", "components_of", "find", "form_fields", "label_of", "texts_of"]
@@ -80,7 +81,11 @@ def find(card: Mapping[str, Any], selector: str | int, *, locale: str = "zh_cn")
     if isinstance(selector, int):
         if 0 <= selector < len(active):
             return active[selector]
-        raise ComponentNotFound(selector, f"the card has {len(active)} components, counted from 0", choices)
+        raise ComponentNotFound(
+            selector,
+            Both(f"the card has {len(active)} components, counted from 0", f"卡片有 {len(active)} 个组件，从 0 数起"),
+            choices,
+        )
     if selector.startswith("/"):
         return _at_pointer(card, selector, locale, choices)
     for fits in (_has_text, _has_name, _has_tag):
@@ -91,8 +96,17 @@ def find(card: Mapping[str, Any], selector: str | int, *, locale: str = "zh_cn")
             return found[0]
         if found:
             several = tuple(_describe(component) for component in found)
-            raise ComponentNotFound(selector, f"{len(found)} components fit, name one by its JSON pointer", several)
-    raise ComponentNotFound(selector, "no component has this text, name or tag", choices)
+            raise ComponentNotFound(
+                selector,
+                Both(
+                    f"{len(found)} components fit, name one by its JSON pointer",
+                    f"有 {len(found)} 个组件符合，请用 JSON 指针指定",
+                ),
+                several,
+            )
+    raise ComponentNotFound(
+        selector, Both("no component has this text, name or tag", "没有组件的文字、name 或 tag 与之相符"), choices
+    )
 
 
 def form_fields(card: Mapping[str, Any], form: str, *, locale: str = "zh_cn") -> list[Component]:
@@ -171,7 +185,9 @@ def _at_pointer(card: Mapping[str, Any], pointer: str, locale: str, choices: tup
         for entry in _entries(component):
             if f"{component.pointer}/options/{entry.entry}" == pointer:
                 return entry
-    raise ComponentNotFound(pointer, "no component stands at this JSON pointer", choices)
+    raise ComponentNotFound(
+        pointer, Both("no component stands at this JSON pointer", "这个 JSON 指针处没有组件"), choices
+    )
 
 
 def _entries(component: Component) -> list[Component]:
@@ -203,4 +219,4 @@ def _describe(component: Component) -> str:
     texts = texts_of(component)
     label = f" “{texts[0]}”" if texts else ""
     place = component.pointer if component.entry is None else f"{component.pointer}/options/{component.entry}"
-    return f"{component.tag}{label}{named} at {place}"
+    return f"{component.tag}{label}{named} ({place})"

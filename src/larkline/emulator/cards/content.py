@@ -8,6 +8,7 @@ from typing import Any
 
 from larkline.cards.card import Card, CardTemplate
 from larkline.cards.check import check_card as all_problems
+from larkline.emulator.both import Both
 from larkline.emulator.failures import ApiFailure, CardRefused
 from larkline.facts.delivery import CARD_BYTES
 from larkline.facts.platform import CARD_ELEMENTS, CARD_TABLES
@@ -17,8 +18,8 @@ __all__ = ["CardView", "check_card", "is_shared", "is_template", "read_card", "s
 _ONLY_IN_1_0 = ("action", "note")
 #: What refers to a card: the member that names it, and what is answered without one.
 _REFERENCES = {
-    "template": ("template_id", 200380, "template is not visible or does not exist"),
-    "card": ("card_id", 11310, "cardid is invalid"),
+    "template": ("template_id", 200380, Both("template is not visible or does not exist", "模板不存在或不可见")),
+    "card": ("card_id", 11310, Both("cardid is invalid", "card_id 无效")),
 }
 #: Codes of problems that do not keep a card from being sent: that of the size, for whoever sends a card has its bytes;
 #: that of components without a name, which fail when a form is submitted; that of cards that are not shared, which only
@@ -69,13 +70,19 @@ def read_card(content: str) -> dict[str, Any]:
     """
     size = len(content.encode("utf-8", "surrogatepass"))
     if size > CARD_BYTES:
-        raise ApiFailure(230025, f"the message is {size} bytes long, a card takes {CARD_BYTES}")
+        raise ApiFailure(
+            230025,
+            f"the message is {size} bytes long, a card takes {CARD_BYTES}",
+            f"消息共 {size} 字节，卡片上限为 {CARD_BYTES}",
+        )
     try:
         card = json.loads(content)
     except (ValueError, RecursionError):
-        raise CardRefused(200621, "parse card json err, please check whether the card json is correct") from None
+        raise CardRefused(
+            200621, "parse card json err, please check whether the card json is correct", "卡片 JSON 无法解析"
+        ) from None
     if not isinstance(card, dict):
-        raise CardRefused(200621, "parse card json err, a card is a JSON object")
+        raise CardRefused(200621, "parse card json err, a card is a JSON object", "卡片应为 JSON 对象")
     check_card(card)
     return card
 
@@ -92,7 +99,7 @@ def check_card(card: Mapping[str, Any]) -> None:
         data = card.get("data")
         named = data.get(member) if isinstance(data, dict) else None
         if not isinstance(named, str) or not named:
-            raise CardRefused(code, missing)
+            raise CardRefused(code, *missing)
         return
     tables = elements = 0
     for path, component in walk(card):
@@ -100,24 +107,30 @@ def check_card(card: Mapping[str, Any]) -> None:
         tables += component["tag"] == "table"
         _check_component(component, path, schema_of(card))
     if schema_of(card) == "2.0" and elements > CARD_ELEMENTS:
-        raise CardRefused(11310, "card element number over limit", value=str(elements))
+        raise CardRefused(11310, "card element number over limit", "卡片组件数超过上限", value=str(elements))
     if tables > CARD_TABLES:
-        raise CardRefused(11310, "card table number over limit", value="table")
+        raise CardRefused(11310, "card table number over limit", "卡片表格数超过上限", value="table")
     if schema_of(card) == "2.0" and ("elements" in card or "i18n_elements" in card):
-        raise CardRefused(200621, "unknown property", path="ROOT -> elements", value="elements")
+        raise CardRefused(200621, "unknown property", "未知属性", path="ROOT -> elements", value="elements")
     for problem in all_problems(card):
         if problem.refused and problem.code is not None and problem.code not in _NOT_WHEN_SENT:
-            raise CardRefused(problem.code, problem.message, path=problem.err_path)
+            raise CardRefused(
+                problem.code, problem.message, problem.message_zh or problem.message, path=problem.err_path
+            )
 
 
 def _check_component(component: Mapping[str, Any], path: str, schema: str | None) -> None:
     tag, key = component["tag"], component.get("img_key")
     if tag in _ONLY_IN_1_0 and schema == "2.0":
         raise CardRefused(
-            200861, "cards of schema V2 no longer support this capability", path=path, value=f"unsupported tag {tag}"
+            200861,
+            "cards of schema V2 no longer support this capability",
+            "JSON 2.0 的卡片不再支持这项能力",
+            path=path,
+            value=f"unsupported tag {tag}",
         )
     if tag == "img" and isinstance(key, str) and not key.startswith("img_"):
-        raise CardRefused(200570, "image key is invalid", path=path, value=key)
+        raise CardRefused(200570, "image key is invalid", "img_key 无效", path=path, value=key)
 
 
 def schema_of(card: Mapping[str, Any]) -> str | None:

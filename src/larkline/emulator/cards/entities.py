@@ -202,7 +202,7 @@ class CardEntities:
         elif now >= entity.created_at + CARD_ENTITY_SECONDS:
             reason = "the card entity is older than 14 days"
         if entity is None or reason:
-            raise CardRefused(11310, "cardid is invalid", value=reason)
+            raise CardRefused(11310, "cardid is invalid", "card_id 无效", value=reason)
         return entity
 
     def find(self, app_id: str, card_id: str, *, now: float) -> CardEntity:
@@ -316,8 +316,8 @@ def check_entity_card(card: Mapping[str, Any]) -> None:
     try:
         check_card(card)
     except CardRefused as refusal:
-        count = refusal.sub_code == _TOO_MANY_ELEMENTS and "element" in refusal.problem
-        raise ApiFailure(300305 if count else 200220, f"{refusal.problem} ({refusal.sub_code})") from None
+        count = refusal.sub_code == _TOO_MANY_ELEMENTS and "element" in refusal.problem.en
+        raise ApiFailure(300305 if count else 200220, f"{refusal.problem.en} ({refusal.sub_code})") from None
 
 
 def _streams(card: Mapping[str, Any]) -> bool:

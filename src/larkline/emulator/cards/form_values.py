@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from larkline.emulator.both import Both
 from larkline.emulator.cards.components import PICKER_TAGS, Component, label_of, texts_of
-from larkline.emulator.errors import ComponentNotFound
+from larkline.emulator.errors import ComponentNotFound, WrongValue
 
 __all__ = ["FormValue", "chosen_option", "initial_value", "is_empty", "is_multiple", "sent_value", "taken_value"]
 
@@ -59,18 +60,24 @@ def taken_value(component: Component, value: object) -> FormValue:
         ComponentNotFound: The field offers no such option; the error lists those it has.
         ValueError: The value has the wrong type for this field.
     """
+    label = label_of(component)
     if component.tag == "checker":
         if not isinstance(value, bool):
-            raise ValueError(f"{label_of(component)!r} is ticked with True or False, not {value!r}")
+            raise WrongValue(
+                f"{label!r} is ticked with True or False, not {value!r}",
+                f"{label!r} 的值应为 true 或 false，不能是 {value!r}",
+            )
         return value
     if is_multiple(component):
         if isinstance(value, str) or not isinstance(value, Sequence):
-            raise ValueError(f"{label_of(component)!r} takes a list of options, not {value!r}")
+            raise WrongValue(
+                f"{label!r} takes a list of options, not {value!r}", f"{label!r} 的值应为选项列表，不能是 {value!r}"
+            )
         wanted = [chosen_option(component, str(item)) for item in value]
         order = [str(option.get("value", "")) for option in _options(component)]
         return sorted(wanted, key=order.index) if order and set(wanted) <= set(order) else wanted
     if not isinstance(value, str):
-        raise ValueError(f"{label_of(component)!r} takes text, not {value!r}")
+        raise WrongValue(f"{label!r} takes text, not {value!r}", f"{label!r} 的值应为字符串，不能是 {value!r}")
     if component.tag == "input" or component.tag in PICKER_TAGS:
         return value
     return chosen_option(component, value)
@@ -89,7 +96,8 @@ def chosen_option(component: Component, wanted: str) -> str:
     if component.tag in _PERSONS and not _options(component):
         return wanted
     choices = tuple(str(option.get("value", "")) for option in _options(component))
-    raise ComponentNotFound(wanted, f"{label_of(component)!r} has no such option", choices)
+    label = label_of(component)
+    raise ComponentNotFound(wanted, Both(f"{label!r} has no such option", f"{label!r} 没有这个选项"), choices)
 
 
 def sent_value(component: Component, value: FormValue, *, utc_offset: str) -> FormValue:

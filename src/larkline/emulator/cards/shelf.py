@@ -74,7 +74,9 @@ class CardShelf:
             check_card(filled)
             return filled
         if card.get("type") == "card":
-            raise CardRefused(11310, "cardid is invalid", value="a card entity is sent as a message of its own")
+            raise CardRefused(
+                11310, "cardid is invalid", "card_id 无效", value="a card entity is sent as a message of its own"
+            )
         return dict(card)
 
     def card_of_entity(self, app_id: str, kind: str, data: str) -> dict[str, Any]:
@@ -101,4 +103,4 @@ class CardShelf:
         try:
             return self._templates.fill(app_id, read)
         except CardRefused as refusal:
-            raise ApiFailure(200220, f"{refusal.problem} ({refusal.sub_code})") from None
+            raise ApiFailure(200220, f"{refusal.problem.en} ({refusal.sub_code})") from None

@@ -12,7 +12,9 @@ from pkgutil import get_data
 from typing import Any
 
 from larkline.emulator.cards.content import check_card
+from larkline.emulator.errors import WrongValue
 from larkline.emulator.failures import CardRefused
+from larkline.emulator.http.json_input import read_json
 
 __all__ = ["VARIABLE_TYPES", "Template", "TemplateVersion", "Templates", "starter_templates", "template_from"]
 
@@ -143,14 +145,17 @@ class Templates:
             raise CardRefused(
                 200380,
                 "template is not visible or does not exist",
+                "模板不存在或不可见",
                 value=f"template_id {data.get('template_id')!r}",
             )
         if template.app_ids is not None and app_id not in template.app_ids:
-            raise CardRefused(200381, "template is not visible to the app", value=template.template_id)
+            raise CardRefused(
+                200381, "template is not visible to the app", "模板对应用不可见", value=template.template_id
+            )
         version = _version(template, data.get("template_version_name"))
         given = data.get("template_variable") or {}
         if not isinstance(given, dict):
-            raise CardRefused(200732, "template_variable is not a JSON object")
+            raise CardRefused(200732, "template_variable is not a JSON object", "template_variable 不是 JSON 对象")
         for name, type_ in version.variables.items():
             if given.get(name) is not None:
                 _check_variable(name, type_, given[name])
@@ -172,7 +177,7 @@ def template_from(document: Mapping[str, Any], *, template_id: str = "", version
     """
     template_id = str(document.get("template_id") or document.get("id") or template_id)
     if not template_id:
-        raise ValueError("a template needs a template_id")
+        raise WrongValue("a template needs a template_id", "模板需要 template_id")
     app_ids = document.get("app_ids")
     template = Template(
         template_id, str(document.get("name") or ""), app_ids=None if app_ids is None else tuple(map(str, app_ids))
@@ -194,22 +199,26 @@ def starter_templates() -> tuple[Template, ...]:
 
 def _read_version(row: object, version: str) -> TemplateVersion:
     if not isinstance(row, Mapping):
-        raise ValueError("a version of a template is a JSON object")
+        raise WrongValue("a version of a template is a JSON object", "模板的版本应为 JSON 对象")
     card = next((row[key] for key in ("card", "dsl") if key in row), None)
     if card is None:
         members = ("template_id", "id", "name", "version", "variables", "defaults", "published", "app_ids")
         card = {key: value for key, value in row.items() if key not in members}
     if isinstance(card, str):
-        card = json.loads(card)
+        card = read_json(card.encode("utf-8", "surrogatepass"))
     if not isinstance(card, dict) or not card:
-        raise ValueError("card is a JSON object that is not empty")
+        raise WrongValue("card is a JSON object that is not empty", "card 应为非空的 JSON 对象")
     types, defaults = _read_variables(row.get("variables") or {})
     if isinstance(row.get("defaults"), Mapping):
         defaults.update(row["defaults"])
     try:
         check_card(_filled(deepcopy(card), _Anything()))
     except CardRefused as refusal:
-        raise ValueError(f"the platform does not take this card: {refusal.problem} ({refusal.sub_code})") from None
+        what = refusal.problem
+        raise WrongValue(
+            f"the platform does not take this card: {what.en} ({refusal.sub_code})",
+            f"平台不接受这张卡片：{what.zh}（{refusal.sub_code}）",
+        ) from None
     return TemplateVersion(str(row.get("version") or version), card, types, defaults, row.get("published") is not False)
 
 
@@ -220,10 +229,13 @@ def _read_variables(given: object) -> tuple[dict[str, str], dict[str, Any]]:
     if isinstance(given, Mapping):
         given = [{"name": name, "type": type_} for name, type_ in given.items()]
     if not isinstance(given, list):
-        raise ValueError("variables is a JSON object, name to type, or a list of them")
+        raise WrongValue(
+            "variables is a JSON object, name to type, or a list of them",
+            "variables 应为 JSON 对象（名称到类型）或列表",
+        )
     for row in given:
         if not isinstance(row, Mapping) or not isinstance(row.get("name"), str):
-            raise ValueError("a variable has a name and a type")
+            raise WrongValue("a variable has a name and a type", "变量应有 name 和 type")
         type_ = str(row.get("type", "text"))
         types[row["name"]] = _BUILDER_TYPES.get(type_, type_)
         if "default" in row:
@@ -235,12 +247,14 @@ def _version(template: Template, name: object) -> TemplateVersion:
     if name:
         version = template.versions.get(str(name))
         if version is None:
-            raise CardRefused(200380, "template version does not exist", value=f"template_version_name {name!r}")
+            raise CardRefused(
+                200380, "template version does not exist", "模板没有这个版本", value=f"template_version_name {name!r}"
+            )
     else:
         published = [version for version in template.versions.values() if version.published]
         version = published[-1] if published else None
     if version is None or not version.published:
-        raise CardRefused(200380, "template is not published", value=template.template_id)
+        raise CardRefused(200380, "template is not published", "模板尚未发布", value=template.template_id)
     return version
 
 
@@ -250,12 +264,20 @@ def _check_variable(name: str, type_: str, value: object) -> None:
         return
     if not isinstance(value, wanted) or (isinstance(value, bool) and type_ == "number"):
         raise CardRefused(
-            200732, "template variable type does not match", path=f"template_variable -> {name}", value=f"not a {type_}"
+            200732,
+            "template variable type does not match",
+            "模板变量类型不符",
+            path=f"template_variable -> {name}",
+            value=f"not a {type_}",
         )
     form = _FORMATS.get(type_)
     if form is not None and isinstance(value, str) and not form.fullmatch(value):
         raise CardRefused(
-            200737, "template variable format is wrong", path=f"template_variable -> {name}", value=f"not a {type_}"
+            200737,
+            "template variable format is wrong",
+            "模板变量格式不符",
+            path=f"template_variable -> {name}",
+            value=f"not a {type_}",
         )
 
 

@@ -207,7 +207,7 @@ class CardUpdates:
             readable = self._shelf.resolve(app.app_id, card)
         except CardRefused as refusal:
             code = 11310 if refusal.sub_code == 11310 else 11311
-            raise ApiFailure(code, f"{refusal.problem} ({refusal.sub_code})") from None
+            raise ApiFailure(code, f"{refusal.problem.en} ({refusal.sub_code})") from None
         if message.card is not None and schema_of(message.card) == "2.0" and schema_of(readable) == "1.0":
             raise ApiFailure(SCHEMA_DOWNGRADE, "a card of JSON 2.0 cannot be updated to JSON 1.0")
         return readable

@@ -14,13 +14,14 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from larkline.clock import Clock, SystemClock
+from larkline.emulator.both import Both
 from larkline.emulator.connection.hub import Admission
 from larkline.emulator.connection.session import GatewaySession
 from larkline.emulator.core import Core
+from larkline.emulator.errors import LinkEnded
 from larkline.emulator.http.guard import refusal_of_peer
 from larkline.emulator.http.listener import listener_on, origin_of
 from larkline.emulator.http.reset import reset
-from larkline.errors import ConnectionLost
 from larkline.links import Refusal
 
 __all__ = ["Gateway"]
@@ -75,26 +76,26 @@ class _ServerLink:
         Send one message; nothing leaves a frozen link.
 
         Raises:
-            ConnectionLost: The link is closed.
+            LinkEnded: The link is closed.
         """
         if self._connection.frozen:
             return
         try:
             await self._connection.send(message)
         except ConnectionClosed as error:
-            raise ConnectionLost(str(error)) from None
+            raise LinkEnded(_end_of(error)) from None
 
     async def receive(self) -> bytes | str:
         """
         Wait for the next message.
 
         Raises:
-            ConnectionLost: The link is closed.
+            LinkEnded: The link is closed.
         """
         try:
             return await self._connection.recv()
         except ConnectionClosed as error:
-            raise ConnectionLost(str(error)) from None
+            raise LinkEnded(_end_of(error)) from None
 
     async def ping(self) -> None:
         """Send a ping of the link itself; its answer tells the round trip."""
@@ -237,6 +238,16 @@ class Gateway:
             await self._core.serve_session(session, admission)
         finally:
             self._sessions.discard(session)
+
+
+def _end_of(error: ConnectionClosed) -> Both:
+    """Tell how a WebSocket ended: who closed it, with which code and reason."""
+    if (close := error.rcvd if error.rcvd_then_sent else error.sent or error.rcvd) is None:
+        return Both(str(error), "连接中断，双方都没有发送关闭帧")
+    who = "客户端" if close is error.rcvd else "本地平台"
+    why = f"：{close.reason}" if close.reason else ""
+    alone = "" if error.rcvd and error.sent else "，对方没有回应"
+    return Both(str(error), f"{who}发送了关闭帧（{close.code}{why}）{alone}")
 
 
 def _peer_of(connection: ServerConnection) -> str:

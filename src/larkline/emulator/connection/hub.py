@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from larkline.emulator.connection.attempts import Refused, ignored
 from larkline.emulator.connection.session import GatewaySession
-from larkline.emulator.errors import UnknownThing
+from larkline.emulator.errors import UnknownThing, known_ids
 from larkline.emulator.world.tokens import Ticket, Tickets
 from larkline.facts.delivery import CONNECTION_LIMIT
 from larkline.facts.long_connection import AUTH_FAILED, CONNECTION_LIMIT_EXCEEDED, NO_CREDENTIAL
@@ -163,7 +163,7 @@ class Hub:
         """
         session = self.sessions.get(connection_id)
         if session is None:
-            raise UnknownThing("connection", connection_id, f"open: {', '.join(self.sessions) or 'none'}")
+            raise UnknownThing("connection", connection_id, known_ids(self.sessions, "open", "已建立"))
         return session
 
     def known(self, connection_id: str) -> GatewaySession | None:

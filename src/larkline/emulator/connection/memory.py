@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from larkline.clock import Clock, timeout_at
+from larkline.emulator.both import Both
+from larkline.emulator.errors import LinkEnded
 from larkline.errors import ConnectionLost
 from larkline.links import Link
 
@@ -30,7 +32,7 @@ class MemoryLink:
         self._clock = clock
         self._inbox: asyncio.Queue[object] = asyncio.Queue()
         self._peer: MemoryLink | None = None
-        self._reason: str | None = None
+        self._reason: Both | None = None
         self._frozen = False
         self._heard_at = clock.now()
 
@@ -48,10 +50,10 @@ class MemoryLink:
         Send one message.
 
         Raises:
-            ConnectionLost: The link is closed.
+            LinkEnded: The link is closed.
         """
         if self._reason is not None:
-            raise ConnectionLost(self._reason)
+            raise LinkEnded(self._reason)
         if self._peer is not None and not self._frozen:
             self._peer.take(message)
 
@@ -60,14 +62,14 @@ class MemoryLink:
         Wait for the next message; safe to cancel.
 
         Raises:
-            ConnectionLost: The link is closed and everything that came before has been received.
+            LinkEnded: The link is closed and everything that came before has been received.
         """
         if self._reason is not None and self._inbox.empty():
-            raise ConnectionLost(self._reason)
+            raise LinkEnded(self._reason)
         message = await self._inbox.get()
         if isinstance(message, bytes | str):
             return message
-        raise ConnectionLost(self._reason or "the link is closed")
+        raise LinkEnded(self._reason or Both("the link is closed", "连接已关闭"))
 
     async def ping(self) -> None:
         """Let the other end answer a ping of the link; it does so at once unless it plays dead."""
@@ -77,11 +79,12 @@ class MemoryLink:
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
         """Close both ends; the other one does not learn of it when this one plays dead."""
-        self._end(f"closed with code {code}" + (f": {reason}" if reason else ""), tell_peer=not self._frozen)
+        en, zh = (f": {reason}", f"：{reason}") if reason else ("", "")
+        self._end(Both(f"closed with code {code}{en}", f"以关闭码 {code} 关闭{zh}"), tell_peer=not self._frozen)
 
     def abort(self) -> None:
         """Drop both ends at once."""
-        self._end("the link was dropped", tell_peer=True)
+        self._end(Both("the link was dropped", "连接被直接断开"), tell_peer=True)
 
     def freeze(self) -> None:
         """Let nothing through any more, in either direction, without closing."""
@@ -97,7 +100,7 @@ class MemoryLink:
             self._heard_at = self._clock.now()
             self._inbox.put_nowait(message)
 
-    def _end(self, reason: str, *, tell_peer: bool) -> None:
+    def _end(self, reason: Both, *, tell_peer: bool) -> None:
         if self._reason is not None:
             return
         self._reason = reason

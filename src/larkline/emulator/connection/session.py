@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypedDict, Unpack
 
 from larkline.clock import Clock, sleep_until
+from larkline.emulator.both import NOTHING, same
 from larkline.emulator.connection.clients import sdk_of
+from larkline.emulator.errors import LinkEnded
 from larkline.emulator.faults.frames import Step, empty_pong
 from larkline.errors import ConnectionLost, LocalProtocolError
 from larkline.facts.platform import FRAGMENT_BYTES, FRAGMENT_PACE_SECONDS
@@ -71,7 +73,7 @@ class GatewaySession:
         unhandled: How often it has answered a delivery with another code, by type.
         pings: How many pings were answered; the client counts as online from the first on.
         ended_at: When it ended, in seconds since 1970-01-01 UTC; None while it is open.
-        end_reason: Why it ended, in words; empty while it is open.
+        end_reason: Why it ended; empty while it is open.
         heard: The bytes of the message that is being handled.
         remarks: The last frames that led to nothing, each as (code, sentence).
     """
@@ -105,7 +107,7 @@ class GatewaySession:
         self.handled: set[str] = set()
         self.unhandled: Counter[str] = Counter()
         self.ended_at: float | None = None
-        self.end_reason = ""
+        self.end_reason = NOTHING
         self.remarks: list[tuple[str, str]] = []
         self.heard = b""
         self.pace = pace
@@ -161,7 +163,7 @@ class GatewaySession:
                 self._connection.receive_message(message, now=self.clock.now())
                 await self._handle_events()
         except ConnectionLost as error:
-            self.end_reason = str(error)
+            self.end_reason = error.both if isinstance(error, LinkEnded) else same(str(error))
         finally:
             self.ended_at = self.clock.time()
             self._connection.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from larkline.emulator.both import Both
 from larkline.emulator.cards.actions import Deed, submit_button
 from larkline.emulator.control.errors import ControlError
 from larkline.emulator.control.operations import Body, Call, Operation
@@ -97,13 +98,17 @@ class _Acts:
     def _begin(self, message_id: str, body: Body) -> Pending[Click]:
         kinds = [kind for kind in _DEEDS if kind in body]
         if len(kinds) != 1:
-            raise ControlError(400, "bad_request", "say what is done to which component", f"one of {', '.join(_DEEDS)}")
+            listed = ", ".join(_DEEDS)
+            what = Both("say what is done to which component", "请指定对哪个组件做什么操作")
+            raise ControlError(400, "bad_request", what, Both(f"one of {listed}", f"可选：{listed}"))
         kind = kinds[0]
         selector = body[kind]
         if kind == "submit" and selector in (True, None, ""):
             selector = submit_button(self._emulator.card_of(message_id))
         if isinstance(selector, bool):
-            raise ControlError(400, "bad_request", f"{kind} is false", _SELECTOR)
+            what = Both(f"{kind} is false", f"{kind} 的值是 false")
+            hint = Both(_SELECTOR, "应指明组件：文字、name 或 tag、序号或 JSON 指针")
+            raise ControlError(400, "bad_request", what, hint)
         deed = Deed(
             kind=_DEEDS[kind],
             value=body.get("option", body.get("value")),

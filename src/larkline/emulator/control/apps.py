@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from larkline.emulator.both import Both
 from larkline.emulator.control.errors import ControlError
 from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.schemas import choice, either, flag, given, listed, record, text
@@ -140,7 +141,12 @@ class _Apps:
     async def save_subscription(self, call: Call) -> Body:
         app = self._emulator.app(call.id)
         if not call.body.keys() - {"confirm"}:
-            raise ControlError(400, "bad_request", "nothing is given to save", "such as events or callback_url")
+            raise ControlError(
+                400,
+                "bad_request",
+                Both("nothing is given to save", "没有要保存的内容"),
+                Both("such as events or callback_url", "例如 events 或 callback_url"),
+            )
         await self._emulator.save_subscription(**call.body, app_id=app.app_id)
         return self._changed(app)
 
@@ -152,7 +158,7 @@ class _Apps:
     async def set_credentials(self, call: Call) -> Body:
         app = self._emulator.app(call.id)
         if not any(key in call.body for key in _SECRETS):
-            raise ControlError(400, "bad_request", "no secret is given", f"one or more of {', '.join(_SECRETS)}")
+            raise ControlError(400, "bad_request", Both("no secret is given", "没有填写密钥"), _some_of(_SECRETS))
         return self._changed(self._emulator.set_credentials(**call.body, app_id=app.app_id))
 
     async def resume(self, call: Call) -> Body:
@@ -167,6 +173,11 @@ class _Apps:
     async def save_webhook(self, call: Call) -> Body:
         app = self._emulator.app(call.id)
         if not any(key in call.body for key in _ADDRESSES):
-            raise ControlError(400, "bad_request", "no address is given", f"one or more of {', '.join(_ADDRESSES)}")
+            raise ControlError(400, "bad_request", Both("no address is given", "没有填写地址"), _some_of(_ADDRESSES))
         await self._emulator.save_webhook(**call.body, app_id=app.app_id)
         return self._changed(app)
+
+
+def _some_of(names: tuple[str, ...]) -> Both:
+    listed = ", ".join(names)
+    return Both(f"one or more of {listed}", f"至少填写一项：{listed}")

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from larkline.cards.check import Problem, check_card
 from larkline.cards.page import card_page
+from larkline.emulator.both import Both
 from larkline.emulator.cards.templates import template_from
 from larkline.emulator.control.errors import ControlError
 from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.rows import Rows
-from larkline.emulator.control.schemas import choice, either, flag, given, listed, record, text
+from larkline.emulator.control.schemas import BOTH, choice, either, flag, given, listed, record, text
 from larkline.emulator.failures import ApiFailure
 from larkline.facts.languages import CARD_LANGUAGES
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["card_operations"]
 
-_BOTH = given({"zh": text(), "en": text()})
 _VERSION = given(
     {"version": text(), "published": flag(), "variables": given({}), "defaults": given({}), "card": given({})}
 )
@@ -48,8 +48,8 @@ _FINDING = given(
         "severity": text("error or warning"),
         "code": either(["integer", "null"], "what the platform answers"),
         "path": text("JSON pointer"),
-        "message": _BOTH,
-        "remedy": _BOTH,
+        "message": BOTH,
+        "remedy": BOTH,
         "certainty": text(),
     }
 )
@@ -145,7 +145,7 @@ class _Cards:
         try:
             shown = self._core.shelf.to_send(self._core.world.app().app_id, content, now=self._core.clock.now()).card
         except ApiFailure as failure:
-            answer = {"code": failure.code, "msg": failure.msg}
+            answer = {"code": failure.code, "msg": failure.msg, "i18n": {"msg": failure.both.to_json()}}
         findings = [_finding(problem) for problem in check_card(card)]
         return {"findings": findings, "answer": answer, "card": shown}
 
@@ -153,8 +153,12 @@ class _Cards:
         body = call.body
         card = body["card"]
         if card.get("type") in ("template", "card") and "data" in card:
-            hint = "card of POST /api/v1/cards/check is the one it stands for"
-            raise ControlError(400, "bad_request", "card is a reference, which cannot be drawn", hint)
+            what = Both("card is a reference, which cannot be drawn", "card 是对模板或卡片实体的引用，无法绘制")
+            hint = Both(
+                "card of POST /api/v1/cards/check is the one it stands for",
+                "POST /api/v1/cards/check 返回的 card 是它所指的卡片",
+            )
+            raise ControlError(400, "bad_request", what, hint)
         html = card_page(
             json.dumps(card, ensure_ascii=False, separators=(",", ":")).encode(),
             theme=body.get("theme", "light"),
@@ -162,7 +166,8 @@ class _Cards:
             locale=body.get("language", "zh_cn"),
         )
         if html is None:
-            raise ControlError(409, "not_built", "this installation came without the renderer", "install a wheel")
+            what = Both("this installation came without the renderer", "当前安装不含渲染器")
+            raise ControlError(409, "not_built", what, Both("install a wheel", "请安装 wheel 包"))
         return {"html": html}
 
     async def preview(self, call: Call) -> Body:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from larkline.emulator.both import Both
 from larkline.emulator.control.operations import Body, Call, Operation
-from larkline.emulator.control.schemas import WrongValue, either, flag, given, listed, number, record, text
+from larkline.emulator.control.schemas import either, flag, given, listed, number, record, text
 from larkline.emulator.control.views import clock_view
+from larkline.emulator.errors import WrongValue
 
 if TYPE_CHECKING:
     from larkline.emulator.emulator import Emulator
@@ -73,7 +75,11 @@ class _Time:
     async def move(self, call: Call) -> Body:
         moves = [name for name in _MOVES if call.body.get(name, False) is not False]
         if len(moves) != 1:
-            raise WrongValue("say one thing to do with the clock", f"one of {', '.join(_MOVES)}")
+            raise WrongValue(
+                "say one thing to do with the clock",
+                "请指定对时钟的一种操作",
+                hint=Both(f"one of {', '.join(_MOVES)}", f"可选：{', '.join(_MOVES)}"),
+            )
         [move], clock, ran = moves, self._emulator.clock, None
         value = call.body[move]
         if move in ("freeze", "run"):

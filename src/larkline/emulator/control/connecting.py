@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from larkline.emulator.both import Both
 from larkline.emulator.control.errors import ControlError
 from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.schemas import flag, given, text
@@ -28,8 +29,11 @@ def connecting_operations(emulator: Emulator) -> list[Operation]:
 
     async def start_demo_bot(_call: Call) -> Body:
         if emulator.start_demo_bot is None:
-            hint = "larkline emulator and larkline demo have one"
-            raise ControlError(409, "no_demo_bot", "this emulator was started without a bot to show", hint)
+            what = Both("this emulator was started without a bot to show", "当前本地平台启动时没有附带示例机器人")
+            hint = Both(
+                "larkline emulator and larkline demo have one", "由 larkline emulator 或 larkline demo 启动的才有"
+            )
+            raise ControlError(409, "no_demo_bot", what, hint)
         await emulator.start_demo_bot()
         return {"online": True}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from larkline.emulator.connection.attempts import REASONS
 from larkline.emulator.connection.hub import Choice
 from larkline.emulator.control.operations import Body, Call, Operation
-from larkline.emulator.control.schemas import choice, either, flag, given, integer, listed, number, record, text
+from larkline.emulator.control.schemas import BOTH, choice, either, flag, given, integer, listed, number, record, text
 from larkline.emulator.control.views import connection_view
 
 if TYPE_CHECKING:
@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
 __all__ = ["connection_operations"]
 
-_CONNECTION = given({"id": text(), "app_id": text(), "online": flag(), "pings": integer()})
+_CONNECTION = given(
+    {
+        "id": text(),
+        "app_id": text(),
+        "online": flag(),
+        "pings": integer(),
+        "end_reason": either(["string", "null"], "why it ended, in English; null while it is open"),
+        "i18n": given({"end_reason": BOTH | {"type": ["object", "null"]}}, "end_reason in both languages"),
+    }
+)
 _ATTEMPT = given(
     {
         "id": text(),
@@ -25,7 +34,7 @@ _ATTEMPT = given(
         "address": text(),
         "code": integer(),
         "kind": choice(list(REASONS)),
-        "reason": given({"zh": text(), "en": text()}),
+        "reason": BOTH,
     }
 )
 _CHOICE = record(

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from larkline.emulator.control.operations import Body, Call, Operation
-from larkline.emulator.control.schemas import choice, given, listed, text
+from larkline.emulator.control.schemas import BOTH, choice, given, listed, text
 from larkline.emulator.doctor.examination import examine
 from larkline.emulator.doctor.findings import FINDINGS
 
@@ -19,7 +19,7 @@ _FINDING = given(
     {
         "id": choice(list(FINDINGS)),
         "level": choice(["error", "warning"]),
-        "message": given({"zh": text(), "en": text()}),
+        "message": BOTH,
     }
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from larkline.emulator.control.operations import Body, Call, Operation
-from larkline.emulator.control.schemas import either, given, integer, listed, number, record, text
+from larkline.emulator.control.schemas import BOTH, either, given, integer, listed, number, record, text
 from larkline.emulator.faults.kinds import KINDS, Parameter
 from larkline.emulator.faults.presets import PRESETS
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["fault_operations"]
 
-_MESSAGE = given({"zh": text(), "en": text()})
 _FAULT = given(
     {
         "id": text(),
@@ -27,7 +26,7 @@ _FAULT = given(
         "probability": number(0.0, 1.0),
         "seed": integer(),
         "hits": integer(),
-        "message": _MESSAGE,
+        "message": BOTH,
     }
 )
 _ADD = record(

@@ -7,21 +7,23 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from larkline import __version__
-from larkline.emulator.control.schemas import Schema, record, text
+from larkline.emulator.control.schemas import BOTH, Schema, given, record, text
 
 __all__ = ["describe"]
 
 _ERROR = record(
     {
         "code": text("a word for programs"),
-        "message": text("what is wrong"),
-        "hint": text("what to do instead; may be empty"),
+        "message": text("what is wrong, in English"),
+        "hint": text("what to do instead, in English; may be empty"),
+        "i18n": given({"message": BOTH, "hint": BOTH}, "message and hint in both languages"),
     },
     rest=True,
 )
 _ABOUT = (
     "Act on a running emulator and read what it saw. Members may be added to answers; none is taken away. "
-    "Every error is {code, message, hint}."
+    "Every error is {code, message, hint, i18n}. A text for people is {zh, en}, or English with i18n beside it, where "
+    "the member of the same name is {zh, en}."
 )
 
 

@@ -12,9 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from larkline.emulator.both import Both
 from larkline.emulator.control.errors import ControlError, explained
-from larkline.emulator.control.schemas import Schema, WrongValue, checked, record
+from larkline.emulator.control.schemas import Schema, checked, record
 from larkline.emulator.control.session import Keys
+from larkline.emulator.errors import WrongValue
 from larkline.emulator.http.json_input import read_json
 
 __all__ = ["API", "Body", "Call", "Operation", "missing_route", "refuse", "route_of"]
@@ -95,15 +97,19 @@ def missing_route() -> Route:
     """Make the route for every other path."""
 
     async def endpoint(request: Request) -> Response:
-        problem = f"{request.method} {request.url.path} is not part of this API"
-        return refuse(ControlError(404, "not_found", problem, f"see GET {API}/openapi.json"))
+        call = f"{request.method} {request.url.path}"
+        problem = Both(f"{call} is not part of this API", f"控制接口没有 {call}")
+        see = Both(f"see GET {API}/openapi.json", f"请参阅 GET {API}/openapi.json")
+        return refuse(ControlError(404, "not_found", problem, see))
 
     return Route("/{path:path}", endpoint, methods=_ALL_METHODS)
 
 
 def refuse(error: ControlError) -> Response:
     """Give an error in the one shape all errors have."""
-    return _answer(error.status, {"code": error.code, "message": error.message, "hint": error.hint})
+    message, hint = error.message, error.hint
+    i18n = {"message": message.to_json(), "hint": hint.to_json()}
+    return _answer(error.status, {"code": error.code, "message": message.en, "hint": hint.en, "i18n": i18n})
 
 
 def _answer(status: int, body: Body) -> Response:
@@ -124,7 +130,11 @@ def _query(request: Request, wanted: Mapping[str, Schema]) -> Body:
         if schema is None:
             known = ", ".join(wanted)
             raise WrongValue(
-                f"the parameter {name!r} is not known here", f"known are {known}" if known else "there are none"
+                f"the parameter {name!r} is not known here",
+                f"没有 {name!r} 这个参数",
+                hint=Both(f"known are {known}", f"可用：{known}")
+                if known
+                else Both("there are none", "不接受任何参数"),
             )
         value: Any = given
         if schema["type"] == "integer" and re.fullmatch("-?[0-9]{1,18}", given, re.ASCII):
@@ -142,13 +152,10 @@ async def _body(request: Request) -> Body:
         return {}
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
-        raise ControlError(
-            415, "not_json", f"the body is {kind or 'of no type'}", "send Content-Type: application/json"
-        )
-    try:
-        body = read_json(data)
-    except ValueError as error:
-        raise WrongValue(str(error)) from None
+        what = Both(f"the body is {kind or 'of no type'}", f"请求体的类型是 {kind}" if kind else "请求体没有类型")
+        send = Both("send Content-Type: application/json", "请发送 Content-Type: application/json")
+        raise ControlError(415, "not_json", what, send)
+    body = read_json(data)
     if not isinstance(body, dict):
-        raise WrongValue("the body is no JSON object")
+        raise WrongValue("the body is no JSON object", "请求体不是 JSON 对象")
     return body

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from larkline.emulator.both import Both
 from larkline.emulator.control.errors import ControlError
 from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.schemas import choice, either, flag, given, integer, listed, number, record, text
@@ -195,7 +196,7 @@ class _People:
     async def add_user(self, call: Call) -> Body:
         body = call.body
         if body["open_id"] in self._core.world.people:
-            raise ControlError(409, "exists", f"{body['open_id']} is there already")
+            raise _exists(body["open_id"])
         return person_view(self._emulator.user(body["open_id"], name=_name(body), tenant_key=body.get("tenant_key")))
 
     async def change_user(self, call: Call) -> Body:
@@ -207,7 +208,7 @@ class _People:
     async def add_chat(self, call: Call) -> Body:
         body = call.body
         if body["id"] in self._core.world.chats:
-            raise ControlError(409, "exists", f"{body['id']} is there already")
+            raise _exists(body["id"])
         members, tenant_key = body.get("members", []), body.get("tenant_key")
         return chat_view(self._emulator.chat(body["id"], name=_name(body), members=members, tenant_key=tenant_key))
 
@@ -255,14 +256,21 @@ class _People:
 def _name(body: Body) -> str:
     name: str = body["name"].strip()
     if not name:
-        raise ControlError(400, "bad_request", "name is empty", "a text with something in it")
+        wanted = Both("a text with something in it", "请填写名称")
+        raise ControlError(400, "bad_request", Both("name is empty", "名称为空"), wanted)
     return name
+
+
+def _exists(id_: str) -> ControlError:
+    return ControlError(409, "exists", Both(f"{id_} is there already", f"{id_} 已存在"))
 
 
 def _one(body: Body) -> tuple[str | None, str | None, str | None]:
     user, bot = body.get("user"), body.get("bot")
     if (user is None) == (bot is None):
-        raise ControlError(400, "bad_request", "name a user or a bot", '{"user": "ou_…"} or {"bot": "cli_…"}')
+        what = Both("name a user or a bot", "请指定一个用户或机器人")
+        hint = Both('{"user": "ou_…"} or {"bot": "cli_…"}', '{"user": "ou_…"} 或 {"bot": "cli_…"}')
+        raise ControlError(400, "bad_request", what, hint)
     return user, bot, body.get("by")
 
 

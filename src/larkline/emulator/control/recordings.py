@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from larkline import __version__
+from larkline.emulator.both import Both
 from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.schemas import (
+    BOTH,
     checked,
     choice,
     either,
@@ -18,6 +20,7 @@ from larkline.emulator.control.schemas import (
     record,
     text,
 )
+from larkline.emulator.errors import WrongValue
 from larkline.emulator.journal.copies import as_curl, as_har
 from larkline.emulator.journal.details import shown_delivery
 from larkline.emulator.recording.files import read_lines, write_lines
@@ -40,7 +43,7 @@ _VERDICT = record(
         "outcome": choice(["ok", "ok_advice", "failed"]),
         "code": either(["integer", "null"]),
         "rule": text(),
-        "message": given({"zh": text(), "en": text()}),
+        "message": BOTH,
     },
     rest=True,
 )
@@ -153,8 +156,14 @@ class _Recordings:
     async def load(self, call: Call) -> Body:
         rows = read_lines(call.body["content"], "session")
         for number_, row in enumerate(rows, 1):
-            checked(row, _ROW, f"line {number_ + 1}")
-            shown_delivery(row)  # what cannot be shown is not let in
+            line = Both(f"line {number_ + 1}", f"第 {number_ + 1} 行")
+            try:
+                checked(row, _ROW)
+                shown_delivery(row)  # what cannot be shown is not let in
+            except WrongValue as wrong:
+                raise wrong.within(line) from None
+            except ValueError as error:
+                raise WrongValue(f"{line.en}: {error}", f"{line.zh}：内容无法解析") from None
         new = self._journal.load([self._journal.masked(row) for row in rows])
         return {"deliveries": [row["id"] for row in rows], "new": new}
 

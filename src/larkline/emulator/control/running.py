@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse, Response
 
+from larkline.emulator.both import Both
 from larkline.emulator.control.deliveries import DELIVERY, FILTER
 from larkline.emulator.control.errors import ControlError
 from larkline.emulator.control.operations import Body, Call, Operation
@@ -138,7 +139,12 @@ class _Run:
 
     async def sign_in(self, call: Call) -> Response:
         if not self._keys.is_token(call.body["token"]):
-            raise ControlError(401, "unauthorized", "the token is wrong", "the token is printed at the start")
+            raise ControlError(
+                401,
+                "unauthorized",
+                Both("the token is wrong", "token 错误"),
+                Both("the token is printed at the start", "启动时会打印 token"),
+            )
         cookie = self._keys.cookie(call.request)
         return JSONResponse({"status": "ok"}, headers={"Set-Cookie": cookie, "Cache-Control": "no-store"})
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from larkline.emulator.both import NOTHING, Both, same
+from larkline.emulator.errors import WrongValue
+
 __all__ = [
+    "BOTH",
     "Schema",
-    "WrongValue",
     "checked",
     "choice",
     "either",
@@ -21,13 +24,13 @@ __all__ = [
 
 Schema = dict[str, Any]
 _NAMES = {
-    "string": "a text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "object": "a JSON object",
-    "array": "a list",
-    "null": "null",
+    "string": Both("a text", "字符串"),
+    "integer": Both("a whole number", "整数"),
+    "number": Both("a number", "数字"),
+    "boolean": Both("true or false", "true 或 false"),
+    "object": Both("a JSON object", "JSON 对象"),
+    "array": Both("a list", "列表"),
+    "null": same("null"),
 }
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "string": str,
@@ -38,19 +41,6 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "array": list,
     "null": type(None),
 }
-
-
-class WrongValue(ValueError):
-    """
-    A value that does not fit; the text says which one, what came and what was wanted.
-
-    Attributes:
-        hint: What would fit.
-    """
-
-    def __init__(self, problem: str, hint: str = "") -> None:
-        self.hint = hint
-        super().__init__(problem)
 
 
 def text(about: str = "", **more: Any) -> Schema:
@@ -123,26 +113,35 @@ def checked(value: Any, schema: Schema, where: str = "") -> None:
     Raises:
         WrongValue: It does not fit.
     """
-    kinds = schema.get("type", list(_NAMES))
-    kinds = [kinds] if isinstance(kinds, str) else kinds
+    kinds = _kinds(schema, list(_NAMES))
+    name, shown = Both(where or "the body", where or "请求体"), _shown(value)
+    is_what = Both(f"{name.en} is {shown.en}", f"{name.zh} 的值是 {shown.zh}")
     if not any(_is(value, kind) for kind in kinds):
-        wanted = " or ".join(_NAMES[kind] for kind in kinds)
-        raise WrongValue(f"{where or 'the body'} is {_shown(value)}", f"it is {wanted}")
+        raise WrongValue(*is_what, hint=_wanted(schema))
     if "enum" in schema and isinstance(value, str) and value not in schema["enum"]:
-        raise WrongValue(f"{where}: {_shown(value)} is not known", f"one of {', '.join(schema['enum'])}")
+        known = ", ".join(schema["enum"])
+        raise WrongValue(
+            f"{where}: {shown.en} is not known",
+            f"{where} 不能是 {shown.zh}",
+            hint=Both(f"one of {known}", f"可选：{known}"),
+        )
     if isinstance(value, int | float) and not isinstance(value, bool):
         low, high = schema.get("minimum", value), schema.get("maximum", value)
         if not low <= value <= high:
-            raise WrongValue(f"{where} is {_shown(value)}", f"a number from {low:.16g} to {high:.16g}")
+            span = Both(f"a number from {low:.16g} to {high:.16g}", f"应在 {low:.16g} 到 {high:.16g} 之间")
+            raise WrongValue(*is_what, hint=span)
     if isinstance(value, str) and len(value) > schema.get("maxLength", len(value)):
-        raise WrongValue(f"{where} has {len(value)} characters", f"at most {schema['maxLength']}")
+        raise WrongValue(
+            f"{where} has {len(value)} characters", f"{where} 有 {len(value)} 个字符", hint=_most(schema["maxLength"])
+        )
     if isinstance(value, dict):
         _check_members(value, schema, where)
     if isinstance(value, list):
-        if len(value) < schema.get("minItems", 0):
-            raise WrongValue(f"{where or 'the body'} has {len(value)} entries", f"at least {schema['minItems']}")
+        count = Both(f"{name.en} has {len(value)} entries", f"{name.zh} 有 {len(value)} 项")
+        if len(value) < (least := schema.get("minItems", 0)):
+            raise WrongValue(*count, hint=Both(f"at least {least}", f"至少 {least}"))
         if len(value) > schema.get("maxItems", len(value)):
-            raise WrongValue(f"{where or 'the body'} has {len(value)} entries", f"at most {schema['maxItems']}")
+            raise WrongValue(*count, hint=_most(schema["maxItems"]))
         for index, entry in enumerate(value):
             checked(entry, schema.get("items", {}), f"{where}[{index}]")
 
@@ -152,14 +151,17 @@ def _check_members(value: dict[str, Any], schema: Schema, where: str) -> None:
     prefix = f"{where}." if where else ""
     for name in schema.get("required", ()):
         if name not in value:
-            about = members[name].get("description", "")
-            raise WrongValue(f"{prefix}{name} is missing", about or f"it is {_wanted(members[name])}")
+            wanted = _wanted(members[name])
+            about = members[name].get("description", wanted.en)
+            raise WrongValue(f"{prefix}{name} is missing", f"缺少 {prefix}{name}", hint=Both(about, wanted.zh))
     for name, member in value.items():
         if name in members:
             checked(member, members[name], prefix + name)
         elif rest is False:
             known = ", ".join(members)
-            raise WrongValue(f"{_shown(prefix + name)} is not known here", f"known are {known}" if known else "")
+            hint = Both(f"known are {known}", f"可用：{known}") if known else NOTHING
+            shown = _shown(prefix + name).en
+            raise WrongValue(f"{shown} is not known here", f"没有 {shown} 这个字段", hint=hint)
         elif isinstance(rest, dict):
             checked(member, rest, prefix + name)
 
@@ -170,18 +172,31 @@ def _is(value: Any, kind: str) -> bool:
     return isinstance(value, _TYPES[kind])
 
 
-def _wanted(schema: Schema) -> str:
-    kinds = schema.get("type", "string")
-    return " or ".join(_NAMES[kind] for kind in ([kinds] if isinstance(kinds, str) else kinds))
+def _kinds(schema: Schema, otherwise: Sequence[str]) -> Sequence[str]:
+    kinds = schema.get("type", otherwise)
+    return [kinds] if isinstance(kinds, str) else kinds
 
 
-def _shown(value: Any) -> str:
+def _wanted(schema: Schema) -> Both:
+    names = [_NAMES[kind] for kind in _kinds(schema, ["string"])]
+    return Both("it is " + " or ".join(name.en for name in names), "应为" + "或".join(name.zh for name in names))
+
+
+def _most(limit: int) -> Both:
+    return Both(f"at most {limit}", f"最多 {limit}")
+
+
+def _shown(value: Any) -> Both:
     if isinstance(value, dict | list):
         return _NAMES["object" if isinstance(value, dict) else "array"]
     if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    return repr(value)[:80]
+        return same({None: "null", True: "true", False: "false"}[value])
+    return same(repr(value)[:80])
 
 
 def _with(about: str, schema: Schema) -> Schema:
     return {**schema, "description": about} if about else schema
+
+
+#: A text in both languages.
+BOTH = given({"zh": text(), "en": text()})

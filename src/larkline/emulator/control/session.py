@@ -7,6 +7,7 @@ from hmac import compare_digest
 
 from starlette.requests import Request
 
+from larkline.emulator.both import Both
 from larkline.emulator.control.errors import ControlError
 
 __all__ = ["COOKIE_PATH", "PAGE_HEADER", "Keys"]
@@ -40,10 +41,15 @@ class Keys:
         if scheme.lower() == "bearer" and self.is_token(given.strip()):
             return
         if not _same(request.cookies.get(_cookie_name(request), ""), self._session):
-            hint = "send Authorization: Bearer TOKEN with the token printed at the start"
-            raise ControlError(401, "unauthorized", "the token is missing or wrong", hint)
+            what = Both("the token is missing or wrong", "缺少 token，或 token 错误")
+            hint = Both(
+                "send Authorization: Bearer TOKEN with the token printed at the start",
+                "请发送 Authorization: Bearer TOKEN，使用启动时打印的 token",
+            )
+            raise ControlError(401, "unauthorized", what, hint)
         if request.method not in _READING and request.headers.get(PAGE_HEADER) != "1":
-            raise ControlError(403, "header_missing", "a write by cookie needs the page's header", "send X-Larkline: 1")
+            what = Both("a write by cookie needs the page's header", "凭 Cookie 修改须带页面的请求头")
+            raise ControlError(403, "header_missing", what, Both("send X-Larkline: 1", "请发送 X-Larkline: 1"))
 
     def is_token(self, given: str) -> bool:
         """Tell whether this is the token."""

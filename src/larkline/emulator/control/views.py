@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from larkline.clock import ManualClock
+from larkline.emulator.both import said
 from larkline.emulator.cards.components import components_of, texts_of
 from larkline.emulator.cards.content import CardView
 from larkline.emulator.connection.clients import sdk_of
@@ -182,7 +183,6 @@ def connection_view(session: GatewaySession) -> dict[str, Any]:
         "opened_at": session.opened_at,
         "uptime": round((session.ended_at or session.clock.time()) - session.opened_at, 3),
         "ended_at": session.ended_at,
-        "end_reason": session.end_reason or None,
         "pings": session.pings,
         "round_trip_ms": None if session.round_trip is None else round(session.round_trip * 1000, 3),
         "in_flight": session.in_flight,
@@ -192,4 +192,5 @@ def connection_view(session: GatewaySession) -> dict[str, Any]:
         "unhandled_types": dict(session.unhandled),
         "config": session.config.to_json(),
         "ignored_frames": [{"code": code, "reason": reason} for code, reason in session.remarks],
+        **said("end_reason", session.end_reason),
     }

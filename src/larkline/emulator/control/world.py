@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from larkline.emulator.both import Both
 from larkline.emulator.control.errors import ControlError
 from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.rows import Rows
@@ -152,7 +153,8 @@ class _World:
     async def send(self, call: Call) -> Body:
         body = call.body
         if ("card" in body) == ("text" in body):
-            raise ControlError(400, "bad_request", "send a text or a card", '{"text": "…"} or {"card": {…}}')
+            hint = Both('{"text": "…"} or {"card": {…}}', '{"text": "…"} 或 {"card": {…}}')
+            raise ControlError(400, "bad_request", Both("send a text or a card", "请发送文本或卡片，只能选一种"), hint)
         content = body["card"] if "card" in body else body["text"]
         message = await self._emulator.send(content, to=body.get("to", "oc_team"), app_id=body.get("app_id"))
         return message_view(self._core.world, message)

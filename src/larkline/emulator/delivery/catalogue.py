@@ -10,18 +10,21 @@ from typing import Any
 
 import msgspec
 
+from larkline.emulator.both import Both
 from larkline.emulator.delivery.pushes import LEGACY_CARD_ACTION
 from larkline.emulator.errors import EmulatorError
 
 __all__ = ["check_path", "event_types", "example_of", "is_known", "similar_types", "title_of"]
 
 #: Kinds of fields: a text, a whole number, a number, true or false, an object with any members, anything.
-_KINDS: dict[str, tuple[tuple[type, ...], str]] = {
-    "s": ((str,), "a text"),
-    "i": ((int,), "a whole number"),
-    "f": ((int, float), "a number"),
-    "b": ((bool,), "true or false"),
-    "o": ((dict,), "an object"),
+_OBJECT = Both("an object", "对象")
+_LIST = Both("a list", "列表")
+_KINDS: dict[str, tuple[tuple[type, ...], Both]] = {
+    "s": ((str,), Both("a text", "字符串")),
+    "i": ((int,), Both("a whole number", "整数")),
+    "f": ((int, float), Both("a number", "数字")),
+    "b": ((bool,), Both("true or false", "布尔值")),
+    "o": ((dict,), _OBJECT),
 }
 _HEADER = ("event_id", "token", "create_time", "event_type", "tenant_key", "app_id")
 
@@ -101,13 +104,17 @@ def _kind_at(type_: str, fields: Any, steps: list[str], path: str) -> Any:
         elif isinstance(fields, dict) and step:
             near = difflib.get_close_matches(step, fields, n=1)
             before = ".".join(steps[:number])
-            hint = (
-                f"did you mean {f'{before}.' if before else ''}{near[0]}?" if near else f"known are {', '.join(fields)}"
-            )
+            meant = f"{f'{before}.' if before else ''}{near[0]}" if near else ""
+            known = ", ".join(fields)
+            hint = f"did you mean {meant}?" if near else f"known are {known}"
+            hint_zh = f"是否为 {meant}？" if near else f"可用：{known}"
             pointer = "".join(f"/{each}" for each in path.split("."))
-            raise EmulatorError(f"{type_} has no {path}; {hint} (to send it all the same: {pointer})")
+            raise EmulatorError(
+                f"{type_} has no {path}; {hint} (to send it all the same: {pointer})",
+                f"{type_} 没有 {path}；{hint_zh}（仍要发送请写 {pointer}）",
+            )
         else:
-            raise EmulatorError(f"the path {path!r} leads nowhere at {step!r}")
+            raise EmulatorError(f"the path {path!r} leads nowhere at {step!r}", f"路径 {path!r} 在 {step!r} 处不存在")
     return fields
 
 
@@ -115,10 +122,10 @@ def _check_kind(path: str, value: object, kind: Any) -> None:
     if value is None or kind == "a":
         return
     if isinstance(kind, dict | list):
-        fits, wanted = isinstance(value, type(kind)), "an object" if isinstance(kind, dict) else "a list"
+        fits, wanted = isinstance(value, type(kind)), _OBJECT if isinstance(kind, dict) else _LIST
     else:
         types, wanted = _KINDS[kind]
         fits = isinstance(value, types) and (kind == "b" or not isinstance(value, bool))
     if not fits:
         shown = msgspec.json.encode(value).decode()[:80]
-        raise EmulatorError(f"{path} is {wanted}, not {shown}")
+        raise EmulatorError(f"{path} is {wanted.en}, not {shown}", f"{path} 应为{wanted.zh}，不能是 {shown}")

@@ -54,7 +54,10 @@ def build_trigger(core: Core, app: AppRecord, request: Trigger) -> Push:
         EmulatorError: The type or a path makes no sense.
     """
     if not _TYPE.fullmatch(request.type):
-        raise EmulatorError(f"{request.type!r} is no type of an event; one looks like im.message.receive_v1")
+        raise EmulatorError(
+            f"{request.type!r} is no type of an event; one looks like im.message.receive_v1",
+            f"{request.type!r} 不是事件类型；正确的形式如 im.message.receive_v1",
+        )
     place = _place(core, app, request.tenant_key)
     if request.type == LEGACY_CARD_ACTION:
         return _legacy_trigger(core, app, place, request)
@@ -166,7 +169,7 @@ def put(document: dict[str, Any], path: str, value: object, *, flat: bool = Fals
         elif isinstance(node, dict) and step:
             key = step
         else:
-            raise EmulatorError(f"the path {path!r} leads nowhere at {step!r}")
+            raise EmulatorError(f"the path {path!r} leads nowhere at {step!r}", f"路径 {path!r} 在 {step!r} 处不存在")
         if index == len(steps) - 1:
             node[key] = value
         else:
@@ -193,12 +196,15 @@ def _place(core: Core, app: AppRecord, tenant_key: str | None) -> _Place:
     """
     tenant_key = app.tenant_keys[0] if tenant_key is None else core.world.tenant(tenant_key).tenant_key
     if tenant_key not in app.tenant_keys:
-        raise EmulatorError(f"the app {app.app_id} is not installed in the tenant {tenant_key}")
+        raise EmulatorError(
+            f"the app {app.app_id} is not installed in the tenant {tenant_key}",
+            f"应用 {app.app_id} 未安装到租户 {tenant_key}",
+        )
     people = [person for person in core.world.people.values() if person.tenant_key == tenant_key]
     chats = [chat for chat in core.world.chats.values() if chat.tenant_key == tenant_key]
     chats.sort(key=lambda chat: chat.kind != "group")
     if not people or not chats:
-        raise EmulatorError(f"the tenant {tenant_key} has no people yet")
+        raise EmulatorError(f"the tenant {tenant_key} has no people yet", f"租户 {tenant_key} 还没有用户")
     return _Place(tenant_key, people[0], chats[0])
 
 

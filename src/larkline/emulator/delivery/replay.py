@@ -13,7 +13,7 @@ from larkline.emulator.core import Core
 from larkline.emulator.delivery.events import adopt, adopt_legacy, put
 from larkline.emulator.delivery.flight import Course
 from larkline.emulator.delivery.pushes import CARD_ACTION, LEGACY_CARD_ACTION, URL_PREVIEW, kind_of
-from larkline.emulator.errors import EmulatorError, UnknownThing
+from larkline.emulator.errors import EmulatorError, UnknownThing, known_ids
 from larkline.emulator.journal.exchange import Exchange
 from larkline.emulator.webhook.requests import HookRequest
 from larkline.emulator.world.tenant import AppRecord
@@ -54,16 +54,23 @@ def begin_replay(core: Core, delivery_id: str, replay: Replay) -> Exchange:
         EmulatorError: It cannot be replayed like this; the text says why.
     """
     if replay.mode != "edited" and (replay.edits or replay.payload is not None):
-        raise EmulatorError(f"a replay {replay.mode} changes nothing; say mode edited")
+        raise EmulatorError(
+            f"a replay {replay.mode} changes nothing; say mode edited",
+            f"{replay.mode} 方式的重放不修改内容；请使用 edited",
+        )
     if replay.connection and replay.url:
-        raise EmulatorError("a replay goes to a connection or to a url, not to both")
+        raise EmulatorError(
+            "a replay goes to a connection or to a url, not to both", "重放只能发往一条连接或一个地址，不能同时指定"
+        )
     kept = core.journal.kept(delivery_id)
     original = core.journal.get(delivery_id)
     app = core.world.apps.get(kept["app_id"]) or core.world.app()
     text = kept["request"] if original is None else original.push.payload.decode("utf-8", "surrogatepass")
-    document = dict(replay.payload) if replay.payload is not None else json.loads(text)
+    document = dict(replay.payload) if replay.payload is not None else _parsed(text)
     if not isinstance(document, dict):
-        raise EmulatorError(f"the delivery {delivery_id} holds no JSON object")
+        raise EmulatorError(
+            f"the delivery {delivery_id} holds no JSON object", f"推送 {delivery_id} 的内容不是 JSON 对象"
+        )
     is_old = kept["type"] == LEGACY_CARD_ACTION
     event_id = kept["event_id"]
     document = deepcopy(document)
@@ -111,8 +118,7 @@ def _course(core: Core, kept: Row, original: Exchange | None, replay: Replay) ->
         return Course(way=core.webhooks.way_to(replay.url), prepared=prepared, replay_of=kept["id"])
     session = core.hub.sessions.get(replay.connection or kept["connection"] or "")
     if replay.connection and (session is None or not session.is_open):
-        known = ", ".join(core.hub.sessions) or "none is open"
-        raise UnknownThing("connection", replay.connection, f"open: {known}")
+        raise UnknownThing("connection", replay.connection, known_ids(core.hub.sessions, "open", "已建立"))
     if session is not None and session.is_open:
         return Course(session=session, replay_of=kept["id"])
     return Course(prepared=prepared, replay_of=kept["id"])
@@ -151,3 +157,11 @@ def _renew(core: Core, app: AppRecord, type_: str, document: Row, event_id: str)
         context = event.get("context")
         if type_ == URL_PREVIEW and isinstance(context, dict) and context.get("preview_token"):
             context["preview_token"] = core.ids.hex(24)
+
+
+def _parsed(text: str) -> Any:
+    """Give what a text is in JSON; None when it is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

@@ -18,9 +18,9 @@ __all__ = ["BadFault", "Fault", "Scope", "Subject", "make_fault"]
 class BadFault(EmulatorError):
     """A fault that cannot be: *field* names the part of it that is wrong."""
 
-    def __init__(self, field: str, problem: str) -> None:
+    def __init__(self, field: str, en: str, zh: str) -> None:
         self.field = field
-        super().__init__(f"{field}: {problem}")
+        super().__init__(f"{field}: {en}", f"{field}：{zh}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,15 +189,20 @@ def make_fault(name: str, fields: Mapping[str, Any], *, fault_id: str, seed: int
     kind_name = name if preset is None else preset.kind
     kind = KINDS.get(kind_name)
     if kind is None:
+        kinds, presets = ", ".join(KINDS), ", ".join(PRESETS)
         raise BadFault(
-            "kind", f"there is none called {name!r}; kinds are {', '.join(KINDS)}; presets are {', '.join(PRESETS)}"
+            "kind",
+            f"there is none called {name!r}; kinds are {kinds}; presets are {presets}",
+            f"没有 {name!r}；种类有 {kinds}；场景有 {presets}",
         )
     given: dict[str, Any] = {**({} if preset is None else preset.fields), **fields}
     scope = {key: _text(key, given.pop(key)) for key in _SCOPE if key in given}
     times = given.pop("times", kind.times)
     if times is not None and (type(times) is not int or times < 1):
         raise BadFault(
-            "times", f"{times!r} is not how often it happens: an integer from 1, or null until it is cleared"
+            "times",
+            f"{times!r} is not how often it happens: an integer from 1, or null until it is cleared",
+            f"{times!r} 不是有效的次数：应为大于等于 1 的整数，或 null（直到清除）",
         )
     lasts = given.pop("lasts", None)
     if kind_name == "gateway_restart":
@@ -224,7 +229,8 @@ def _parameters(name: str, kind: Kind, given: Mapping[str, Any]) -> dict[str, Va
     """Check the parameters and complete them."""
     if unknown := [key for key in given if key not in kind.parameters]:
         known = [*kind.parameters, *_SCOPE, "times", "lasts", "probability", "seed"]
-        raise BadFault(unknown[0], f"the fault {name} takes {', '.join(known)}")
+        listed = ", ".join(known)
+        raise BadFault(unknown[0], f"the fault {name} takes {listed}", f"没有这个参数；故障 {name} 的参数有 {listed}")
     return {
         key: _value(key, given[key], parameter) if key in given else parameter.default
         for key, parameter in kind.parameters.items()
@@ -234,29 +240,34 @@ def _parameters(name: str, kind: Kind, given: Mapping[str, Any]) -> dict[str, Va
 def _value(name: str, value: Any, parameter: Parameter) -> Value:
     if isinstance(parameter.default, bool):
         if not isinstance(value, bool):
-            raise BadFault(name, f"{value!r} is neither true nor false")
+            raise BadFault(name, f"{value!r} is neither true nor false", f"{value!r} 既不是 true 也不是 false")
         return value
     if isinstance(parameter.default, str):
         is_number = type(value) is int and str(value) in parameter.choices  # as people write a code
         text = str(value) if is_number else _text(name, value)
         if parameter.choices and text not in parameter.choices:
-            raise BadFault(name, f"{text!r} is none of {', '.join(parameter.choices)}")
+            listed = ", ".join(parameter.choices)
+            raise BadFault(name, f"{text!r} is none of {listed}", f"{text!r} 无效；可选：{listed}")
         return text
     number = _number(name, value, parameter.least, parameter.most)
     if isinstance(parameter.default, int):
         if number != int(number):
-            raise BadFault(name, f"{value!r} is no integer")
+            raise BadFault(name, f"{value!r} is no integer", f"{value!r} 不是整数")
         return int(number)
     return number
 
 
 def _text(name: str, value: Any) -> str:
     if not isinstance(value, str):
-        raise BadFault(name, f"{value!r} is no text")
+        raise BadFault(name, f"{value!r} is no text", f"{value!r} 不是字符串")
     return value
 
 
 def _number(name: str, value: Any, least: float, most: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
-        raise BadFault(name, f"{value!r} is no number from {least:.16g} to {most:.16g}")
+        raise BadFault(
+            name,
+            f"{value!r} is no number from {least:.16g} to {most:.16g}",
+            f"{value!r} 不是 {least:.16g} 到 {most:.16g} 之间的数",
+        )
     return float(value)

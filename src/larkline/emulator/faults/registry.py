@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from larkline.clock import Clock
-from larkline.emulator.errors import UnknownThing
+from larkline.emulator.errors import UnknownThing, known_ids
 from larkline.emulator.faults.fault import Fault, Subject, make_fault
 from larkline.emulator.faults.kinds import Site
 
@@ -73,7 +73,7 @@ class FaultRegistry:
         """
         faults = {fault.id: fault for fault in self.list()}
         if fault_id is not None and fault_id not in faults:
-            raise UnknownThing("fault", fault_id, f"active: {', '.join(faults) or 'none'}")
+            raise UnknownThing("fault", fault_id, known_ids(faults, "active", "已启用"))
         for key in list(faults) if fault_id is None else [fault_id]:
             del self._faults[key]
         self.changed("cleared", fault_id or "")

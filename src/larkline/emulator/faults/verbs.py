@@ -72,8 +72,12 @@ class Faults:
         for name, ids in known.items():
             wanted = fields.get(name)
             if isinstance(wanted, str) and wanted and wanted not in ids:
-                choices = ", ".join(list(ids)[:_SHOWN]) or "none"
-                raise BadFault(name, f"there is no {name} {wanted!r}; choices: {choices}")
+                choices = ", ".join(list(ids)[:_SHOWN])
+                raise BadFault(
+                    name,
+                    f"there is no {name} {wanted!r}; choices: {choices or 'none'}",
+                    f"没有 {wanted!r}；可选：{choices or '无'}",
+                )
 
     async def _restart(self, fault: Fault) -> None:
         """Close the connections in the scope of a restart, and say what clients are told afterwards."""

@@ -6,6 +6,9 @@ from typing import Any
 
 import msgspec
 
+from larkline.emulator.both import NOTHING
+from larkline.emulator.errors import WrongValue
+from larkline.emulator.verdicts.evidence import malformed
 from larkline.facts.platform import JSON_DEPTH
 
 __all__ = ["read_json"]
@@ -16,20 +19,25 @@ def read_json(data: bytes, *, max_depth: int = JSON_DEPTH) -> Any:
     Read JSON.
 
     Raises:
-        ValueError: It is none, or deeper than *max_depth* levels.
+        WrongValue: It is none, or deeper than *max_depth* levels.
     """
     try:
         value: Any = msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"the body is no JSON: {error}") from None
+        why = malformed(error, NOTHING)
+        raise WrongValue(f"the body is no JSON: {error}", f"内容不是 JSON：{why.zh}") from None
     except RecursionError:
-        raise ValueError(f"the JSON is nested deeper than {max_depth} levels") from None
+        raise _too_deep(max_depth) from None
     level = [value]
     for _ in range(max_depth):
         level = [child for node in level for child in _children(node)]
         if not level:
             return value
-    raise ValueError(f"the JSON is nested deeper than {max_depth} levels")
+    raise _too_deep(max_depth)
+
+
+def _too_deep(levels: int) -> WrongValue:
+    return WrongValue(f"the JSON is nested deeper than {levels} levels", f"JSON 嵌套超过 {levels} 层")
 
 
 def _children(node: object) -> list[Any]:

@@ -86,7 +86,10 @@ class Archive:
                 ):
                     self._rows[kind], self._bytes[kind] = rows, size
         except (OSError, sqlite3.Error) as error:
-            raise EmulatorError(f"{path} cannot be used as a journal: {error}; choose another file") from None
+            raise EmulatorError(
+                f"{path} cannot be used as a journal: {error}; choose another file",
+                f"{path} 不能用作推送记录：{error}；请换一个文件",
+            ) from None
         self._thread: threading.Thread | None = threading.Thread(
             target=self._write, name=f"journal {path.name}", daemon=True
         )
@@ -212,7 +215,10 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     """Make the tables, or see that they are ours."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > _VERSION:
-        raise EmulatorError(f"{path} was written by a newer larkline (format {version}); update larkline")
+        raise EmulatorError(
+            f"{path} was written by a newer larkline (format {version}); update larkline",
+            f"{path} 由更新版本的 larkline 写入（格式 {version}）；请升级 larkline",
+        )
     with connection:
         connection.executescript(_SCHEMA)
         if version == 1:

@@ -11,9 +11,11 @@ import base64
 import json
 from typing import Any
 
+from larkline.emulator.both import said
 from larkline.emulator.journal.exchange import ApiCall, Exchange, Tape
 from larkline.emulator.journal.frame_dump import dump_frame
 from larkline.emulator.journal.masking import MASK, Masker
+from larkline.emulator.verdicts.evidence import unreadable
 from larkline.emulator.verdicts.judge import Reply
 from larkline.wire.request_headers import REFRESH_TOKEN
 
@@ -90,6 +92,8 @@ def shown_delivery(kept: Row) -> Row:
         }
         for frame in row.pop("frames", [])
     ]
+    if (response := row.get("response")) is not None:
+        row["response"] = {**response, **said("problem", unreadable(response.get("problem") or ""))}
     row["plain"] = _parsed(row["request"])
     row["raw"] = {"request": _raw_request(row, frames), "response": _raw_response(row, frames)}
     row["frames"] = frames

@@ -16,6 +16,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from larkline.emulator.errors import WrongValue
+
 __all__ = ["FILTER_NAMES", "BadFilter", "parse_filter"]
 
 Row = Mapping[str, Any]
@@ -43,7 +45,7 @@ _NUMBERS = {"ms": ("duration_ms",), "attempt": ("attempt",), "late": ("late_by_m
 FILTER_NAMES = (*_TEXTS, *_NUMBERS, "code", "status", "fault", "has", "via", "pinned")
 
 
-class BadFilter(ValueError):
+class BadFilter(WrongValue):
     """A filter that says nothing; the text says what would."""
 
 
@@ -78,14 +80,16 @@ def _test(name: str, value: str) -> Test:
     if name == "fault":
         return lambda row: any(value == "*" or value in fault.lower() for fault in row.get("faults") or ())
     if name not in FILTER_NAMES:
-        raise BadFilter(f"{name}: is not known; known are {', '.join(FILTER_NAMES)}")
+        listed = ", ".join(FILTER_NAMES)
+        raise BadFilter(f"{name}: is not known; known are {listed}", f"没有 {name}: 这个条件；可用：{listed}")
     if not value:
         return lambda _row: True
     if name in _NUMBERS:
         return _compared(name, _NUMBERS[name], value)
     known = _CHOICES[name]
     if value not in known:
-        raise BadFilter(f"{name}:{value} is not known; it is one of {', '.join(known)}")
+        listed = ", ".join(known)
+        raise BadFilter(f"{name}:{value} is not known; it is one of {listed}", f"{name}:{value} 无效；可选：{listed}")
     return known[value]
 
 
@@ -100,7 +104,10 @@ def _ended(outcomes: tuple[str | None, ...]) -> Test:
 def _compared(name: str, path: tuple[str, ...], value: str) -> Test:
     parts = _COMPARED.fullmatch(value)
     if parts is None:
-        raise BadFilter(f"{name}:{value} is no comparison; write {name}:>1000, {name}:<=5 or {name}:3")
+        raise BadFilter(
+            f"{name}:{value} is no comparison; write {name}:>1000, {name}:<=5 or {name}:3",
+            f"{name}:{value} 不是比较条件；请写 {name}:>1000、{name}:<=5 或 {name}:3",
+        )
     sign, number = _SIGNS[parts["sign"]], float(parts["number"])
 
     def test(row: Row) -> bool:

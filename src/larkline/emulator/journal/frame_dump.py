@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from larkline.emulator.both import NOTHING, Both, said
+from larkline.emulator.errors import WrongValue
+
 __all__ = ["dump_frame"]
 
 #: Names of the fields of ``pbbp2.Frame``. Source: lark-oapi 1.7.5, ws/pb/pbbp2.proto (observed).
@@ -35,7 +38,7 @@ def dump_frame(data: bytes) -> dict[str, Any]:
         if isinstance(value, bytes):
             value = _header(value) if name == "headers" else value.decode("utf-8", "replace")
         shown.append({**field, "name": name, "value": value})
-    return {"bytes": len(data), "hex": data.hex(), "fields": shown, "problem": problem}
+    return {"bytes": len(data), "hex": data.hex(), "fields": shown, **said("problem", problem)}
 
 
 def _header(data: bytes) -> dict[str, str]:
@@ -48,7 +51,7 @@ def _header(data: bytes) -> dict[str, str]:
     return {"key": texts.get(1, ""), "value": texts.get(2, "")}
 
 
-def _fields(data: bytes) -> tuple[list[dict[str, Any]], str | None]:
+def _fields(data: bytes) -> tuple[list[dict[str, Any]], Both]:
     fields: list[dict[str, Any]] = []
     at = 0
     while at < len(data):
@@ -66,28 +69,29 @@ def _fields(data: bytes) -> tuple[list[dict[str, Any]], str | None]:
                 taken, at = _take(data, at, 4 if kind == _FIXED_32 else 8)
                 field["value"] = int.from_bytes(taken, "little")
             else:
-                raise ValueError(f"wire type {kind} is not used")
-        except ValueError as error:
-            return fields, f"at byte {start}: {error}"
+                raise WrongValue(f"wire type {kind} is not used", f"没有 wire type {kind}")
+        except WrongValue as error:
+            return fields, error.within(Both(f"at byte {start}", f"第 {start} 字节")).both
         field["bytes"] = at - start
         fields.append(field)
-    return fields, None
+    return fields, NOTHING
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:
     value = 0
     for shift in range(0, 70, 7):
         if at >= len(data):
-            raise ValueError("a number is cut off")
+            raise WrongValue("a number is cut off", "数字不完整")
         byte = data[at]
         at += 1
         value |= (byte & 0x7F) << shift
         if byte < 0x80:
             return value, at
-    raise ValueError("a number has more than ten bytes")
+    raise WrongValue("a number has more than ten bytes", "数字超过十个字节")
 
 
 def _take(data: bytes, at: int, length: int) -> tuple[bytes, int]:
     if at + length > len(data):
-        raise ValueError(f"{length} bytes are announced, {len(data) - at} are there")
+        left = len(data) - at
+        raise WrongValue(f"{length} bytes are announced, {left} are there", f"声明有 {length} 字节，实有 {left} 字节")
     return data[at : at + length], at + length

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from larkline.emulator.both import Both
 from larkline.emulator.errors import UnknownThing
 from larkline.emulator.journal.archive import Archive
 from larkline.emulator.journal.details import (
@@ -204,7 +205,11 @@ class Journal:
         """
         known = after if before is None else before
         if known and known not in self._earlier and known not in self._exchanges:
-            raise UnknownThing("delivery", known, "it may have been forgotten; begin again without it")
+            raise UnknownThing(
+                "delivery",
+                known,
+                Both("it may have been forgotten; begin again without it", "它可能已被清理；请不带它重新开始"),
+            )
         ids = self.ids() if before is None else self.ids()[::-1]
         found: list[Row] = []
         following = None

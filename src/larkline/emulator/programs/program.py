@@ -86,7 +86,10 @@ class Program:
         try:
             await asyncio.wait([online, ended], return_when=asyncio.FIRST_COMPLETED)
             if not online.done():
-                raise EmulatorError(f"the program ended with status {self.status} before it was online{self._said()}")
+                raise EmulatorError(
+                    f"the program ended with status {self.status} before it was online{self._said()}",
+                    f"程序在上线之前退出，状态 {self.status}{self._said()}",
+                )
             await online
         except TimeoutError as error:
             raise TimeoutError(f"{error}{self._said()}") from None

@@ -14,6 +14,7 @@ __all__ = ["Kind", "read_lines", "write_lines"]
 Row = dict[str, Any]
 Kind = Literal["recording", "session"]
 _VERSION = 1
+_NAMES: dict[Kind, str] = {"recording": "录制文件", "session": "会话文件"}
 
 
 def write_lines(kind: Kind, rows: Iterable[Row], *, name: str = "") -> str:
@@ -40,14 +41,23 @@ def read_lines(text: str, kind: Kind) -> list[Row]:
         try:
             row = json.loads(line) if line.strip() else {}
         except (ValueError, RecursionError):
-            raise EmulatorError(f"line {number} is no JSON; a {kind} is a file of JSON lines") from None
+            raise EmulatorError(
+                f"line {number} is no JSON; a {kind} is a file of JSON lines",
+                f"第 {number} 行不是 JSON；{_NAMES[kind]}应为 JSON Lines 格式",
+            ) from None
         if not isinstance(row, dict):
-            raise EmulatorError(f"line {number} is no JSON object")
+            raise EmulatorError(f"line {number} is no JSON object", f"第 {number} 行不是 JSON 对象")
         if row:
             rows.append(row)
     header = rows[0] if rows else {}
     if header.get("format") != f"larkline-{kind}":
-        raise EmulatorError(f"this is no {kind}: its first line does not say larkline-{kind}")
+        raise EmulatorError(
+            f"this is no {kind}: its first line does not say larkline-{kind}",
+            f"这不是{_NAMES[kind]}：首行没有标明 larkline-{kind}",
+        )
     if not isinstance(header.get("version"), int) or header["version"] > _VERSION:
-        raise EmulatorError(f"this {kind} was written by a newer larkline; update larkline")
+        raise EmulatorError(
+            f"this {kind} was written by a newer larkline; update larkline",
+            f"这个{_NAMES[kind]}由更新版本的 larkline 写入；请升级 larkline",
+        )
     return rows[1:]

@@ -81,7 +81,9 @@ def _told(type_: str, payload: Row) -> Row:
 
 def _file(lines: Iterator[str], app: str, name: str) -> str:
     if not _TARGET.fullmatch(app):
-        raise EmulatorError(f"{app!r} is not of the form MODULE:APP, such as bot:app")
+        raise EmulatorError(
+            f"{app!r} is not of the form MODULE:APP, such as bot:app", f"{app!r} 不是 MODULE:APP 形式，例如 bot:app"
+        )
     module, _, attribute = app.partition(":")
     called = re.sub(r"\W+", "_", name.lower(), flags=re.ASCII).strip("_") or "recorded"
     head = _HEAD.format(version=__version__, module=module, app=attribute, name=called)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from larkline.emulator.cards.components import components_of, texts_of
-from larkline.emulator.errors import UnknownThing
+from larkline.emulator.errors import UnknownThing, known_ids
 from larkline.emulator.journal.feed import Change
 from larkline.emulator.journal.journal import Journal
 from larkline.emulator.recording.files import write_lines
@@ -67,7 +67,7 @@ class Recorder:
         """
         found = self.recordings.get(recording_id)
         if found is None:
-            raise UnknownThing("recording", recording_id, f"known: {', '.join(self.recordings) or 'none'}")
+            raise UnknownThing("recording", recording_id, known_ids(self.recordings))
         return found
 
     def rows(self, recording: Recording) -> list[Row]:

@@ -71,7 +71,10 @@ def check_reply(
     _one_of("card_schema", card_schema, (*get_args(CardSchema), None))
     refuse_unknown_rules(rules_off)
     if not elapsed >= 0.0:
-        raise EmulatorError(f"elapsed is {elapsed!r}; it is how many seconds the reply took")
+        raise EmulatorError(
+            f"elapsed is {elapsed!r}; it is how many seconds the reply took",
+            f"elapsed 的值是 {elapsed!r}；应为响应所用的秒数",
+        )
     data = _body(reply)
     came = _framed(data, status, encoded=encoded) if door == "long_connection" else Reply(status, data)
     seen = Observation(
@@ -87,7 +90,10 @@ def check_reply(
 
 def _one_of(name: str, value: object, known: Collection[object]) -> None:
     if value not in known:
-        raise EmulatorError(f"{value!r} is no {name} of a reply; there are {', '.join(map(str, known))}")
+        listed = ", ".join(map(str, known))
+        raise EmulatorError(
+            f"{value!r} is no {name} of a reply; there are {listed}", f"响应的 {name} 不能是 {value!r}；可选：{listed}"
+        )
 
 
 def _body(reply: object) -> bytes | None:
@@ -101,7 +107,7 @@ def _body(reply: object) -> bytes | None:
     try:
         return msgspec.json.encode(reply)
     except (TypeError, ValueError, RecursionError) as error:
-        raise EmulatorError(f"the reply has no JSON form: {error}") from None
+        raise EmulatorError(f"the reply has no JSON form: {error}", f"响应无法表示为 JSON：{error}") from None
 
 
 def _framed(data: bytes | None, status: int, *, encoded: bool) -> Reply:

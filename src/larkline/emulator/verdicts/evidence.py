@@ -34,7 +34,7 @@ _UNREADABLE = {
 }
 
 
-def malformed(error: ValueError, hint: Both) -> Both:
+def malformed(error: Exception, hint: Both) -> Both:
     """Say why something is no JSON, with the byte where reading stopped if that is known."""
     text = str(error)
     if (found := _MALFORMED.fullmatch(text)) is not None:

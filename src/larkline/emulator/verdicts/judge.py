@@ -306,8 +306,8 @@ def _judge_body(seen: Observation, body: object) -> tuple[Note | None, list[Note
     try:
         shown = seen.check(card)
     except CardRefused as refusal:
-        en = f"{path}: {refusal.sub_code} {refusal.problem}"
-        zh = f"{path}: {refusal.sub_code}，平台原文 “{refusal.problem}”"
+        en = f"{path}: {refusal.sub_code} {refusal.problem.en}"
+        zh = f"{path}: {refusal.sub_code} {refusal.problem.zh}"
         return Note("response.card", Both(en, zh), _excerpt(card)), []
     if shown is not None and is_template(card) and seen.card_schema == "2.0" and schema_of(shown) == "1.0":
         old = Both(f"{path}: the template is a card of JSON 1.0", f"{path}: 模板是 JSON 1.0 的卡片")

@@ -404,4 +404,7 @@ def refuse_unknown_rules(rules: Collection[str]) -> None:
     for rule in rules:
         if rule not in RULES:
             like = difflib.get_close_matches(rule, RULES, n=3) or ["response.slow"]
-            raise EmulatorError(f"{rule!r} is no rule of the verdicts; there is {', '.join(like)}")
+            listed = ", ".join(like)
+            raise EmulatorError(
+                f"{rule!r} is no rule of the verdicts; there is {listed}", f"没有判定规则 {rule!r}；相近的有：{listed}"
+            )

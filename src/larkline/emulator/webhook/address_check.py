@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from larkline.emulator.both import NOTHING, Both, same
 from larkline.emulator.errors import EmulatorError
+from larkline.emulator.verdicts.evidence import malformed
 from larkline.emulator.webhook.sender import HookTrouble
 from larkline.facts.webhook import ADDRESS_CHECK_SECONDS
 from larkline.wire.endpoint import decode_json
@@ -15,19 +17,27 @@ __all__ = ["AddressCheckFailed", "AddressProblem", "problem_of_answer"]
 #: challenge, or the encrypted text itself instead of what it holds.
 AddressProblem = HookTrouble | Literal["timeout", "status", "not_json", "wrong_value", "echoed"]
 
-_SENTENCES: dict[AddressProblem, str] = {
-    "no_url": "there is no address",
-    "forbidden": "the emulator does not send there",
-    "dns": "its name was not found",
-    "refused": "it takes no connections",
-    "tls": "the TLS handshake failed",
-    "broken": "the answer is not complete",
-    "too_large": "the answer is too large",
-    "timeout": f"no answer came within {ADDRESS_CHECK_SECONDS:.1f} s",
-    "status": "the status of the answer is not 200",
-    "not_json": 'the answer is no JSON; it is {"challenge": "…"}',
-    "wrong_value": 'the answer does not hold the challenge that was sent; it is {"challenge": "…"}',
-    "echoed": 'the answer holds the encrypted text; decrypt that with the Encrypt Key and answer {"challenge": "…"}',
+_SENTENCES: dict[AddressProblem, Both] = {
+    "no_url": Both("there is no address", "没有地址"),
+    "forbidden": Both("the emulator does not send there", "本地平台不向该地址发送"),
+    "dns": Both("its name was not found", "域名无法解析"),
+    "refused": Both("it takes no connections", "连接被拒绝"),
+    "tls": Both("the TLS handshake failed", "TLS 握手失败"),
+    "broken": Both("the answer is not complete", "响应不完整"),
+    "too_large": Both("the answer is too large", "响应过大"),
+    "timeout": Both(
+        f"no answer came within {ADDRESS_CHECK_SECONDS:.1f} s", f"{ADDRESS_CHECK_SECONDS:.1f} 秒内没有响应"
+    ),
+    "status": Both("the status of the answer is not 200", "响应的状态码不是 200"),
+    "not_json": Both('the answer is no JSON; it is {"challenge": "…"}', '响应不是 JSON；应为 {"challenge": "…"}'),
+    "wrong_value": Both(
+        'the answer does not hold the challenge that was sent; it is {"challenge": "…"}',
+        '响应中的 challenge 与发送的不一致；应为 {"challenge": "…"}',
+    ),
+    "echoed": Both(
+        'the answer holds the encrypted text; decrypt that with the Encrypt Key and answer {"challenge": "…"}',
+        '响应原样返回了密文；请用 Encrypt Key 解密后返回 {"challenge": "…"}',
+    ),
 }
 
 
@@ -41,16 +51,18 @@ class AddressCheckFailed(EmulatorError):
         evidence: What shows it; empty when nothing else is known.
     """
 
-    def __init__(self, url: str, problem: AddressProblem, evidence: str = "") -> None:
+    def __init__(self, url: str, problem: AddressProblem, evidence: Both = NOTHING) -> None:
         self.url = url
         self.problem: AddressProblem = problem
-        self.evidence = evidence
+        self.evidence = evidence.en
+        sentence = _SENTENCES[problem]
         super().__init__(
-            f"the address {url} was not saved: {_SENTENCES[problem]}" + (f" [{evidence}]" if evidence else "")
+            f"the address {url} was not saved: {sentence.en}" + (f" [{evidence.en}]" if evidence.en else ""),
+            f"地址 {url} 未保存：{sentence.zh}" + (f"（{evidence.zh}）" if evidence.zh else ""),
         )
 
 
-def problem_of_answer(status: int, body: bytes, *, challenge: str, sent: bytes) -> tuple[AddressProblem, str] | None:
+def problem_of_answer(status: int, body: bytes, *, challenge: str, sent: bytes) -> tuple[AddressProblem, Both] | None:
     """
     Say what is wrong with the answer to ``url_verification``, and what shows it; None when it is right.
 
@@ -62,18 +74,19 @@ def problem_of_answer(status: int, body: bytes, *, challenge: str, sent: bytes) 
     harm (assumed).
     """
     if status != 200:
-        return "status", f"HTTP {status}"
+        return "status", same(f"HTTP {status}")
     if body == sent and b'"encrypt"' in sent:
-        return "echoed", "the answer is the request"
+        return "echoed", Both("the answer is the request", "响应就是请求本身")
     try:
         answer = decode_json(body)
     except ValueError as error:
-        return "not_json", "the answer is empty" if not body.strip() else str(error)
+        return "not_json", Both("the answer is empty", "响应为空") if not body.strip() else malformed(error, NOTHING)
     if not isinstance(answer, dict):
-        return "wrong_value", "the answer is no JSON object"
+        return "wrong_value", Both("the answer is no JSON object", "响应不是 JSON 对象")
     blob = _encrypted(sent)
     if blob is not None and (blob in answer.values() or "encrypt" in answer):
-        return "echoed", ", ".join(f"$.{key}" for key, value in answer.items() if key == "encrypt" or value == blob)
+        echoed = [f"$.{key}" for key, value in answer.items() if key == "encrypt" or value == blob]
+        return "echoed", same(", ".join(echoed))
     if answer.get("challenge") != challenge:
         return "wrong_value", _shown(answer)
     return None
@@ -86,10 +99,10 @@ def _encrypted(sent: bytes) -> str | None:
     return blob if isinstance(blob, str) else None
 
 
-def _shown(answer: dict[str, Any]) -> str:
+def _shown(answer: dict[str, Any]) -> Both:
     if "challenge" not in answer:
-        return "$.challenge is missing"
+        return Both("$.challenge is missing", "缺少 $.challenge")
     given = answer["challenge"]
     if not isinstance(given, str):
-        return "$.challenge is no text"
-    return f"$.challenge: {given[:60]!r}"
+        return Both("$.challenge is no text", "$.challenge 不是字符串")
+    return same(f"$.challenge: {given[:60]!r}")

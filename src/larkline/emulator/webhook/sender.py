@@ -136,7 +136,7 @@ class HookSender:
             target = self.check(url)
             addresses = await self._addresses(target)
         except AddressRefused as refused:
-            raise HookFailed("forbidden", refused.evidence) from None
+            raise HookFailed("forbidden", refused.both) from None
         loop = asyncio.get_running_loop()
         until = loop.time() + CONNECT_SECONDS
         problem: HookFailed | None = None
@@ -167,7 +167,7 @@ class HookSender:
             name = target.host if trust else None
             _, writer = await asyncio.open_connection(address, target.port, ssl=trust, server_hostname=name)
         except AddressRefused as refused:
-            raise HookFailed("forbidden", refused.evidence) from None
+            raise HookFailed("forbidden", refused.both) from None
         except (OSError, StopIteration) as error:
             raise HookFailed("refused", same(str(error))) from None
         headers = {"Host": target.authority, **request.headers, "Content-Length": str(len(request.body))}

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from larkline.emulator.both import Both
 from larkline.emulator.errors import EmulatorError
 from larkline.facts.loopback import is_loopback_host
 
@@ -18,11 +17,7 @@ _LONGEST = 2000
 
 
 class AddressRefused(EmulatorError):
-    """An address that the emulator does not send to; *evidence* says why, in both languages."""
-
-    def __init__(self, en: str, zh: str) -> None:
-        self.evidence = Both(en, zh)
-        super().__init__(en)
+    """An address that the emulator does not send to."""
 
 
 class NotThisMachine(AddressRefused):

@@ -205,7 +205,7 @@ class Webhooks:
         except TimeoutError:
             raise AddressCheckFailed(url, "timeout") from None
         except HookFailed as failed:
-            raise AddressCheckFailed(url, failed.trouble, failed.evidence.en) from None
+            raise AddressCheckFailed(url, failed.trouble, failed.evidence) from None
         problem = problem_of_answer(answer.status, answer.body, challenge=challenge, sent=request.body)
         if problem is not None:
             raise AddressCheckFailed(url, *problem)

@@ -26,7 +26,8 @@ class LooksReal(EmulatorError):
     def __init__(self, setting: str) -> None:
         self.setting = setting
         super().__init__(
-            f"{setting} looks like one of a real app, which has no business here; use a made-up one, or confirm it"
+            f"{setting} looks like one of a real app, which has no business here; use a made-up one, or confirm it",
+            f"{setting} 看起来属于真实应用，不应在此使用；请换成编造的值，或予以确认",
         )
 
 

@@ -131,9 +131,11 @@ class Messaging:
         if not is_shared(message.card) or not is_shared(card):
             raise ApiFailure(230001, "the card must have config.update_multi true before and after the update")
         if schema_of(message.card) == "2.0" and schema_of(card) == "1.0":
-            raise CardRefused(200830, "a card of schema V2 cannot be updated to schema V1")
+            raise CardRefused(
+                200830, "a card of schema V2 cannot be updated to schema V1", "JSON 2.0 的卡片不能更新为 JSON 1.0"
+            )
         if locked:
-            raise CardRefused(11310, "card action is lock")
+            raise CardRefused(11310, "card action is lock", "卡片正在交互，已锁定")
         message.card = card
         message.content = content
         message.updated = True
@@ -355,7 +357,11 @@ def _check_plain_content(draft: Draft) -> None:
     limit = TEXT_BYTES if draft.message_type == "text" else CARD_BYTES
     size = len(draft.content.encode("utf-8", "surrogatepass"))
     if size > limit:
-        raise ApiFailure(230025, f"the content is {size} bytes long, a {draft.message_type} message takes {limit}")
+        raise ApiFailure(
+            230025,
+            f"the content is {size} bytes long, a {draft.message_type} message takes {limit}",
+            f"内容共 {size} 字节，{draft.message_type} 消息上限为 {limit}",
+        )
     try:
         content = json.loads(draft.content)
     except (ValueError, RecursionError):
@@ -363,4 +369,4 @@ def _check_plain_content(draft: Draft) -> None:
     if not isinstance(content, dict):
         raise ApiFailure(230001, "content is not a JSON object")
     if draft.message_type == "text" and not content.get("text"):
-        raise ApiFailure(230001, "the text of the message is empty")
+        raise ApiFailure(230001, "the text of the message is empty", "消息内容为空")

@@ -38,7 +38,11 @@ class Reactions:
     def add(self, message: Message, emoji: str, by: AppRecord | Person, *, at: float) -> Reaction:
         """Put an emoji on a message; the same one of the same reactor stays one."""
         if not _EMOJI.fullmatch(emoji):
-            raise ApiFailure(231001, f"{emoji!r} is no emoji_type; one looks like SMILE")
+            raise ApiFailure(
+                231001,
+                f"{emoji!r} is no emoji_type; one looks like SMILE",
+                f"{emoji!r} 不是 emoji_type，正确的形式如 SMILE",
+            )
         who = by.app_id if isinstance(by, AppRecord) else by.open_id
         for known in message.reactions.values():
             if (known.emoji, known.by) == (emoji, who):

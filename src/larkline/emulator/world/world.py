@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from larkline.emulator.errors import UnknownThing
+from larkline.emulator.both import Both
+from larkline.emulator.errors import Thing, UnknownThing, known_ids
 from larkline.emulator.world.tenant import AppRecord, Chat, Message, Messages, Person, Tenant
 
 __all__ = ["World"]
@@ -113,7 +114,11 @@ class World:
         """
         for app in self.apps_of(person.tenant_key):
             return app
-        raise UnknownThing("app", "", f"the tenant {person.tenant_key} has installed none")
+        raise UnknownThing(
+            "app",
+            "",
+            Both(f"the tenant {person.tenant_key} has installed none", f"租户 {person.tenant_key} 尚未安装应用"),
+        )
 
     def direct_chat(self, person: Person, app: AppRecord) -> Chat | None:
         """Give the direct chat of a person with an app's bot; None while they have none."""
@@ -127,9 +132,8 @@ class World:
         return [m for m in self.messages.values() if not m.deleted and chat_id in (None, m.chat_id)]
 
 
-def _find(kind: str, things: dict[str, T], key: str) -> T:
+def _find(kind: Thing, things: dict[str, T], key: str) -> T:
     found = things.get(key)
     if found is None:
-        known = ", ".join(list(things)[:10]) or "none"
-        raise UnknownThing(kind, key, f"known: {known}")
+        raise UnknownThing(kind, key, known_ids(list(things)[:10]))
     return found
