@@ -229,6 +229,22 @@ async def test_a_wrong_token_and_a_closed_port_are_told(shell):
     assert "nobody answers at http://127.0.0.1:1" in nobody[2]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["click", "om_x", "好"], "没有这条消息：'om_x'；已有：无"),
+        (["trigger", "im.message.receive_v1", "--set", "event.nix=1"], "im.message.receive_v1 没有 event.nix；可用："),
+        (["tail", "--once", "--filter", "status:bad"], "status:bad 无效；可选：ok, failed, advice, pending"),
+    ],
+)
+async def test_in_chinese_a_refusal_is_told_in_chinese(shell, arguments, problem):
+    """What the emulator says, whether it was asked over HTTP or here."""
+    status, out, err = await shell.run(*arguments, "--lang", "zh")
+
+    assert (status, out) == (2, "")
+    assert err.startswith(f"larkline: {problem}")
+
+
 def test_an_emulator_is_found_by_its_file(tmp_path, monkeypatch):
     """Only its owner can read it; it goes with the emulator, and without one the sentence says what to do."""
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from larkline.cli.language import language, say
+from larkline.cli.language import language, say, told
 from larkline.cli.remote import Remote, Row
 from larkline.emulator.journal.filters import BadFilter, parse_filter
 from larkline.errors import ConfigurationError
@@ -112,7 +112,7 @@ def tail(remote: Remote, *, filter_: str, limit: int, once: bool, as_json: bool)
     try:
         passes = parse_filter(filter_)
     except BadFilter as error:
-        raise ConfigurationError(str(error)) from None
+        raise ConfigurationError(told(error)) from None
     changes = None if once else remote.follow()
     if changes is not None:
         next(changes)  # from here on nothing is missed

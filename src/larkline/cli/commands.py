@@ -11,7 +11,7 @@ import click
 from larkline import __version__
 from larkline.cli.act_commands import ACT_COMMANDS
 from larkline.cli.click_words import Group, end_misused
-from larkline.cli.language import say, speak
+from larkline.cli.language import say, speak, told
 from larkline.cli.main import INTERRUPTED
 from larkline.cli.options import JSON, LANG, PORT, PROFILE, SEED, Lang, Profile, emulator_ports, need
 from larkline.cli.tool_commands import TOOL_COMMANDS
@@ -41,7 +41,7 @@ class _Group(Group):
         except ConfigurationError as error:
             _end(str(error), 2)
         except FeishuError as error:
-            _end(str(error), 1)
+            _end(told(error), 1)
         except KeyboardInterrupt:
             sys.exit(INTERRUPTED)
 

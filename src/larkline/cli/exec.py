@@ -14,7 +14,7 @@ from typing import Any, Literal
 import click
 
 from larkline.cli.emulator import new_journal, serving
-from larkline.cli.language import language, say
+from larkline.cli.language import language, say, told
 from larkline.emulator import Emulator, EmulatorError, Verdict
 from larkline.emulator.errors import CannotRun
 from larkline.errors import ConfigurationError
@@ -66,7 +66,7 @@ async def _exec(
         except CannotRun as error:
             raise ConfigurationError(say("exec_cannot_run", program=error.program, reason=error.reason)) from None
         except EmulatorError as error:
-            raise ConfigurationError(str(error)) from None
+            raise ConfigurationError(told(error)) from None
         verdicts = [(each.id, each.type, each.verdict) for each in emulator.deliveries() if each.verdict is not None]
         reached = _is_reached(emulator)
     bad = [row for row in verdicts if _is_unexpected(row[2], fail_on)]

@@ -12,7 +12,7 @@ from larkline.cli.act_messages import ACT_MESSAGES
 from larkline.cli.tool_messages import TOOL_MESSAGES
 from larkline.cli.trouble_messages import TROUBLE_MESSAGES
 
-__all__ = ["MESSAGES", "Language", "asked_for", "language", "say", "speak"]
+__all__ = ["MESSAGES", "Language", "asked_for", "language", "say", "speak", "told"]
 
 Language = Literal["zh", "en"]
 
@@ -304,6 +304,12 @@ def language() -> Language:
         if value := os.environ.get(variable):
             return "zh" if value.lower().startswith("zh") else "en"
     return "en"
+
+
+def told(error: Exception) -> str:
+    """Give what an error says, in the language in use; one that is not of the emulator speaks English only."""
+    both = getattr(error, "both", None)
+    return str(error if both is None or language() == "en" else both.zh)
 
 
 def say(key: str, /, **values: object) -> str:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from larkline.cli.language import language, say
+from larkline.cli.language import language, say, told
 from larkline.emulator import Click, Emulator, EmulatorError, Message
 from larkline.emulator.verdicts.rules import RULES
 from larkline.errors import ConfigurationError
@@ -94,7 +94,7 @@ async def _prepared(emulator: Emulator, target: str) -> AsyncIterator[None]:
     try:
         await emulator.save_webhook(callback_url=target, encrypted=bool(key))
     except EmulatorError as error:
-        raise ConfigurationError(f"{urlsplit(target).netloc}: {error}") from None
+        raise ConfigurationError(f"{urlsplit(target).netloc}: {told(error)}") from None
     yield
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from larkline.cli.finding import find_console
-from larkline.cli.language import say
+from larkline.cli.language import language, say
 from larkline.errors import ConfigurationError
 
 __all__ = ["Remote", "Row"]
@@ -86,9 +86,13 @@ class Remote:
 
 
 def _refusal(error: urllib.error.HTTPError) -> str:
+    """Say what the control API refused, in the language in use; an older emulator says it in English only."""
     with error:
         try:
             found = json.loads(error.read())
-            return f"{found['message']}; {found['hint']}" if found["hint"] else str(found["message"])
+            message, hint = (
+                found["i18n"][name][language()] if "i18n" in found else str(found[name]) for name in ("message", "hint")
+            )
         except (ValueError, KeyError, TypeError):
             return say("console_refused", status=error.code)
+    return say("refused_hint", problem=message, hint=hint) if hint and hint not in message else message

@@ -113,7 +113,7 @@ def needed(*packages: str) -> Generator[None, None, None]:
         raise
 
 
-#: What can be looked for by an id, and what it is called in Chinese.
+#: What can be looked for by an id, and how Chinese points at one.
 Thing = Literal[
     "app",
     "call",
@@ -129,18 +129,18 @@ Thing = Literal[
     "timer",
 ]
 _THINGS: dict[Thing, str] = {
-    "app": "应用",
-    "call": "API 调用",
-    "chat": "会话",
-    "connection": "连接",
-    "delivery": "推送",
-    "fault": "故障",
-    "image": "图片",
-    "message": "消息",
-    "person": "用户",
-    "recording": "录制",
-    "tenant": "租户",
-    "timer": "定时",
+    "app": "这个应用",
+    "call": "这次 API 调用",
+    "chat": "这个会话",
+    "connection": "这条连接",
+    "delivery": "这条推送",
+    "fault": "这个故障",
+    "image": "这张图片",
+    "message": "这条消息",
+    "person": "这个用户",
+    "recording": "这段录制",
+    "tenant": "这个租户",
+    "timer": "这种定时",
 }
 
 
@@ -158,7 +158,7 @@ class UnknownThing(EmulatorError):
         self.kind: Thing = kind
         self.key = key
         self.hint = hint.en
-        super().__init__(f"no {kind} {key!r}", f"没有这个{_THINGS[kind]}：{key!r}", hint=hint)
+        super().__init__(f"no {kind} {key!r}", f"没有{_THINGS[kind]}：{key!r}", hint=hint)
 
     def __str__(self) -> str:
         return f"{self.both.en} ({self.hint})" if self.hint else self.both.en

@@ -20,6 +20,7 @@ class ApiFailure(Exception):
     Attributes:
         code: The platform's code.
         msg: Text of the answer.
+        zh: The same in Chinese, which the platform does not speak itself.
         status: HTTP status of the answer.
         headers: Further headers of it.
     """
@@ -29,15 +30,15 @@ class ApiFailure(Exception):
     ) -> None:
         self.code = code
         self.msg = msg or (API_CODES[code].meaning if code in API_CODES else "failed")
-        self._zh = zh or API_CODES_ZH.get(code, self.msg)
+        self.zh = zh or API_CODES_ZH.get(code, self.msg)
         self.status = status
         self.headers = dict(headers or {})
         super().__init__(f"{code}: {self.msg}")
 
     @property
     def both(self) -> Both:
-        """What the platform answers, and the same in Chinese, which it does not speak itself."""
-        return Both(self.msg, f"平台返回错误码 {self.code}：{self._zh}")
+        """What the platform answers, with its code in Chinese."""
+        return Both(self.msg, f"平台返回错误码 {self.code}：{self.zh}")
 
 
 def too_fast(problem: str, *, limit: int, wait: float) -> ApiFailure:

@@ -40,7 +40,11 @@ export async function attempt<T>(deed: () => Promise<T>): Promise<T | undefined>
 function reasonOf(error: unknown): string {
   if (error instanceof Unreachable) return say("banner.lost");
   if (error instanceof ApiError && error.status === 401) return say("banner.locked");
-  if (error instanceof ApiError && error.hint !== "" && !error.message.includes(error.hint)) return say("problem.hint", { problem: error.message, hint: error.hint });
+  if (error instanceof ApiError) {
+    const { lang } = preferences.state;
+    const [problem, hint] = [error.problem[lang], error.hint[lang]];
+    return problem.includes(hint) ? problem : say("problem.hint", { problem, hint });
+  }
   return error instanceof Error ? error.message : String(error);
 }
 

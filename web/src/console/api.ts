@@ -1,15 +1,15 @@
 /** The control API, which is all the page knows of the emulator. */
 import { asked, send, type Answer } from "./send";
-import type { Json } from "./types";
+import type { Both } from "./types";
 
 export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
-    message: string,
-    readonly hint: string,
+    readonly problem: Both,
+    readonly hint: Both,
   ) {
-    super(message);
+    super(problem.en);
   }
 }
 
@@ -49,9 +49,10 @@ export async function answered<T>(sent: Promise<Answer>): Promise<T> {
 
 function errorFrom(status: number, text: string): ApiError {
   try {
-    const given = JSON.parse(text) as Record<string, Json>;
-    return new ApiError(status, String(given.code), String(given.message), String(given.hint ?? ""));
+    const { code, i18n } = JSON.parse(text) as { code: string; i18n: { message: Both; hint: Both } };
+    return new ApiError(status, code, i18n.message, i18n.hint);
   } catch {
-    return new ApiError(status, "failed", text.slice(0, 200) || `HTTP ${status}`, "");
+    const problem = text.slice(0, 200) || `HTTP ${status}`;
+    return new ApiError(status, "failed", { zh: problem, en: problem }, { zh: "", en: "" });
   }
 }

@@ -2,7 +2,7 @@
 import { CATALOGUE, type Key } from "./catalogue";
 import { preferences } from "./preferences";
 import { useStore } from "./store";
-import type { Both, Lang } from "./types";
+import type { Both, Lang, Told } from "./types";
 
 export type Values = Record<string, string | number>;
 export type Say = (key: Key, values?: Values) => string;
@@ -33,6 +33,11 @@ export function useSay(): Say {
 
 export function useLang(): Lang {
   return useStore(preferences, (state) => state.lang);
+}
+
+/** Give a text of the emulator that is English, in the page's language where it is told in both. */
+export function told<Name extends string>(thing: Told<Name>, name: Name, lang: Lang): string {
+  return inLang(thing.i18n?.[name], lang) || (thing[name] ?? "");
 }
 
 /** Take the text of the page's language. */

@@ -2,6 +2,8 @@
 
 export type Lang = "zh" | "en";
 export type Both = Record<Lang, string>;
+/** A text in English, or none, and both languages beside it: not in what an older emulator has recorded. */
+export type Told<Name extends string> = Record<Name, string | null> & { i18n?: Record<Name, Both | null> };
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 export interface Source {
@@ -134,7 +136,7 @@ export interface Preview {
   [more: string]: unknown;
 }
 
-export interface Connection {
+export interface Connection extends Told<"end_reason"> {
   id: string;
   app_id: string;
   user_agent: string;
@@ -147,7 +149,6 @@ export interface Connection {
   /** Seconds since then, by the platform's clock. */
   uptime: number;
   ended_at: number | null;
-  end_reason: string | null;
   pings: number;
   round_trip_ms: number | null;
   handled_types: string[];
@@ -281,13 +282,12 @@ export interface FrameField {
   value: string | number | { key: string; value: string };
 }
 
-export interface Frame {
+export interface Frame extends Told<"problem"> {
   direction: "out" | "in";
   at_ms: number;
   bytes: number;
   hex: string;
   fields: FrameField[];
-  problem: string | null;
 }
 
 export interface Worksheet {
@@ -308,14 +308,13 @@ export interface Detail extends Delivery {
   request: string;
   sent: { headers: Record<string, string>; body: string | null } | null;
   /** With `base64` where the body is no text; `data` is that of a frame as it came. */
-  response: {
+  response: (Told<"problem"> & {
     code: number;
     body: string | null;
     base64?: string;
     data?: string | null;
-    problem: string | null;
     headers?: Record<string, string>;
-  } | null;
+  }) | null;
   /** Who answered over its long connection; null when that is not known, or there was none. */
   client: { sdk: string; peer: string } | null;
   claimed_ms: string | null;

@@ -145,7 +145,11 @@ class _Cards:
         try:
             shown = self._core.shelf.to_send(self._core.world.app().app_id, content, now=self._core.clock.now()).card
         except ApiFailure as failure:
-            answer = {"code": failure.code, "msg": failure.msg, "i18n": {"msg": failure.both.to_json()}}
+            answer = {
+                "code": failure.code,
+                "msg": failure.msg,
+                "i18n": {"msg": Both(failure.msg, failure.zh).to_json()},
+            }
         findings = [_finding(problem) for problem in check_card(card)]
         return {"findings": findings, "answer": answer, "card": shown}
 

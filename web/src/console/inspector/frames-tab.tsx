@@ -1,5 +1,5 @@
 /** What went over the long connection, frame by frame and field by field. */
-import { useSay } from "../language";
+import { told, useLang, useSay } from "../language";
 import { visible } from "../json";
 import type { Detail, Frame, FrameField } from "../types";
 import { Code } from "../shell/code";
@@ -22,6 +22,7 @@ export function FramesTab({ known }: { known: Detail }) {
 }
 
 function One({ frame }: { frame: Frame }) {
+  const lang = useLang();
   const say = useSay();
   return (
     <details class="frame" open>
@@ -55,7 +56,7 @@ function One({ frame }: { frame: Frame }) {
       </table>
       {frame.problem && (
         <>
-          <p class="note bad">{frame.problem}</p>
+          <p class="note bad">{told(frame, "problem", lang)}</p>
           <HexView bytes={bytesOfHex(frame.hex)} label={say("frames.field")} stop={stopOf(frame.problem)} />
         </>
       )}

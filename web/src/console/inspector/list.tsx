@@ -4,7 +4,7 @@ import { speak } from "../actions";
 import { compileFilter } from "../filter";
 import { Icon } from "../icon";
 import { shownRows } from "../keys";
-import { useSay } from "../language";
+import { inLang, useLang, useSay } from "../language";
 import { go, route } from "../route";
 import { deliveries } from "../rows";
 import { selection } from "../selection";
@@ -135,6 +135,7 @@ async function saveShown(): Promise<void> {
 /** How far the filter reaches when the page holds only the newest deliveries. */
 function OlderNote({ older, kept }: { older: Older; kept: number }) {
   const say = useSay();
+  const lang = useLang();
   if (older.state === "none") return null;
   const { rows, more, problem } = older;
   return (
@@ -142,7 +143,7 @@ function OlderNote({ older, kept }: { older: Older; kept: number }) {
       <Icon name="search" size={14} />
       {older.state === "searching" && say("older.searching", { kept })}
       {older.state === "found" && say(more ? "older.found_more" : "older.found", { count: rows.length, kept })}
-      {older.state === "failed" && say("older.failed", { kept, problem })}
+      {older.state === "failed" && say("older.failed", { kept, problem: inLang(problem, lang) })}
     </div>
   );
 }

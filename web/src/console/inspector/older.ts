@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { ApiError, get } from "../api";
 import { rowOf } from "../rows";
-import type { DeliveryPage, Row } from "../types";
+import type { Both, DeliveryPage, Row } from "../types";
 
 const LIMIT = 1000;
 /** How long nobody types before the emulator is asked. */
@@ -14,10 +14,10 @@ export interface Older {
   /** Whether there are more than were asked for. */
   more: boolean;
   /** What the emulator says about the filter. */
-  problem: string;
+  problem: Both | null;
 }
 
-const NONE: Older = { rows: [], state: "none", more: false, problem: "" };
+const NONE: Older = { rows: [], state: "none", more: false, problem: null };
 
 /** Search what is older than the delivery `before`; an empty filter, or none that is absent, searches nothing. */
 export function useOlder(filter: string, before: string, isAbsent: boolean): Older {
@@ -44,6 +44,6 @@ async function search(filter: string, before: string): Promise<Older> {
     const { deliveries, next }: DeliveryPage = await get("/deliveries", { filter, before, limit: LIMIT });
     return { ...NONE, rows: deliveries.map(rowOf), state: "found", more: next !== null };
   } catch (error) {
-    return { ...NONE, state: "failed", problem: error instanceof ApiError ? error.message : "" };
+    return { ...NONE, state: "failed", problem: error instanceof ApiError ? error.problem : null };
   }
 }

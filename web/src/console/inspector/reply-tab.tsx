@@ -4,7 +4,7 @@ import { attempt } from "../actions";
 import { post } from "../api";
 import { bytesOf, undecodableAt } from "../bytes";
 import { download } from "../download";
-import { useSay } from "../language";
+import { told, useLang, useSay } from "../language";
 import { pathIn, pretty } from "../json";
 import type { Detail, Row, Verdict } from "../types";
 import { HexView } from "./hex-view";
@@ -12,6 +12,7 @@ import { JsonView } from "./json-view";
 import { VerdictCard } from "./verdict-card";
 
 export function ReplyTab({ row, known }: { row: Row; known: Detail }) {
+  const lang = useLang();
   const say = useSay();
   const encoded = known.response?.body == null && known.response?.data != null; // a frame that could not be decoded
   const body = known.response?.body ?? known.response?.data ?? "";
@@ -33,7 +34,7 @@ export function ReplyTab({ row, known }: { row: Row; known: Detail }) {
             <span>
               {say("reply.code")} <b>{known.response.code}</b>
             </span>
-            {known.response.problem && <span class="bad-text">{known.response.problem}</span>}
+            {known.response.problem && <span class="bad-text">{told(known.response, "problem", lang)}</span>}
           </p>
           {known.response.base64 && <Undecodable base64={known.response.base64} />}
           <JsonView text={body} label={say("reply.body")} mark={pathIn(row.verdict?.evidence ?? "")} />

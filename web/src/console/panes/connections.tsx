@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { attempt } from "../actions";
 import { at, get, post } from "../api";
 import { ConnectPanel } from "../chat/connect";
-import { useLang, useSay } from "../language";
+import { told, useLang, useSay } from "../language";
 import { ask } from "../opened";
 import { useStore } from "../store";
 import { duration, longTime } from "../timing";
@@ -186,7 +186,7 @@ function Ended({ one }: { one: Connection }) {
         <span class="dot" aria-hidden="true" />
         {one.sdk || one.user_agent || say("connections.unnamed")}
         <span class="tag">{say("connections.ended", { time })}</span>
-        <code>{one.end_reason}</code>
+        <code>{told(one, "end_reason", lang)}</code>
       </h3>
     </li>
   );

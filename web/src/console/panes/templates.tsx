@@ -5,13 +5,13 @@ import { get, post } from "../api";
 import { CardDrawing } from "../chat/card-drawing";
 import { Icon } from "../icon";
 import { readObject } from "../json";
-import { say as sayNow, useSay } from "../language";
+import { say as sayNow, told, useSay } from "../language";
 import { isDark } from "../chosen";
 import { preferences } from "../preferences";
 import { route } from "../route";
 import { useApp } from "../shell/header";
 import { useStore } from "../store";
-import type { Json } from "../types";
+import type { Json, Told } from "../types";
 import { CardsTabs } from "./cards-tabs";
 import { canBe, valuesToSend, WAYS, type Way, written } from "./template-values";
 
@@ -191,7 +191,7 @@ function personsIn(version: Version | undefined): Record<string, string> {
 
 interface Checked {
   card: { [key: string]: Json } | null;
-  answer: { code: number; msg: string } | null;
+  answer: ({ code: number } & Told<"msg">) | null;
 }
 
 /** The card as it would be sent, or what the platform answers instead. */
@@ -214,7 +214,7 @@ function Preview({ reference, state }: { reference: object; state: string }) {
   if (checked.answer) {
     return (
       <p class="note bad" role="status">
-        <b>{checked.answer.code}</b> <span class="grow">{checked.answer.msg}</span>
+        <b>{checked.answer.code}</b> <span class="grow">{told(checked.answer, "msg", lang)}</span>
       </p>
     );
   }
