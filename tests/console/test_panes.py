@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from larkline.emulator import Emulator
+from larkline.wire.delivery import Delivery, Response
 from larkline.wire.endpoint import ENDPOINT_PATH, endpoint_request
 from tests.console.conftest import opened
 from tests.emulator.stories import CARD, card
@@ -86,6 +87,41 @@ async def test_the_log_shows_more_calls_than_the_page_begins_with(browser: Brows
 
         await expect(log.locator("tbody tr").first).to_contain_text("made_up/130")
         await expect(log.locator("tbody tr")).to_have_count(131)
+
+
+async def test_a_call_unfolds(browser: Browser, feishu: Emulator):
+    """What was asked and answered is there, to be read and tried again, also from the delivery it belongs to (S15)."""
+    info = await feishu.serve()
+    tenant = feishu.core.world.tenant(None).tenant_key
+    token, _ = feishu.core.tokens.issue(feishu.app().app_id, now=feishu.core.clock.now(), tenant_key=tenant)
+    url, bearer = f"{info['platform_url']}/open-apis/nobody/v1/knows?page_size=5", f"Bearer {token}"
+
+    async def ask(_delivery: Delivery) -> Response:
+        await asyncio.to_thread(post, url, b'{"name": "42"}', Authorization=bearer)
+        await asyncio.to_thread(post, f"{info['platform_url']}/open-apis/im/v1/chats", b"{}", Authorization=bearer)
+        return Response(200, b"{}")
+
+    async with feishu.running(TinyApp(ask)):
+        clicked = await feishu.click(await feishu.send(CARD, to="oc_team"), "同意", by="ou_alice")
+    async with opened(browser, feishu, f"/?delivery={clicked.delivery.id}&tab=related") as page:
+        await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        await page.get_by_role("tabpanel").get_by_role("button", name="/nobody/v1/knows").click()
+        log = page.get_by_role("region", name="API log")
+        await expect(log.locator("tbody tr")).to_have_count(3)  # with what is unfolded
+        await expect(log.get_by_role("figure", name="Answer")).to_contain_text("is not emulated")
+        await expect(log.get_by_role("figure", name="Request body")).to_contain_text('"name": "42"')
+        await log.get_by_role("button", name="curl").click()
+        copied: str = await page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith(f"curl -X POST '{url}'")
+        assert token not in copied
+        await page.get_by_role("button", name="unimplemented", exact=True).click()
+        await expect(log.locator("tr[data-bad]")).to_have_count(1)
+        await log.get_by_role("button", name="/nobody/v1/knows").click()
+        await expect(log.get_by_role("figure")).to_have_count(0)
+        await page.get_by_role("button", name="all", exact=True).click()
+        await page.get_by_role("searchbox").fill("chats")
+
+        await expect(log.locator("tr[data-bad]")).to_contain_text("/im/v1/chats")
 
 
 async def test_a_narrow_window_reaches_everything(browser: Browser, feishu: Emulator):

@@ -6,6 +6,9 @@ export type View = (typeof VIEWS)[number];
 export const TABS = ["verdict", "timing", "request", "reply", "frames", "signature", "related", "diff"] as const;
 export type Tab = (typeof TABS)[number];
 
+/** Which calls of the API are listed. */
+export const CALLS = ["all", "failed", "unimplemented"] as const;
+
 const PANES = ["chats", "chat", "deliveries", "more"] as const;
 
 export interface Route {
@@ -18,12 +21,16 @@ export interface Route {
   filter: string;
   /** A stretch of time, see `sparkline.ts`. */
   range: string;
+  calls: (typeof CALLS)[number];
+  /** The call of the API that is unfolded. */
+  call: string;
   /** Which pane a narrow window shows. */
   pane: (typeof PANES)[number];
 }
 
 const START: Route = {
-  view: "chat", app: "", chat: "", as: "", delivery: "", tab: "verdict", filter: "", range: "", pane: "chat",
+  view: "chat", app: "", chat: "", as: "", delivery: "", tab: "verdict", filter: "", range: "", calls: "all", call: "",
+  pane: "chat",
 };
 
 export function readRoute(search: string): Route {
@@ -37,6 +44,8 @@ export function readRoute(search: string): Route {
     view: among("view", VIEWS, START.view),
     tab: among("tab", TABS, START.tab),
     pane: among("pane", PANES, START.pane),
+    calls: among("calls", CALLS, START.calls),
+    call: text("call"),
     app: text("app"),
     chat: text("chat"),
     as: text("as"),

@@ -212,6 +212,20 @@ export interface ApiCall {
   code: number;
   duration_ms: number;
   implemented: boolean;
+  /** What made it fail on purpose. */
+  fault: string | null;
+}
+
+/** One side of a call; a body that is no text came as base64, too. */
+interface CallSide {
+  headers: Record<string, string>;
+  body: string | null;
+  base64?: string;
+}
+
+export interface WholeCall extends ApiCall {
+  request: (CallSide & { query: string }) | null;
+  response: CallSide | null;
 }
 
 export interface Fault {

@@ -65,7 +65,12 @@ def unknown_route(core: Core) -> Route:
 
     async def endpoint(request: Request) -> Response:
         answer = {"code": 99991201, "msg": f"not found: {request.method} {request.url.path} is not emulated"}
-        return finish(core, request, 404, answer, started=core.clock.now(), implemented=False)
+        started = core.clock.now()
+        try:
+            app_id = _caller(core, request.headers.get("authorization"), started)[0].app_id
+        except ApiFailure:
+            app_id = ""
+        return finish(core, request, 404, answer, started=started, app_id=app_id, implemented=False)
 
     return Route("/{path:path}", endpoint, methods=_ALL_METHODS)
 

@@ -57,7 +57,7 @@ function Section({ title, chats }: { title: string; chats: readonly Chat[] }) {
             >
               <Avatar name={chat.name} />
               <span class="chat-about">
-                <span class="chat-name">{chat.name}</span>
+                <span class="chat-name" title={chat.name}>{chat.name}</span>
                 {chat.last && <span class="chat-last">{lineOf(chat.last) || say(`chats.a_${chat.last.type === "interactive" ? "card" : "message"}`)}</span>}
               </span>
               {unread[chat.id] && <span class="count">{unread[chat.id]}</span>}

@@ -53,12 +53,13 @@ function Top({ name, isGroup, members, as }: { name: string; isGroup: boolean; m
   const say = useSay();
   const app = useApp();
   const people = useStore(world, (state) => state.people);
+  const title = isGroup ? name : say("chat.with", { person: name, bot: app?.name ?? "" });
   return (
     <div class="pane-top">
       <button type="button" class="tool to-chats" aria-label={say("chats.show")} onClick={() => go({ pane: "chats" })}>
         <Icon name="back" size={18} />
       </button>
-      <h2>{isGroup ? name : say("chat.with", { person: name, bot: app?.name ?? "" })}</h2>
+      <h2 title={title}>{title}</h2>
       <label class="persona">
         <Icon name="people" size={15} />
         <span aria-hidden="true">{say("chat.as")}</span>
@@ -186,7 +187,7 @@ const Entry = memo(({ message, as, isFirst, isRecent }: EntryProps) => {
       <div class="entry-body">
         {isFirst && (
           <p class="entry-head">
-            <span class="sender">{message.sender.name}</span>
+            <span class="sender" title={message.sender.name}>{message.sender.name}</span>
             {isBot && <span class="bot-tag">{say("chat.bot")}</span>}
             <time dateTime={time.toISOString()}>{clockTime(time)}</time>
           </p>

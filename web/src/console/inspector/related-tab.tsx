@@ -1,6 +1,7 @@
 /** What stands around a delivery: its neighbours in the chat, other attempts, replays, calls made meanwhile. */
-import { openDelivery } from "../actions";
+import { openDelivery, openView } from "../actions";
 import { useSay } from "../language";
+import { go } from "../route";
 import { deliveries } from "../rows";
 import { duration } from "../timing";
 import type { Detail } from "../types";
@@ -18,15 +19,17 @@ export function RelatedTab({ known }: { known: Detail }) {
       <section>
         <h3>{say("related.calls", { count: related.api_calls.length })}</h3>
         {related.api_calls.length > 0 && (
-          <table class="table boxed">
+          <table class="table boxed calls">
             <tbody>
               {related.api_calls.map((call) => (
                 <tr key={call.id} data-bad={!call.implemented || call.code !== 0}>
                   <td>
-                    <b class="method">{call.method}</b> <code>{call.path}</code>
+                    <button type="button" class="call" title={call.path} onClick={() => openCall(call.id)}>
+                      <b class="method">{call.method}</b> <code>{call.path}</code>
+                    </button>
                   </td>
-                  <td class="num">{call.code}</td>
-                  <td class="num">{duration(call.duration_ms)}</td>
+                  <td class="call-code num">{call.code}</td>
+                  <td class="call-took num">{duration(call.duration_ms)}</td>
                 </tr>
               ))}
             </tbody>
@@ -35,6 +38,11 @@ export function RelatedTab({ known }: { known: Detail }) {
       </section>
     </div>
   );
+}
+
+function openCall(call: string): void {
+  openView("calls");
+  go({ calls: "all", call });
 }
 
 function Links({ title, ids }: { title: string; ids: readonly string[] }) {

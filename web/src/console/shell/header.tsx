@@ -4,7 +4,7 @@ import { Icon, Mark } from "../icon";
 import { useLang, useSay } from "../language";
 import { openPalette, showHelp } from "../opened";
 import { preferences } from "../preferences";
-import { route } from "../route";
+import { go, route } from "../route";
 import { useStore } from "../store";
 import { paceOf } from "../time";
 import { longTime } from "../timing";
@@ -145,8 +145,12 @@ function ClockChip() {
 function UnimplementedChip() {
   const say = useSay();
   const count = useStore(world, (state) => state.unimplemented);
+  const open = (): void => {
+    openView("calls");
+    go({ calls: count === 0 ? "all" : "unimplemented" });
+  };
   return (
-    <button type="button" class={count === 0 ? "chip wide-only" : "chip bad"} onClick={() => openView("calls")}>
+    <button type="button" class={count === 0 ? "chip wide-only" : "chip bad"} onClick={open}>
       {say("header.unimplemented", { count })}
     </button>
   );
