@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from larkline.cards.check import Problem, check_card
 from larkline.cards.page import card_page
-from larkline.emulator.both import Both
+from larkline.emulator.both import Both, said
 from larkline.emulator.cards.templates import template_from
 from larkline.emulator.control.errors import ControlError
 from larkline.emulator.control.operations import Body, Call, Operation
@@ -145,11 +145,7 @@ class _Cards:
         try:
             shown = self._core.shelf.to_send(self._core.world.app().app_id, content, now=self._core.clock.now()).card
         except ApiFailure as failure:
-            answer = {
-                "code": failure.code,
-                "msg": failure.msg,
-                "i18n": {"msg": Both(failure.msg, failure.zh).to_json()},
-            }
+            answer = {"code": failure.code, **said("msg", Both(failure.msg, failure.zh))}
         findings = [_finding(problem) for problem in check_card(card)]
         return {"findings": findings, "answer": answer, "card": shown}
 
