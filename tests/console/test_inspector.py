@@ -270,6 +270,29 @@ async def test_frames_are_shown_field_by_field(browser: Browser, feishu: Emulato
         await expect(panel.get_by_role("row").filter(has_text="message_id").first).to_contain_text(delivery)
 
 
+async def test_fragments_are_numbered(browser: Browser, feishu: Emulator):
+    """What came in parts says which frame is which part; so many frames begin folded."""
+    await feishu.faults.add("chunks", parts=4)
+    async with feishu.running(TinyApp(answer({}))):
+        delivery = await clicked(feishu)
+    async with opened(browser, feishu, f"/?delivery={delivery}&tab=frames") as page:
+        frames = panel_of(page).locator("details")
+
+        await expect(frames.nth(2).locator("summary")).to_contain_text("platform → app 3 / 4")
+        await expect(frames.nth(2).get_by_role("table")).to_be_hidden()
+
+
+async def test_the_headers_of_an_answer_are_shown(browser: Browser, feishu: Emulator):
+    """A webhook that leads elsewhere shows where to."""
+    moved = http(b"", status="302 Found", headers="Location: /login\r\n")
+    async with serving(answering(feishu.app().encrypt_key, always(moved))) as server:
+        await feishu.save_webhook(callback_url=server.url())
+        feishu.configure(callbacks="webhook")
+        delivery = await clicked(feishu)
+    async with opened(browser, feishu, f"/?delivery={delivery}&tab=reply") as page:
+        await expect(page.get_by_role("figure", name="Response headers")).to_contain_text("/login")
+
+
 async def test_a_webhook_shows_cipher_and_signature(browser: Browser, feishu: Emulator):
     """Beside the plain document stands what was encrypted, and the signature is worked out step by step."""
     async with serving(answering(feishu.app().encrypt_key, always(http({})))) as server:
@@ -283,7 +306,45 @@ async def test_a_webhook_shows_cipher_and_signature(browser: Browser, feishu: Em
         await show(page, "Signature")
 
         await expect(panel).to_contain_text("nonce")
+        await expect(panel).to_contain_text("X-Lark-Signature is right")
         assert feishu.info()["encrypt_key"] not in await page.content()
+
+
+FORGED = {
+    "hash": "X-Lark-Signature 与下面算出的不一致，应用应当拒绝这个请求。",
+    "body": "X-Lark-Signature 与下面算出的不一致，应用应当拒绝这个请求。",
+    "stale": "X-Lark-Signature 正确",
+    "missing": "没有签名：这是故障 f1 signature 造成的",
+    "plaintext": "没有签名：这是故障 f1 signature 造成的",
+}
+
+
+@pytest.mark.parametrize("what", FORGED)
+async def test_a_forged_request_says_what_is_wrong_with_its_signature(browser: Browser, feishu: Emulator, what: str):
+    """First of all stands whether the signature is right, or why there is none."""
+    async with serving(answering(feishu.app().encrypt_key, always(http({})))) as server:
+        await feishu.save_webhook(callback_url=server.url())
+        feishu.configure(callbacks="webhook")
+        await feishu.faults.add("signature", what=what)
+        delivery = await clicked(feishu)
+    async with opened(browser, feishu, f"/?delivery={delivery}&tab=signature", lang="zh") as page:
+        await expect(page.locator(".detail [role=tabpanel] p").first).to_contain_text(FORGED[what])
+
+
+async def test_without_a_key_only_old_cards_are_signed(browser: Browser, feishu: Emulator):
+    """Without a key nothing is signed, but for a click on an old card: that is signed with the token."""
+    async with serving(answering(feishu.app().encrypt_key, always(http({})))) as server:
+        await feishu.save_webhook(callback_url=server.url(), card_url=server.url())
+        feishu.configure(callbacks="webhook", encrypted=False, legacy_cards=True)
+        plain = await clicked(feishu)
+        card = {"elements": [{"tag": "action", "actions": [CARD["body"]["elements"][1]]}]}
+        await feishu.click(await feishu.send(card), "同意")
+    async with opened(browser, feishu, f"/?delivery={plain}&tab=signature") as page:
+        await expect(panel_of(page)).to_contain_text("there is no Encrypt Key")
+        await page.locator(".row").nth(1).click()
+        await expect(panel_of(page)).to_contain_text("SHA-1")
+
+        await expect(panel_of(page)).to_contain_text("verification token")
 
 
 async def test_a_delivery_is_sent_again_as_sent_as_new_and_edited(browser: Browser, feishu: Emulator):

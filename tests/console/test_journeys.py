@@ -132,6 +132,8 @@ async def test_a_session_is_saved_and_opened_elsewhere(browser: Browser, feishu:
             await saved(page, "Save the session", path)
     async with opened_elsewhere(browser, path) as page:
         await expect(page.locator(".row")).to_contain_text("200672")
+        await page.locator(".row").click()
+        await expect(page.locator(".detail-facts")).to_contain_text("handled by tiny · in process")
         assert feishu.info()["app_secret"] not in path.read_text("utf-8")
 
 

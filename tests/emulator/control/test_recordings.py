@@ -62,8 +62,27 @@ async def test_a_session_opened_elsewhere_shows_the_same_rows(served, connect):
 
     assert (loaded["new"], again["new"]) == (2, 0)
     assert shown == rows
-    assert {**opened, "related": None} == {**first, "related": None, "client": None}  # its connections are not there
+    assert {**opened, "related": None} == {**first, "related": None}
+    assert first["client"]["sdk"].startswith("Python-urllib/")
     assert back == file
+
+
+async def test_a_session_of_an_earlier_version_is_opened(served, connect):
+    """Its rows do not say who handled them, and nobody is named."""
+    await connect(answer(TOAST))
+    delivery = (await served.click(await served.send(CARD), "同意")).delivery.id
+    async with console(served) as api, Emulator(seed=9) as elsewhere:
+        await elsewhere.serve()
+        header, row = (await api.post("/exports", json={"as": "jsonl"})).json()["content"].splitlines()
+        old = {key: value for key, value in json.loads(row).items() if key != "client"}
+        async with console(elsewhere) as there:
+            wrong = {**old, "client": "me"}
+            refused = await there.post("/recordings/import", json={"content": f"{header}\n{json.dumps(wrong)}"})
+            await there.post("/recordings/import", json={"content": f"{header}\n{json.dumps(old)}"})
+            opened = (await there.get(f"/deliveries/{delivery}")).json()
+
+    assert refused.status_code == 400
+    assert opened["client"] is None
 
 
 async def test_exports_hold_no_secret(served, connect):

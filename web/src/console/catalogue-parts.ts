@@ -131,6 +131,19 @@ export const PARTS = {
   "frames.offset": { zh: "偏移", en: "Offset" },
   "frames.field": { zh: "字段", en: "Field" },
   "frames.value": { zh: "值", en: "Value" },
+  "signature.right": {
+    zh: "X-Lark-Signature 正确，与下面算出的一致。",
+    en: "X-Lark-Signature is right: it is what comes out below.",
+  },
+  "signature.wrong": {
+    zh: "X-Lark-Signature 与下面算出的不一致，应用应当拒绝这个请求。",
+    en: "X-Lark-Signature is not what comes out below: the app has to refuse this request.",
+  },
+  "signature.left_out": {
+    zh: "没有签名：这是故障 {fault} 造成的，应用应当拒绝这个请求。",
+    en: "Not signed: that is the fault {fault}. The app has to refuse this request.",
+  },
+  "signature.body": { zh: "共 {bytes} 字节", en: "{bytes} bytes" },
   "signature.none": { zh: "没有签名：未设置 Encrypt Key。", en: "Not signed: there is no Encrypt Key." },
   "signature.unsigned": {
     zh: "长连接的推送不签名，建连时已鉴权。",

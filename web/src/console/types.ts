@@ -305,9 +305,13 @@ export interface Frame extends Told<"problem"> {
 }
 
 export interface Worksheet {
+  algorithm: string;
   parts: { name: string; value: string }[];
   concatenation: string;
-  [more: string]: unknown;
+  /** What comes out, and what was sent. */
+  hash: string;
+  sent: string;
+  match: boolean;
 }
 
 export interface Related {

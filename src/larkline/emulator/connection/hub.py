@@ -166,11 +166,6 @@ class Hub:
             raise UnknownThing("connection", connection_id, known_ids(self.sessions, "open", "已建立"))
         return session
 
-    def known(self, connection_id: str) -> GatewaySession | None:
-        """Give a session that is open or ended not long ago; None when there is none."""
-        recent = (session for session in self.ended if session.connection_id == connection_id)
-        return self.sessions.get(connection_id) or next(recent, None)
-
     def choose(self, app_id: str) -> GatewaySession | None:
         """
         Pick the one connection that gets the next delivery; None when there is none.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from larkline.emulator.connection.clients import sdk_of
 from larkline.emulator.control.operations import Body, Call, Operation
 from larkline.emulator.control.rows import Rows
 from larkline.emulator.control.schemas import choice, either, flag, given, integer, listed, text
@@ -108,7 +107,6 @@ def delivery_operations(emulator: Emulator, rows: Rows) -> list[Operation]:
 class _Deliveries:
     def __init__(self, emulator: Emulator, rows: Rows) -> None:
         self._journal = emulator.core.journal
-        self._hub = emulator.core.hub
         self._rows = rows
 
     async def list(self, call: Call) -> Body:
@@ -127,13 +125,8 @@ class _Deliveries:
             return {"id": call.id, "copy": {"curl": as_curl(kept), "python": as_python(kept), "json": kept["request"]}}
         detail = self._journal.detail(call.id)
         if part is None:
-            return {**detail, "client": self._client(detail["connection"])}
+            return detail
         return {"id": call.id, **{name: detail[name] for name in _PARTS[part]}}
-
-    def _client(self, connection_id: str | None) -> Body | None:
-        """Tell who was at the other end of a connection, as far as it is still known."""
-        session = self._hub.known(connection_id) if connection_id else None
-        return None if session is None else {"sdk": sdk_of(session.user_agent), "peer": session.peer}
 
     async def pin(self, call: Call) -> Body:
         return self._journal.pin(call.id, pinned=True)

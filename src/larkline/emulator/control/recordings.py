@@ -38,6 +38,7 @@ _APP = text("the app that a test imports, as MODULE:APP; bot:app unless given")
 _BODY = either(["string", "null"])
 _SENT = record({"headers": record(rest=text()), "body": _BODY}, rest=True) | {"type": ["object", "null"]}
 _RESPONSE = record({"code": integer(-(2**53)), "headers": record(rest=text()), "body": _BODY}, rest=True)
+_CLIENT = given({"sdk": text(), "peer": text()}) | {"type": ["object", "null"]}
 _VERDICT = record(
     {
         "outcome": choice(["ok", "ok_advice", "failed"]),
@@ -48,7 +49,7 @@ _VERDICT = record(
     rest=True,
 )
 #: What a line of a session must have at least.
-_ROW = given(
+_ROW = record(
     {
         "id": text(),
         "type": text(),
@@ -68,7 +69,9 @@ _ROW = given(
         "sent": _SENT,
         "response": _RESPONSE | {"type": ["object", "null"]},
         "frames": listed(given({"direction": choice(["in", "out"]), "at_ms": number(), "base64": text()})),
-    }
+    },
+    optional={"client": _CLIENT},
+    rest=True,
 )
 
 

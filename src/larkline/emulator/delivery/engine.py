@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from larkline.clock import Clock
 from larkline.emulator.both import Both
+from larkline.emulator.connection.clients import sdk_of
 from larkline.emulator.connection.hub import Hub
 from larkline.emulator.connection.session import GatewaySession
 from larkline.emulator.delivery.carrier import Carrier
@@ -18,7 +19,7 @@ from larkline.emulator.delivery.pushes import Push
 from larkline.emulator.delivery.queues import OrderedQueues
 from larkline.emulator.delivery.redeliveries import Redeliveries
 from larkline.emulator.faults.deliveries import DeliveryFaults, find, reply_delay
-from larkline.emulator.journal.exchange import Exchange, SeenFrame
+from larkline.emulator.journal.exchange import Client, Exchange, SeenFrame
 from larkline.emulator.journal.journal import Journal
 from larkline.emulator.verdicts.judge import Observation, Profile, Reply, is_in_time, judge, judge_handler_error
 from larkline.emulator.webhook.sender import HookAnswer
@@ -165,7 +166,9 @@ class Engine:
         flight.way = self._webhooks.way(push) if open_way else course.way
         by_connection = open_way and flight.way is None
         flight.session = self._hub.choose(push.app_id) if by_connection else course.session
-        exchange.connection = "" if flight.session is None else flight.session.connection_id
+        session = flight.session
+        exchange.connection = "" if session is None else session.connection_id
+        exchange.client = None if session is None else Client(sdk_of(session.user_agent), session.peer)
         exchange.transport = "long_connection" if flight.way is None else "webhook"
         exchange.url = "" if flight.way is None else flight.way.url
         exchange.pushed_at = self._clock.time()

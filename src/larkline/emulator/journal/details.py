@@ -25,6 +25,7 @@ Row = dict[str, Any]
 _ONLY_IN_FULL = frozenset(
     {
         "message_id",
+        "client",
         "operator",
         "request",
         "sent",
@@ -49,6 +50,7 @@ def kept_delivery(exchange: Exchange, masker: Masker, signed: Row | None) -> Row
     row: Row = {
         **exchange.summary(),
         "message_id": push.message_id or None,
+        "client": None if exchange.client is None else exchange.client._asdict(),
         "operator": push.open_id or None,
         "request": push.payload.decode("utf-8", "replace"),
         "sent": None,
@@ -82,7 +84,7 @@ def summary_of(kept: Row) -> Row:
 
 def shown_delivery(kept: Row) -> Row:
     """Unfold a delivery: parsed and raw, its frames field by field, the fragments, the sum of the signature."""
-    row = dict(kept)
+    row = {"client": None, **kept}  # files of earlier versions do not say who
     signed = row.pop("signed", None)
     frames = [
         {

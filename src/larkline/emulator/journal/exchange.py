@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from larkline.emulator.delivery.pushes import Push
 from larkline.emulator.verdicts.judge import Reply
@@ -12,7 +12,7 @@ from larkline.emulator.verdicts.verdict import Verdict
 from larkline.emulator.webhook.requests import HookRequest
 from larkline.emulator.world.subscription import DeliveryMode
 
-__all__ = ["ApiCall", "Exchange", "SeenFrame", "Tape", "places_of"]
+__all__ = ["ApiCall", "Client", "Exchange", "SeenFrame", "Tape", "places_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,19 @@ class SeenFrame:
     data: bytes = field(repr=False)
 
 
+class Client(NamedTuple):
+    """
+    Who was at the other end of a connection.
+
+    Attributes:
+        sdk: What it calls itself; empty when it did not say.
+        peer: Its address.
+    """
+
+    sdk: str
+    peer: str
+
+
 @dataclass(slots=True, eq=False, kw_only=True)
 class Exchange:
     """
@@ -39,6 +52,7 @@ class Exchange:
         id: The ``message_id`` header the client saw, or the ``X-Request-Id`` of a webhook.
         push: What was delivered.
         connection: Id of the connection it went to; empty when none was online, and for a webhook.
+        client: Who was at the other end of the connection; None without one.
         url: The address it went to; empty when none was saved, and for a long connection.
         attempt: 1 for the first push, more for an event that came again.
         pushed_at: Seconds since 1970-01-01 UTC.
@@ -66,6 +80,7 @@ class Exchange:
     id: str
     push: Push
     connection: str = ""
+    client: Client | None = None
     transport: DeliveryMode = "long_connection"
     url: str = ""
     attempt: int = 1

@@ -5,6 +5,9 @@ import type { Detail, Frame, FrameField } from "../types";
 import { Code } from "../shell/code";
 import { HexView } from "./hex-view";
 
+/** More frames than these begin folded. */
+const UNFOLDED = 3;
+
 export function FramesTab({ known }: { known: Detail }) {
   const say = useSay();
   const { frames = [], chunks = [] } = known;
@@ -15,19 +18,23 @@ export function FramesTab({ known }: { known: Detail }) {
         <p class="note">{say("frames.chunks", { count: chunks.length, bytes: chunks.map(({ bytes }) => bytes).join(" + ") })}</p>
       )}
       {frames.map((frame, index) => (
-        <One key={index} frame={frame} />
+        <One key={index} frame={frame} isOpen={frames.length <= UNFOLDED} />
       ))}
     </div>
   );
 }
 
-function One({ frame }: { frame: Frame }) {
+function One({ frame, isOpen }: { frame: Frame; isOpen: boolean }) {
   const lang = useLang();
   const say = useSay();
+  const sum = frame.direction === "out" ? Number(headerOf(frame, "sum") ?? 1) : 1; // a reply repeats what it was given
   return (
-    <details class="frame" open>
+    <details class="frame" open={isOpen}>
       <summary>
-        <b>{say(frame.direction === "out" ? "frames.out" : "frames.in")}</b>
+        <b>
+          {say(frame.direction === "out" ? "frames.out" : "frames.in")}
+          {sum > 1 && ` ${Number(headerOf(frame, "seq")) + 1} / ${sum}`}
+        </b>
         <span class="faint num">
           {frame.bytes} B · +{frame.at_ms.toFixed(1)} ms
         </span>
@@ -65,6 +72,11 @@ function One({ frame }: { frame: Frame }) {
 }
 
 const SHOWN = 4000;
+
+function headerOf({ fields }: Frame, name: string): string | undefined {
+  for (const { value } of fields) if (typeof value === "object" && value.key === name) return value.value;
+  return undefined;
+}
 
 function valueOf({ value }: FrameField): string {
   if (typeof value === "object") return `${value.key} = ${visible(value.value)}`;

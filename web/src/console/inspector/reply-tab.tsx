@@ -16,6 +16,7 @@ export function ReplyTab({ row, known }: { row: Row; known: Detail }) {
   const say = useSay();
   const encoded = known.response?.body == null && known.response?.data != null; // a frame that could not be decoded
   const body = known.response?.body ?? known.response?.data ?? "";
+  const headers = known.response?.headers ?? {};
   const [text, setText] = useState(() => pretty(body) || "{}");
   const [code, setCode] = useState(() => String(known.response?.code ?? 200));
   const [verdict, setVerdict] = useState<Verdict | null>(null);
@@ -38,6 +39,7 @@ export function ReplyTab({ row, known }: { row: Row; known: Detail }) {
           </p>
           {known.response.base64 && <Undecodable base64={known.response.base64} />}
           <JsonView text={body} label={say("reply.body")} mark={pathIn(row.verdict?.evidence ?? "")} />
+          {Object.keys(headers).length > 0 && <JsonView text={JSON.stringify(headers)} label={say("reply.headers")} />}
         </>
       )}
       <div class="editor">
