@@ -209,7 +209,11 @@ class ComponentNotFound(EmulatorError):
         self.selector = selector
         self.choices = choices
         offers = "; ".join(choices)
-        hint = Both(offers, offers) if offers else Both("nothing in this card can be clicked", "卡片中没有可操作的组件")
+        hint = (
+            Both(offers, f"可选：{offers}")
+            if offers
+            else Both("nothing in this card can be clicked", "卡片中没有可操作的组件")
+        )
         super().__init__(f"{problem.en}: {selector!r}", f"{problem.zh}：{selector!r}", hint=hint)
 
     def __str__(self) -> str:

@@ -23,7 +23,7 @@ export const CATALOGUE = {
     en: "Bots answer bots without end ({count} events): deliveries are paused.",
   },
   "banner.resume": { zh: "恢复推送", en: "Resume" },
-  "problem.hint": { zh: "{problem}：{hint}", en: "{problem}: {hint}" },
+  "problem.hint": { zh: "{problem}；{hint}", en: "{problem}: {hint}" },
   "toast.close": { zh: "关闭提示", en: "Close the toast" },
   "header.app": { zh: "应用", en: "App" },
   "header.commands": { zh: "命令", en: "Commands" },

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
-from larkline.emulator.both import Both, same
+from larkline.emulator.both import Both
 from larkline.emulator.http.reset import reset
 from larkline.emulator.webhook.requests import HookRequest
 from larkline.emulator.webhook.targets import (
@@ -31,6 +31,7 @@ __all__ = ["CUT_OFF", "HookAnswer", "HookFailed", "HookSender", "HookTrouble", "
 #: encryption fails, it ends before the answer is complete, or the answer does not end.
 HookTrouble = Literal["no_url", "forbidden", "dns", "refused", "tls", "broken", "too_large"]
 
+_NO_CONNECTION = "无法建立连接"
 #: What is said of a request that was broken off on purpose.
 CUT_OFF = Both("the connection was reset in the middle of the request", "请求发送到一半时连接被重置")
 
@@ -169,7 +170,7 @@ class HookSender:
         except AddressRefused as refused:
             raise HookFailed("forbidden", refused.both) from None
         except (OSError, StopIteration) as error:
-            raise HookFailed("refused", same(str(error))) from None
+            raise HookFailed("refused", Both(str(error), _NO_CONNECTION)) from None
         headers = {"Host": target.authority, **request.headers, "Content-Length": str(len(request.body))}
         head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         writer.write(f"POST {target.path} HTTP/1.1\r\n{head}\r\n".encode() + request.body[: len(request.body) // 2])
@@ -190,7 +191,7 @@ class HookSender:
                 addresses = await self.resolve(target.host, target.port)
         except (OSError, UnicodeError) as error:  # TimeoutError is an OSError
             late = Both(f"no answer within {CONNECT_SECONDS:g} s", f"{CONNECT_SECONDS:g} 秒内没有结果")
-            what = late if isinstance(error, TimeoutError) else same(str(error))
+            what = late if isinstance(error, TimeoutError) else Both(str(error), "找不到这个域名")
             raise HookFailed("dns", Both(f"{target.host}: {what.en}", f"{target.host}：{what.zh}")) from None
         for address in addresses:
             check_answer(target, address, own_ports=self._own_ports)
@@ -224,13 +225,15 @@ class HookSender:
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             trouble: HookTrouble = "tls" if "connection.connect_tcp.complete" in steps else "refused"
             slow = Both(f"not done within {CONNECT_SECONDS:g} s", f"{CONNECT_SECONDS:g} 秒内未完成")
-            said = slow if isinstance(error, httpx2.ConnectTimeout) else same(str(error) or type(error).__name__)
+            what = str(error) or type(error).__name__
+            failed = Both(what, _NO_CONNECTION if trouble == "refused" else what)
+            said = slow if isinstance(error, httpx2.ConnectTimeout) else failed
             en, zh = f"{address} port {target.port}: {said.en}", f"{address} 端口 {target.port}：{said.zh}"
             raise HookFailed(trouble, Both(en, zh)) from None
         except httpx2.HTTPError as error:
             what = str(error) or type(error).__name__
             en = f"the connection ended before the answer was complete: {what}"
-            raise HookFailed("broken", Both(en, f"响应完成前连接已断开：{what}")) from None
+            raise HookFailed("broken", Both(en, "响应完成前连接已断开")) from None
 
     def _transport(self, scheme: str) -> httpx2.AsyncHTTPTransport:
         """Give what connects; certificates are loaded only for an address that needs them."""
