@@ -1,4 +1,4 @@
-"""An approval bot. Say something to it: it sends a card with two buttons, which it answers."""
+"""An approval bot. Say something to it: it sends a card with two buttons, which it answers, in Chinese and English."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,6 +17,7 @@ from larkline import (
     MessageReceived,
     Toast,
 )
+from larkline.cards import PlainText
 
 app = App()  # LARK_APP_ID and LARK_APP_SECRET, read when it connects
 
@@ -29,30 +30,36 @@ class Ship(CardValue, tag="ship"):
     order_id: str
 
 
-def order_card(order_id: str, status: str, color: Literal["blue", "green"], *buttons: Button) -> Card:
-    text = f"**订单** {Markdown.escape(order_id)}\n**状态** {status}"
-    return Card(header=Header(f"订单 {order_id}", template=color), elements=[Markdown(text), *buttons])
+PENDING, APPROVED, SHIPPED = ("待审批", "pending"), ("已批准", "approved"), ("已发货", "shipped")
+
+
+def order_card(order_id: str, status: tuple[str, str], color: Literal["blue", "green"], *buttons: Button) -> Card:
+    order, (zh, en) = Markdown.escape(order_id), status
+    title = PlainText(f"订单 {order_id}", i18n={"en_us": f"Order {order_id}"})
+    text = Markdown(f"**订单** {order}\n**状态** {zh}", i18n={"en_us": f"**Order** {order}\n**Status** {en}"})
+    return Card(header=Header(title, template=color), elements=[text, *buttons])
 
 
 @app.on_event(MessageReceived)
 async def greet(message: MessageReceived, client: Client) -> None:
     order_id = message.text
-    approve = Button("同意", value=Approve(order_id=order_id), type="primary")
-    ship = Button("发货", value=Ship(order_id=order_id))
-    await client.messages.reply(message.message_id, order_card(order_id, "待审批", "blue", approve, ship))
+    approve = Button(PlainText("同意", i18n={"en_us": "Approve"}), value=Approve(order_id=order_id), type="primary")
+    ship = Button(PlainText("发货", i18n={"en_us": "Ship"}), value=Ship(order_id=order_id))
+    await client.messages.reply(message.message_id, order_card(order_id, PENDING, "blue", approve, ship))
 
 
 @app.on_card_action(Approve)  # answer with a toast and a new card
 async def approve(action: CardAction[Approve]) -> CardActionResponse:
     order_id = action.value.order_id
-    return CardActionResponse(toast=Toast.success(f"已批准 {order_id}"), card=order_card(order_id, "已批准", "green"))
+    toast = Toast.success(f"已批准 {order_id}", i18n={"en_us": f"Approved {order_id}"})
+    return CardActionResponse(toast=toast, card=order_card(order_id, APPROVED, "green"))
 
 
 @app.on_card_action(Ship)  # answer first, then work: the card is updated when the work is done
 async def ship(action: CardAction[Ship]) -> AsyncIterator[Toast | Card]:
-    yield Toast.info("正在发货…")
+    yield Toast.info("正在发货…", i18n={"en_us": "Shipping…"})
     await asyncio.sleep(2)  # stands for the work
-    yield order_card(action.value.order_id, "已发货", "green")
+    yield order_card(action.value.order_id, SHIPPED, "green")
 
 
 if __name__ == "__main__":

@@ -28,18 +28,24 @@ async def endpoint_of(feishu: Emulator) -> str:
     return parse_endpoint_reply(status, answered).url
 
 
-async def test_a_card_makes_its_round_trip(browser: Browser, feishu: Emulator):
-    """The bot's card is there, a press of its button brings the toast and the changed card, and a row says how."""
+@pytest.mark.parametrize(
+    ("lang", "press", "approved", "fine"),
+    [("en", "Approve", "Approved", "ok"), ("zh", "同意", "已批准", "正常")],
+)
+async def test_a_card_makes_its_round_trip(
+    browser: Browser, feishu: Emulator, lang: str, press: str, approved: str, fine: str
+):
+    """The card is in the reader's language; its button brings the toast and the changed card, and a row says how."""
     async with feishu.running(app):
         await feishu.say("A-7", by="ou_alice")
-        async with opened(browser, feishu) as page:
-            await page.get_by_role("button", name="同意").click()
+        async with opened(browser, feishu, lang=lang) as page:
+            await page.get_by_role("button", name=press, exact=True).click()
 
-            await expect(page.locator(".toast")).to_contain_text("已批准 A-7")
-            await expect(page.locator("feishu-card")).to_contain_text("已批准")
-            await expect(page.get_by_role("button", name="同意")).to_have_count(0)
+            await expect(page.locator(".toast")).to_contain_text(f"{approved} A-7")
+            await expect(page.locator("feishu-card")).to_contain_text(approved.lower())
+            await expect(page.get_by_role("button", name=press, exact=True)).to_have_count(0)
             row = page.get_by_role("row").filter(has_text="card.action.trigger")
-            await expect(row).to_contain_text(re.compile(r"ms.*ok"))
+            await expect(row).to_contain_text(re.compile(f"ms.*{fine}"))
 
 
 async def test_nobody_is_online_before_a_ping(browser: Browser, feishu: Emulator):
