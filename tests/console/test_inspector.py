@@ -15,7 +15,7 @@ from larkline.wire.delivery import Delivery, Response
 from larkline.wire.responses import NO_BASE64
 from tests.console.conftest import opened
 from tests.emulator.hook_server import always, answering, http, serving
-from tests.emulator.stories import CARD
+from tests.emulator.stories import CARD, button
 from tests.emulator.tiny_client import TinyApp, answer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -337,7 +337,7 @@ async def test_without_a_key_only_old_cards_are_signed(browser: Browser, feishu:
         await feishu.save_webhook(callback_url=server.url(), card_url=server.url())
         feishu.configure(callbacks="webhook", encrypted=False, legacy_cards=True)
         plain = await clicked(feishu)
-        card = {"elements": [{"tag": "action", "actions": [CARD["body"]["elements"][1]]}]}
+        card = {"elements": [{"tag": "action", "actions": [button("同意", value={"order": "42"})]}]}
         await feishu.click(await feishu.send(card), "同意")
     async with opened(browser, feishu, f"/?delivery={plain}&tab=signature") as page:
         await expect(panel_of(page)).to_contain_text("there is no Encrypt Key")

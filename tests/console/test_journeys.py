@@ -37,8 +37,12 @@ async def test_a_fault_is_switched_on_seen_and_cleared(browser: Browser, feishu:
             await page.get_by_role("button", name="Clear all").click()
             await expect(panel(page, "Switched on")).to_contain_text("All is well")
             await page.get_by_label("Kind").select_option("duplicate")
+            await page.get_by_label("copies").fill("3")
             await panel(page, "Add a fault").get_by_role("button", name="Add a fault").click()
             await expect(page.get_by_role("button", name="faults 1", exact=True)).to_be_visible()
+            await expect(panel(page, "Switched on")).to_contain_text(
+                "copies=3 · 1 left"
+            )  # what is as usual is not said
             await feishu.say("hallo", to="oc_team")
             await page.locator("#filter").fill("has:fault")
 

@@ -84,7 +84,8 @@ def summary_of(kept: Row) -> Row:
 
 def shown_delivery(kept: Row) -> Row:
     """Unfold a delivery: parsed and raw, its frames field by field, the fragments, the sum of the signature."""
-    row = {"client": None, **kept}  # files of earlier versions do not say who
+    row = dict(kept)
+    row.setdefault("client", None)  # files of earlier versions do not say who
     signed = row.pop("signed", None)
     frames = [
         {

@@ -39,7 +39,7 @@ export function FaultsPane() {
           ) : (
             <ul class="rows">
               {faults.map((fault) => (
-                <Active key={fault.id} fault={fault} />
+                <Active key={fault.id} fault={fault} kind={offers.kinds.find(({ kind }) => kind === fault.kind)} />
               ))}
             </ul>
           )}
@@ -58,10 +58,13 @@ export function FaultsPane() {
   );
 }
 
-function Active({ fault }: { fault: Fault }) {
+function Active({ fault, kind }: { fault: Fault; kind: FaultKind | undefined }) {
   const say = useSay();
   const lang = useLang();
-  const scope = Object.entries(fault.scope).map(([key, value]) => `${key}=${value}`);
+  const chosen = (kind?.parameters ?? [])
+    .map(({ name, default: usual }) => [name, fault.parameters[name] ?? usual, usual] as const)
+    .filter(([, value, usual]) => value !== usual);
+  const scope = [...chosen, ...Object.entries(fault.scope)].map(([key, value]) => `${key}=${String(value)}`);
   return (
     <li>
       <span class="tag warn">{fault.preset ?? fault.kind}</span>
