@@ -52,6 +52,7 @@ async def check_refusal(page: Page) -> None:
     refusal = page.get_by_role("alert").last
     await expect(refusal).to_be_visible()
     check_chinese(await refusal.inner_text())
+    await expect(refusal).not_to_contain_text("/api/v1/")  # that is what helps a program
     await refusal.get_by_role("button").click()
     await expect(page.get_by_role("alert")).to_have_count(0)
 

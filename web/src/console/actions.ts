@@ -43,7 +43,8 @@ function reasonOf(error: unknown): string {
   if (error instanceof ApiError) {
     const { lang } = preferences.state;
     const [problem, hint] = [error.problem[lang], error.hint[lang]];
-    return problem.includes(hint) ? problem : say("problem.hint", { problem, hint });
+    const isForPrograms = hint.includes("/api/v1/");
+    return isForPrograms || problem.includes(hint) ? problem : say("problem.hint", { problem, hint });
   }
   return error instanceof Error ? error.message : String(error);
 }
