@@ -89,6 +89,22 @@ async def test_the_log_shows_more_calls_than_the_page_begins_with(browser: Brows
         await expect(log.locator("tbody tr")).to_have_count(131)
 
 
+async def test_why_an_address_was_not_saved_stays_to_be_read(browser: Browser, feishu: Emulator):
+    """A long reason is there longer than a short word, and goes by itself (S9)."""
+    async with opened(browser, feishu, "/?view=app") as page:
+        await page.clock.install()
+        address = page.get_by_label("Events", exact=True).and_(page.get_by_role("textbox"))
+        await address.fill("http://127.0.0.1:9/nobody")
+        await address.press("Enter")
+        reason = page.get_by_role("alert").filter(has_text="was not saved")
+        await expect(reason).to_be_visible()
+        await page.clock.fast_forward(8_000)
+        await expect(reason).to_be_visible()
+        await page.clock.fast_forward(30_000)
+
+        await expect(reason).to_have_count(0)
+
+
 async def test_a_call_unfolds(browser: Browser, feishu: Emulator):
     """What was asked and answered is there, to be read and tried again, also from the delivery it belongs to (S15)."""
     info = await feishu.serve()

@@ -11,12 +11,14 @@ import type { Delivery, Json, Message, Person, Toast } from "./types";
 import { without, world } from "./world";
 
 const TOAST_MS = 4000;
+/** For each letter of what went wrong, which is to be read to its end. */
+const READING_MS = 70;
 let toasts = 0;
 
-export function toast(shown: Toast): void {
+export function toast(shown: Toast, stays = TOAST_MS): void {
   const key = ++toasts;
   world.set({ toasts: [...world.state.toasts, { ...shown, key }] });
-  setTimeout(() => dismiss(key), TOAST_MS);
+  setTimeout(() => dismiss(key), stays);
 }
 
 export function dismiss(key: number): void {
@@ -32,7 +34,8 @@ export async function attempt<T>(deed: () => Promise<T>): Promise<T | undefined>
       toast({ type: "info", content: error.message });
       return undefined;
     }
-    toast({ type: "error", content: reasonOf(error) });
+    const content = reasonOf(error);
+    toast({ type: "error", content }, TOAST_MS + READING_MS * content.length);
     return undefined;
   }
 }

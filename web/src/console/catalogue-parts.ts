@@ -237,7 +237,7 @@ export const PARTS = {
   "app.saved": { zh: "已保存", en: "Saved" },
   "app.version": { zh: "已发布 {version}", en: "published {version}" },
   "app.published": { zh: "已发布", en: "published" },
-  "app.draft": { zh: "{count} 项修改未发布", en: "{count} changes not published" },
+  "app.draft": { zh: "{count} 项修改未发布", en: "{count} unpublished" },
   "app.publish": { zh: "发布", en: "Publish" },
   "app.encrypted": { zh: "设置了 Encrypt Key：Webhook 推送加密并签名", en: "Encrypt Key set: webhooks are encrypted and signed" },
   "app.legacy_cards": { zh: "旧版卡片回调（card.action.trigger_v1）", en: "Old card callbacks (card.action.trigger_v1)" },
