@@ -191,9 +191,11 @@ async def test_older_deliveries_are_searched_by_the_emulator(browser: Browser, b
 
 
 async def test_a_filter_the_emulator_does_not_know_says_so(browser: Browser, busy: Emulator):
-    """The older ones stay unsearched then, with the emulator's words."""
+    """The older ones stay unsearched then, with the emulator's words in the language of the page."""
     async with opened(browser, busy) as page:
         await holding_rows(page, 50)
         await page.locator("#filter").fill("status:fine")
 
         await expect(page.get_by_text("The older ones could not be searched: status:fine is not known")).to_be_visible()
+        await page.get_by_role("button", name="切换到中文").click()
+        await expect(page.get_by_text("更早的推送搜索失败：status:fine 无效")).to_be_visible()

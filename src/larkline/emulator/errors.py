@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from typing import Literal
 
-from larkline.emulator.both import NOTHING, Both
+from larkline.emulator.both import NOTHING, Both, same
 from larkline.errors import ConnectionLost, FeishuError, InvalidRequest
 
 __all__ = [
@@ -234,6 +234,4 @@ class NothingSent(EmulatorError):
         self.reason = reason.en
         self.open_url = open_url
         self.missing = missing
-        super().__init__(
-            f"no callback was sent: {reason.en}", f"没有发送回调：{reason.zh}", hint=Both(open_url, open_url)
-        )
+        super().__init__(f"no callback was sent: {reason.en}", f"没有发送回调：{reason.zh}", hint=same(open_url))

@@ -113,13 +113,10 @@ def checked(value: Any, schema: Schema, where: str = "") -> None:
     Raises:
         WrongValue: It does not fit.
     """
-    kinds = _kinds(schema, list(_NAMES))
-    name, shown = Both(where or "the body", where or "请求体"), _shown(value)
-    is_what = Both(f"{name.en} is {shown.en}", f"{name.zh} 的值是 {shown.zh}")
-    if not any(_is(value, kind) for kind in kinds):
-        raise WrongValue(*is_what, hint=_wanted(schema))
+    if not any(_is(value, kind) for kind in _kinds(schema, list(_NAMES))):
+        raise _odd(value, where, _wanted(schema))
     if "enum" in schema and isinstance(value, str) and value not in schema["enum"]:
-        known = ", ".join(schema["enum"])
+        shown, known = _shown(value), ", ".join(schema["enum"])
         raise WrongValue(
             f"{where}: {shown.en} is not known",
             f"{where} 不能是 {shown.zh}",
@@ -128,20 +125,19 @@ def checked(value: Any, schema: Schema, where: str = "") -> None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         low, high = schema.get("minimum", value), schema.get("maximum", value)
         if not low <= value <= high:
-            span = Both(f"a number from {low:.16g} to {high:.16g}", f"应在 {low:.16g} 到 {high:.16g} 之间")
-            raise WrongValue(*is_what, hint=span)
-    if isinstance(value, str) and len(value) > schema.get("maxLength", len(value)):
-        raise WrongValue(
-            f"{where} has {len(value)} characters", f"{where} 有 {len(value)} 个字符", hint=_most(schema["maxLength"])
-        )
+            low, high = f"{low:.16g}", f"{high:.16g}"
+            raise _odd(value, where, Both(f"a number from {low} to {high}", f"应在 {low} 到 {high} 之间"))
+    if isinstance(value, str) and len(value) > (most := schema.get("maxLength", len(value))):
+        size = len(value)
+        raise WrongValue(f"{where} has {size} characters", f"{where} 有 {size} 个字符", hint=_most(most))
     if isinstance(value, dict):
         _check_members(value, schema, where)
     if isinstance(value, list):
-        count = Both(f"{name.en} has {len(value)} entries", f"{name.zh} 有 {len(value)} 项")
-        if len(value) < (least := schema.get("minItems", 0)):
-            raise WrongValue(*count, hint=Both(f"at least {least}", f"至少 {least}"))
-        if len(value) > schema.get("maxItems", len(value)):
-            raise WrongValue(*count, hint=_most(schema["maxItems"]))
+        least, most = schema.get("minItems", 0), schema.get("maxItems", len(value))
+        if not least <= len(value) <= most:
+            name, size = _place(where), len(value)
+            hint = _most(most) if size > most else Both(f"at least {least}", f"至少 {least}")
+            raise WrongValue(f"{name.en} has {size} entries", f"{name.zh} 有 {size} 项", hint=hint)
         for index, entry in enumerate(value):
             checked(entry, schema.get("items", {}), f"{where}[{index}]")
 
@@ -180,6 +176,15 @@ def _kinds(schema: Schema, otherwise: Sequence[str]) -> Sequence[str]:
 def _wanted(schema: Schema) -> Both:
     names = [_NAMES[kind] for kind in _kinds(schema, ["string"])]
     return Both("it is " + " or ".join(name.en for name in names), "应为" + "或".join(name.zh for name in names))
+
+
+def _odd(value: Any, where: str, wanted: Both) -> WrongValue:
+    name, shown = _place(where), _shown(value)
+    return WrongValue(f"{name.en} is {shown.en}", f"{name.zh} 的值是 {shown.zh}", hint=wanted)
+
+
+def _place(where: str) -> Both:
+    return Both(where or "the body", where or "请求体")
 
 
 def _most(limit: int) -> Both:
