@@ -48,6 +48,26 @@ async def test_a_person_writes_and_clicks(capsys):
     assert "the bot sends a card:\n    订单 A-2" in out
 
 
+async def test_texts_are_those_of_the_reader(capsys):
+    """A person whose language a card has sees card, buttons and toast in it."""
+    app = runpy.run_path(str(EXAMPLE))["app"]
+    lines: asyncio.Queue[str | None] = asyncio.Queue()
+    async with Emulator(seed=1) as feishu, feishu.running(app):
+        feishu.user("ou_alice", locale="en_us")
+        message = await say_to_bot(feishu, "A-1", by="ou_alice")
+        assert message is not None
+        for line in ("1", "q"):
+            lines.put_nowait(line)
+        await talk(feishu, message, lines, by="ou_alice")
+
+    out = capsys.readouterr().out
+    assert (
+        "    Order A-1\n    **Order** A-1\n    **Status** pending\n    Approve\n    Ship\n[1] Approve  [2] Ship\n"
+        in out
+    )
+    assert "toast: Approved A-1" in out
+
+
 async def test_the_end_of_the_input_ends_the_conversation():
     """Ctrl+D is a goodbye, too."""
     lines = lines_of(io.StringIO("hello\n"))

@@ -36,6 +36,7 @@ async def test_a_card_makes_its_round_trip(
     browser: Browser, feishu: Emulator, lang: str, press: str, approved: str, fine: str
 ):
     """The card is in the reader's language; its button brings the toast and the changed card, and a row says how."""
+    feishu.user("ou_alice", locale={"en": "en_us", "zh": "zh_cn"}[lang])
     async with feishu.running(app):
         await feishu.say("A-7", by="ou_alice")
         async with opened(browser, feishu, lang=lang) as page:

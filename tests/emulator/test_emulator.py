@@ -11,7 +11,7 @@ import pytest
 
 from larkline.clock import ManualClock
 from larkline.emulator import Emulator, UnknownThing
-from larkline.emulator.errors import PortTaken
+from larkline.emulator.errors import EmulatorError, PortTaken
 from larkline.emulator.http.listener import listener_on
 from larkline.errors import ConfigurationError, FeishuError
 from larkline.wire.delivery import Delivery, Response
@@ -46,6 +46,23 @@ async def test_people_groups_and_apps_can_be_added(local):
     assert group.bots == [local.app().app_id, helper.app_id]
     assert local.chat(message.chat_id).members == [carol.open_id]
     assert local.user("ou_carol", name="ignored") is carol
+
+
+async def test_a_person_reads_in_another_language(local):
+    """What they say to a bot does not change, but which texts of a card they see; those without that language stay."""
+    title = {"tag": "plain_text", "content": "订单", "i18n_content": {"en_us": "Order"}}
+    body = {"elements": [{"tag": "markdown", "content": "42"}]}
+    sent = await local.send({"schema": "2.0", "header": {"title": title}, "body": body}, to="ou_alice")
+    alice = local.user("ou_alice", locale="en_us")
+    view = local.card_of(sent)
+
+    assert alice.locale == local.user("ou_alice").locale == "en_us"
+    assert (view.text, view.text_in(alice.locale), view.text_in("de_de")) == ("订单\n42", "Order\n42", "订单\n42")
+    assert local.user("ou_bob").locale == "zh_cn"
+    view["config"] = {"locales": ["zh_cn"]}
+    assert view.text_in("en_us") == view.text
+    with pytest.raises(EmulatorError, match="locale 'klingon' is not a language of cards; one of zh_cn"):
+        local.user("ou_alice", locale="klingon")
 
 
 @pytest.mark.parametrize("look_up", ["user", "chat", "app", "card_of", "messages"])

@@ -54,3 +54,14 @@ def test_a_toast_cannot_be_changed():
     with pytest.raises(AttributeError):
         Toast.info("x").content = "y"  # type: ignore[misc]  # pyrefly: ignore[read-only]  # the point
     assert msgspec.json.encode(Toast.info("x").to_dict()) == b'{"type":"info","content":"x"}'
+
+
+def test_a_person_reads_the_text_in_their_language():
+    """That of their locale key, else the one for all."""
+    toast = Toast.success("已批准", i18n={"en_us": "Approved"})
+
+    assert (toast.text_in("en_us"), toast.text_in("zh_cn"), Toast.info("好").text_in("en_us")) == (
+        "Approved",
+        "已批准",
+        "好",
+    )

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from larkline.cli.emulator import new_journal, open_page, page_url, serving
-from larkline.cli.language import say
+from larkline.cli.language import language, say
 from larkline.cli.sample_bot import sample_bot
 from larkline.cli.talk import buttons_of, lines_of, say_to_bot, show, talk, verdict_of
 from larkline.emulator import Click, Emulator, Message
@@ -38,6 +38,9 @@ def run_demo(*, order: str, once: bool) -> int:
 async def _demo(order: str, once: bool, asked: Asked | None) -> int:
     importlib.import_module("httpx2")  # the bot's first call would load it while everything waits
     emulator = Emulator(seed=None, journal=new_journal())
+    if language() == "en":
+        for open_id in (ALICE, "ou_bob"):
+            emulator.user(open_id, locale="en_us")
     async with serving(emulator, port=0, console_port=0) as info, sample_bot(info):
         if not once:
             click.echo(say("demo_page", url=page_url(info)))
@@ -61,8 +64,8 @@ async def _demo(order: str, once: bool, asked: Asked | None) -> int:
 
 async def _click_once(emulator: Emulator, message: Message, order: str, journal: str) -> int:
     """Click the first button and show all that happened; 1 when the order is missing somewhere."""
-    show(say("demo_card"), emulator.card_of(message).text)
-    button = buttons_of(emulator, message)[0]
+    show(say("demo_card"), emulator.card_of(message).text_in(emulator.user(ALICE).locale))
+    button = buttons_of(emulator, message, by=ALICE)[0]
     click.echo(f"{say('demo_click', who=emulator.user(ALICE).name)}: {button}")
     done = await emulator.click(message, button, by=ALICE)
     record = done.delivery
@@ -74,7 +77,7 @@ async def _click_once(emulator: Emulator, message: Message, order: str, journal:
     show(say("demo_value"), prettify(value))
     show(say("demo_callback"), prettify(callback))
     show(say("demo_response", ms=milliseconds), prettify(done.response.body))
-    click.echo(f"{say('demo_toast')}: {toast.content if toast else '-'}")
+    click.echo(f"{say('demo_toast')}: {toast.text_in(emulator.user(ALICE).locale) if toast else '-'}")
     show(say("demo_updated"), prettify(card))
     click.echo(f"{say('demo_verdict')}: {verdict_of(done)}")
     click.echo(f"{say('demo_delivery')}: {record.id}")

@@ -41,9 +41,11 @@ async def talk(emulator: Emulator, message: Message, lines: asyncio.Queue[str | 
     seen = None
     while True:
         if (card := emulator.card_of(message)) != seen:
-            show(say("demo_card" if seen is None else "demo_updated"), card.text)
+            show(say("demo_card" if seen is None else "demo_updated"), card.text_in(emulator.user(by).locale))
             seen = card
-            click.echo("  ".join(f"[{number}] {name}" for number, name in enumerate(buttons_of(emulator, message), 1)))
+            click.echo(
+                "  ".join(f"[{number}] {name}" for number, name in enumerate(buttons_of(emulator, message, by=by), 1))
+            )
         try:
             async with asyncio.timeout(LOOK_SECONDS):
                 line = await lines.get()
@@ -67,20 +69,21 @@ async def say_to_bot(emulator: Emulator, text: str, *, by: str) -> Message | Non
 
 
 async def _click(emulator: Emulator, message: Message, number: int, by: str) -> None:
-    buttons = buttons_of(emulator, message)
+    buttons = buttons_of(emulator, message, by=by)
     if not 0 < number <= len(buttons):
         click.echo(say("demo_no_button", number=number))
         return
     done = await emulator.click(message, buttons[number - 1], by=by)
     if done.response.toast is not None:
-        click.echo(f"  {say('demo_toast')}: {done.response.toast.content}")
+        click.echo(f"  {say('demo_toast')}: {done.response.toast.text_in(emulator.user(by).locale)}")
     click.echo(f"  {say('demo_verdict')}: {verdict_of(done)}")
 
 
-def buttons_of(emulator: Emulator, message: Message) -> list[str]:
-    """Give the texts of a card's buttons."""
-    components = [component for _, component in walk(emulator.card_of(message))]
-    return [component["text"]["content"] for component in components if component["tag"] == "button"]
+def buttons_of(emulator: Emulator, message: Message, *, by: str) -> list[str]:
+    """Give the texts of a card's buttons as a person reads them."""
+    locale = emulator.user(by).locale
+    texts = [part["text"] for _, part in walk(emulator.card_of(message)) if part["tag"] == "button"]
+    return [text.get("i18n_content", {}).get(locale, text["content"]) for text in texts]
 
 
 def verdict_of(done: Click) -> str:

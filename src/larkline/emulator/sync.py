@@ -316,9 +316,9 @@ class SyncEmulator(SyncPeople, SyncSettings, SyncConnections):
         """Give a tenant, or with a *name* a new one."""
         return self._run(lambda: self._emulator.tenant(tenant_key, name=name))
 
-    def user(self, open_id: str, *, name: str = "", tenant_key: str | None = None) -> Person:
-        """Give a person; with a *name* one that is not there yet is added."""
-        return self._run(lambda: self._emulator.user(open_id, name=name, tenant_key=tenant_key))
+    def user(self, open_id: str, *, name: str = "", tenant_key: str | None = None, locale: str | None = None) -> Person:
+        """Give a person; with a *name* one not there yet is added; from now on they read in a *locale*."""
+        return self._run(lambda: self._emulator.user(open_id, name=name, tenant_key=tenant_key, locale=locale))
 
     def chat(
         self, chat_id: str, *, name: str = "", members: tuple[str, ...] = (), tenant_key: str | None = None

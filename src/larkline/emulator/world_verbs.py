@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from larkline.emulator.apps import Apps
@@ -12,6 +13,7 @@ from larkline.emulator.world.seed import add_group, add_person
 from larkline.emulator.world.tenant import Chat, Person
 from larkline.emulator.world.world_file import AppEntry, TemplateEntry, WorldFile
 from larkline.errors import ConfigurationError, FeishuError
+from larkline.facts.languages import CARD_LANGUAGES
 
 __all__ = ["WorldVerbs"]
 
@@ -19,14 +21,28 @@ __all__ = ["WorldVerbs"]
 class WorldVerbs(Apps, CardVerbs):
     """What an :class:`~larkline.emulator.Emulator` does with the people and groups of its tenants."""
 
-    def user(self, open_id: str, *, name: str = "", tenant_key: str | None = None) -> Person:
-        """Give a person; with a *name* one that is not there yet is added to a tenant, by default the first."""
-        world = self.core.world
+    def user(self, open_id: str, *, name: str = "", tenant_key: str | None = None, locale: str | None = None) -> Person:
+        """
+        Give a person; with a *name* one that is not there yet is added to a tenant, by default the first.
+
+        Args:
+            locale: The language this person reads cards and toasts in from now on, such as ``en_us``; None leaves it.
+        """
+        world, feed = self.core.world, self.core.feed
+        if locale is not None and locale not in CARD_LANGUAGES:
+            known = ", ".join(CARD_LANGUAGES)
+            raise EmulatorError(
+                f"locale {locale!r} is not a language of cards; one of {known}",
+                f"卡片没有 {locale!r} 这种语言；可选：{known}",
+            )
         if name and open_id not in world.people:
-            person = add_person(world, self.core.ids, open_id=open_id, name=name, tenant_key=tenant_key)
-            self.core.feed.tell("world", "added", open_id)
-            return person
-        return world.person(open_id)
+            add_person(world, self.core.ids, open_id=open_id, name=name, tenant_key=tenant_key)
+            feed.tell("world", "added", open_id)
+        person = world.person(open_id)
+        if locale is not None and locale != person.locale:
+            person = world.people[open_id] = replace(person, locale=locale)
+            feed.tell("world", "changed", open_id)
+        return person
 
     def chat(
         self, chat_id: str, *, name: str = "", members: Collection[str] = (), tenant_key: str | None = None

@@ -72,6 +72,10 @@ class Toast(msgspec.Struct, frozen=True, gc=False):
         """
         return cls(toast.get("type") or "info", toast.get("content") or "", toast.get("i18n") or None)
 
+    def text_in(self, locale: str) -> str:
+        """Give the text that a person reads whose language has this key, such as ``en_us``."""
+        return next((text for key, text in (self.i18n or {}).items() if key == locale), self.content)
+
     def to_dict(self) -> dict[str, Any]:
         """Give the platform's JSON: ``{"type", "content", "i18n"}``, without what is not set."""
         toast: dict[str, Any] = {"type": self.type}

@@ -41,7 +41,17 @@ class CardView(dict[str, Any]):
     @property
     def text(self) -> str:
         """All texts of the card, one a line, in the order they stand in it."""
-        return "\n".join(_texts(self))
+        return "\n".join(_texts(self, ""))
+
+    def text_in(self, locale: str) -> str:
+        """
+        All texts of the card as a person reads them whose language has this key, such as ``en_us``.
+
+        Texts without that language stay as they are, as do all when ``config.locales`` leaves it out.
+        """
+        config = self.get("config")
+        listed = config.get("locales") if isinstance(config, dict) else None
+        return "\n".join(_texts(self, locale if listed is None or locale in listed else ""))
 
     @property
     def title(self) -> str:
@@ -180,8 +190,10 @@ def _tag_note(item: object) -> str:
     return f"(tag: {tag})" if isinstance(tag, str) else ""
 
 
-def _texts(card: Mapping[str, Any]) -> Iterator[str]:
+def _texts(card: Mapping[str, Any], locale: str) -> Iterator[str]:
     for _, component in walk(card):
-        content = component.get("content")
+        translations = component.get("i18n_content")
+        translated = translations.get(locale) if isinstance(translations, dict) else None
+        content = translated or component.get("content")
         if isinstance(content, str) and content:
             yield content

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from larkline.emulator.both import Both
@@ -200,10 +200,7 @@ class _People:
         return person_view(self._emulator.user(body["open_id"], name=_name(body), tenant_key=body.get("tenant_key")))
 
     async def change_user(self, call: Call) -> Body:
-        world = self._core.world
-        person = replace(world.person(call.id), locale=call.body["locale"])
-        world.people[person.open_id] = person
-        return person_view(person)
+        return person_view(self._emulator.user(call.id, locale=call.body["locale"]))
 
     async def add_chat(self, call: Call) -> Body:
         body = call.body
