@@ -110,6 +110,5 @@ ACT_MESSAGES: dict[str, dict[Literal["zh", "en"], str]] = {
         "zh": "请把 LARKLINE_TOKEN 设为本地平台启动时显示的访问令牌",
     },
     "console_not_there": {"en": "nobody answers at {url}", "zh": "{url} 没有响应"},
-    "refused_hint": {"en": "{problem}; {hint}", "zh": "{problem}；{hint}"},
     "console_refused": {"en": "the emulator answered with HTTP {status}", "zh": "本地平台返回 HTTP {status}"},
 }

@@ -95,4 +95,5 @@ def _refusal(error: urllib.error.HTTPError) -> str:
             )
         except (ValueError, KeyError, TypeError):
             return say("console_refused", status=error.code)
-    return say("refused_hint", problem=message, hint=hint) if hint and hint not in message else message
+    between = {"en": "; ", "zh": "；"}[language()]
+    return f"{message}{between}{hint}" if hint and hint not in message else message
