@@ -48,6 +48,24 @@ async def test_people_groups_and_apps_can_be_added(local):
     assert local.user("ou_carol", name="ignored") is carol
 
 
+@pytest.mark.parametrize("add", ["user", "chat"])
+@pytest.mark.parametrize("rest", ["", "张", "é", "a b", "x" * 65])
+async def test_an_id_is_plain_letters(local, add, rest):
+    """Ids of the platform hold letters of ASCII, digits, - and _ only."""
+    prefix = {"user": "ou", "chat": "oc"}[add]
+    with pytest.raises(EmulatorError, match=f"is no id; it is {prefix}_ and at most 64 letters"):
+        getattr(local, add)(f"{prefix}_{rest}", name="x")
+
+
+@pytest.mark.parametrize("url", ["", " "])
+async def test_an_empty_link_is_not_written(local, url):
+    """Nothing is written to the chat."""
+    with pytest.raises(EmulatorError, match="url is empty"):
+        local.begin_preview(url)
+
+    assert local.messages() == []
+
+
 async def test_a_person_reads_in_another_language(local):
     """What they say to a bot does not change, but which texts of a card they see; those without that language stay."""
     title = {"tag": "plain_text", "content": "订单", "i18n_content": {"en_us": "Order"}}

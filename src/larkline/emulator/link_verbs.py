@@ -35,6 +35,9 @@ class LinkVerbs(Lookups):
             draft: Whether the message is still being written; there is no message and no preview token then.
             message: A message that has the link already; the person sees what the app answers for them alone.
             app_id: Which app is asked; None for the first one of the person's tenant.
+
+        Raises:
+            EmulatorError: The link is empty, or the message does not hold it.
         """
         return await self.begin_preview(url, by=by, to=to, draft=draft, message=message, app_id=app_id)
 
@@ -49,6 +52,10 @@ class LinkVerbs(Lookups):
         app_id: str | None = None,
     ) -> Pending[Previewed]:
         """Let a person see a link as :meth:`preview` does, without waiting; await the result for the answer."""
+        if not url.strip():
+            raise EmulatorError(
+                "url is empty; a link such as https://example.com/1", "url 为空；应为链接，例如 https://example.com/1"
+            )
         core, person = self.core, self._person(by)
         app = core.world.app_for(person) if app_id is None else core.world.app(app_id)
         core.recorder.action("preview", url=url, by=person.open_id, draft=draft)

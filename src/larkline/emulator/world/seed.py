@@ -119,7 +119,7 @@ def add_group(world: World, chat_id: str, *, name: str, members: list[str], tena
 
 
 def _check_id(given: str, prefix: str) -> None:
-    if not re.fullmatch(rf"{prefix}_[\w-]{{1,64}}", given):
+    if not re.fullmatch(rf"{prefix}_[\w-]{{1,64}}", given, re.ASCII):
         raise EmulatorError(
             f"{given!r} is no id; it is {prefix}_ and at most 64 letters, digits, - and _",
             f"ID {given!r} 无效；应为 {prefix}_ 加最多 64 个字母、数字、- 或 _",
