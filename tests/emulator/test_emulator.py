@@ -79,6 +79,8 @@ async def test_a_person_reads_in_another_language(local):
     assert local.user("ou_bob").locale == "zh_cn"
     view["config"] = {"locales": ["zh_cn"]}
     assert view.text_in("en_us") == view.text
+    view["config"] = {"locales": []}
+    assert view.text_in("en_us") == "Order\n42"
     with pytest.raises(EmulatorError, match="locale 'klingon' is not a language of cards; one of zh_cn"):
         local.user("ou_alice", locale="klingon")
 

@@ -10,7 +10,7 @@ import click
 
 from larkline.cli.language import language, say
 from larkline.emulator import Click, Emulator, Message
-from larkline.emulator.cards.content import walk
+from larkline.emulator.cards.content import language_of, text_in, walk
 
 __all__ = ["buttons_of", "lines_of", "say_to_bot", "show", "talk", "verdict_of"]
 
@@ -81,9 +81,9 @@ async def _click(emulator: Emulator, message: Message, number: int, by: str) -> 
 
 def buttons_of(emulator: Emulator, message: Message, *, by: str) -> list[str]:
     """Give the texts of a card's buttons as a person reads them."""
-    locale = emulator.user(by).locale
-    texts = [part["text"] for _, part in walk(emulator.card_of(message)) if part["tag"] == "button"]
-    return [text.get("i18n_content", {}).get(locale, text["content"]) for text in texts]
+    card = emulator.card_of(message)
+    locale = language_of(card, emulator.user(by).locale)
+    return [text_in(part["text"], locale) for _, part in walk(card) if part["tag"] == "button"]
 
 
 def verdict_of(done: Click) -> str:

@@ -1,10 +1,15 @@
 /** Times of day as the page writes them, and the platform's time as it passes. */
 import type { Say } from "./language";
-import type { Clock } from "./types";
+import type { Clock, Lang } from "./types";
 
 /** Write hours, minutes and seconds, as both languages do; the browser's own formats take 20 ms to load. */
 export function clockTime(time: Date): string {
   return [time.getHours(), time.getMinutes(), time.getSeconds()].map((part) => String(part).padStart(2, "0")).join(":");
+}
+
+/** Write a day and a time as the readers of a language do. */
+export function dayAndTime(time: Date, lang: Lang): string {
+  return time.toLocaleString(lang === "zh" ? "zh-CN" : "en-GB");
 }
 
 /** Give the platform's time by now, in seconds since 1970, as it passes since the emulator told it. */

@@ -20,6 +20,7 @@ from larkline.emulator.cards.components import (
     form_fields,
     label_of,
 )
+from larkline.emulator.cards.content import text_in
 from larkline.emulator.cards.form_values import (
     FormValue,
     chosen_option,
@@ -329,15 +330,9 @@ def _member(node: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _plain(text: object) -> str:
-    return str(text.get("content", "")) if isinstance(text, dict) else ""
-
-
 def _seen(text: object, component: Component, viewer: Viewer) -> str:
     """Give a text of a component as the person reads it."""
-    translations = text.get("i18n_content") if isinstance(text, dict) and component.speaks(viewer.locale) else None
-    translated = translations.get(viewer.locale) if isinstance(translations, dict) else None
-    return translated if isinstance(translated, str) else _plain(text)
+    return text_in(text, viewer.locale if component.speaks(viewer.locale) else "")
 
 
 def _disabled_option(node: Mapping[str, Any], wanted: object) -> Mapping[str, Any] | None:
@@ -368,9 +363,9 @@ def _entry(component: Component, deed: Deed) -> Mapping[str, Any]:
     if component.entry is not None and component.entry < len(entries):
         return entries[component.entry]
     for entry in entries:
-        if deed.value is not None and deed.value in (entry.get("value"), _plain(entry.get("text"))):
+        if deed.value is not None and deed.value in (entry.get("value"), text_in(entry.get("text"), "")):
             return entry
-    choices = tuple(_plain(entry.get("text")) or str(entry.get("value")) for entry in entries)
+    choices = tuple(text_in(entry.get("text"), "") or str(entry.get("value")) for entry in entries)
     which = Both("say which entry of the menu is chosen", "请指定选择菜单中的哪一项")
     raise ComponentNotFound(str(deed.value or ""), which, choices)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from larkline.emulator.both import Both
+from larkline.emulator.cards.content import listed_locales
 from larkline.emulator.errors import ComponentNotFound
 
 __all__ = ["FIELD_TAGS", "PICKER_TAGS", "Component", "components_of", "find", "form_fields", "label_of", "texts_of"]
@@ -137,7 +138,7 @@ def texts_of(component: Component) -> list[str]:
 def _places(card: Mapping[str, Any], locale: str) -> Iterator[Component]:
     body = card.get("body")
     if card.get("schema") == "2.0" and isinstance(body, dict):
-        locales = _listed_locales(card)
+        locales = listed_locales(card)
         yield from (replace(component, locales=locales) for component in _inside(body, "/body", None))
         return
     translations = card.get("i18n_elements")
@@ -146,13 +147,6 @@ def _places(card: Mapping[str, Any], locale: str) -> Iterator[Component]:
         yield from _inside_list(translations[chosen], f"/i18n_elements/{chosen}", None)
         return
     yield from _inside_list(card.get("elements"), "/elements", None)
-
-
-def _listed_locales(card: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """Give the languages in effect; None when all are. Source: docs, 卡片 JSON 2.0 结构, ``locales`` (documented)."""
-    config = card.get("config")
-    listed = config.get("locales") if isinstance(config, dict) else None
-    return tuple(map(str, listed)) if isinstance(listed, list) and listed else None
 
 
 def _inside(node: Mapping[str, Any], pointer: str, form: str | None) -> Iterator[Component]:

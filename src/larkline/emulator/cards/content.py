@@ -13,7 +13,18 @@ from larkline.emulator.failures import ApiFailure, CardRefused
 from larkline.facts.delivery import CARD_BYTES
 from larkline.facts.platform import CARD_ELEMENTS, CARD_TABLES
 
-__all__ = ["CardView", "check_card", "is_shared", "is_template", "read_card", "schema_of", "walk"]
+__all__ = [
+    "CardView",
+    "check_card",
+    "is_shared",
+    "is_template",
+    "language_of",
+    "listed_locales",
+    "read_card",
+    "schema_of",
+    "text_in",
+    "walk",
+]
 
 _ONLY_IN_1_0 = ("action", "note")
 #: What refers to a card: the member that names it, and what is answered without one.
@@ -49,9 +60,7 @@ class CardView(dict[str, Any]):
 
         Texts without that language stay as they are, as do all when ``config.locales`` leaves it out.
         """
-        config = self.get("config")
-        listed = config.get("locales") if isinstance(config, dict) else None
-        return "\n".join(_texts(self, locale if listed is None or locale in listed else ""))
+        return "\n".join(_texts(self, language_of(self, locale)))
 
     @property
     def title(self) -> str:
@@ -190,10 +199,29 @@ def _tag_note(item: object) -> str:
     return f"(tag: {tag})" if isinstance(tag, str) else ""
 
 
+def listed_locales(card: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """Give the languages in effect; None when all are. Source: docs, 卡片 JSON 2.0 结构, ``locales`` (documented)."""
+    config = card.get("config")
+    listed = config.get("locales") if isinstance(config, dict) else None
+    return tuple(map(str, listed)) if isinstance(listed, list) and listed else None
+
+
+def language_of(card: Mapping[str, Any], locale: str) -> str:
+    """Give the language that a card has for a reader of *locale*; empty when the card leaves that one out."""
+    listed = listed_locales(card)
+    return locale if listed is None or locale in listed else ""
+
+
+def text_in(text: object, locale: str) -> str:
+    """Give a text of a card, an object with ``content``, in a language; where it lacks that, what is for all."""
+    if not isinstance(text, dict):
+        return ""
+    translations = text.get("i18n_content")
+    translated = translations.get(locale) if isinstance(translations, dict) else None
+    return translated if isinstance(translated, str) else str(text.get("content", ""))
+
+
 def _texts(card: Mapping[str, Any], locale: str) -> Iterator[str]:
     for _, component in walk(card):
-        translations = component.get("i18n_content")
-        translated = translations.get(locale) if isinstance(translations, dict) else None
-        content = translated or component.get("content")
-        if isinstance(content, str) and content:
-            yield content
+        if isinstance(component.get("content", ""), str) and (text := text_in(component, locale)):
+            yield text

@@ -10,6 +10,7 @@ import { deliveries, rowOf } from "../rows";
 import { Copy } from "../shell/copy";
 import { Tabs } from "../shell/tabs";
 import { useStore } from "../store";
+import { dayAndTime } from "../time";
 import { type Detail as Known, IN_PROCESS, type Row } from "../types";
 import { DetailActions } from "./detail-actions";
 import { DiffTab } from "./diff-tab";
@@ -73,7 +74,7 @@ export function Detail({ id }: { id: string }) {
         {close}
       </div>
       <p class="detail-facts">
-        <span>{time.toLocaleString(lang === "zh" ? "zh-CN" : "en-GB")}</span>
+        <span>{dayAndTime(time, lang)}</span>
         <span>{say(row.transport === "webhook" ? "mode.webhook" : "mode.long_connection")}</span>
         {row.connection && (
           <span>

@@ -1,6 +1,7 @@
 /** How the signature of a webhook came about: whether it is right, what is joined, what comes out, and what was sent. */
 import { type Say, useLang, useSay } from "../language";
 import { visible } from "../json";
+import { dayAndTime } from "../time";
 import type { Detail, Worksheet } from "../types";
 
 const LONG = 600;
@@ -55,7 +56,7 @@ function Part({ name, value }: Worksheet["parts"][number]) {
       <dt>{name}</dt>
       <dd>
         <code>{cut(text, BEGINNING)}</code>
-        {name === "timestamp" && <small class="faint"> {new Date(Number(value) * 1000).toLocaleString(lang === "zh" ? "zh-CN" : "en-GB")}</small>}
+        {name === "timestamp" && <small class="faint"> {dayAndTime(new Date(Number(value) * 1000), lang)}</small>}
         {text.length > BEGINNING && <small class="faint"> {say("signature.body", { bytes: new TextEncoder().encode(value).length })}</small>}
       </dd>
     </>

@@ -2,10 +2,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { attempt } from "../actions";
 import { Icon } from "../icon";
-import { useLang, useSay } from "../language";
+import { useSay } from "../language";
 import { CALLS, go, route, type Route } from "../route";
 import { loadCalls } from "../session";
 import { useStore } from "../store";
+import { clockTime } from "../time";
 import { duration } from "../timing";
 import type { ApiCall } from "../types";
 import { world } from "../world";
@@ -62,7 +63,6 @@ export function CallsPane() {
 
 function CallTable({ calls }: { calls: readonly ApiCall[] }) {
   const say = useSay();
-  const lang = useLang();
   const unfolded = useStore(route, (state) => state.call);
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={say("view.calls")}>
@@ -80,7 +80,7 @@ function CallTable({ calls }: { calls: readonly ApiCall[] }) {
             const isOpen = call.id === unfolded;
             const row = (
               <tr key={call.id} data-bad={call.code !== 0} onClick={() => go({ call: isOpen ? "" : call.id })}>
-                <td class="faint">{new Date(call.at * 1000).toLocaleTimeString(lang === "zh" ? "zh-CN" : "en-GB")}</td>
+                <td class="faint">{clockTime(new Date(call.at * 1000))}</td>
                 <td>
                   <button type="button" class="call" aria-expanded={isOpen} title={call.path}>
                     <b class="method">{call.method}</b> <code>{call.path}</code>

@@ -5,7 +5,7 @@ import { get, post } from "../api";
 import { Icon } from "../icon";
 import { useLang, useSay } from "../language";
 import { useStore } from "../store";
-import { paceOf, timeBy } from "../time";
+import { dayAndTime, paceOf, timeBy } from "../time";
 import { longTime } from "../timing";
 import type { Timer } from "../types";
 import { world } from "../world";
@@ -33,7 +33,7 @@ export function ClockPanel() {
       <h3 id="clock-title">
         <Icon name="clock" size={16} />
         {say("clock.title")}
-        <time class="num">{new Date(timeBy(clock) * 1000).toLocaleString(lang === "zh" ? "zh-CN" : "en-GB")}</time>
+        <time class="num">{dayAndTime(new Date(timeBy(clock) * 1000), lang)}</time>
         <span class={`tag ${clock.frozen ? "warn" : ""}`}>{paceOf(clock, say)}</span>
       </h3>
       <div class="actions">

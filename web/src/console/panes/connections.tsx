@@ -6,6 +6,7 @@ import { ConnectPanel } from "../chat/connect";
 import { told, useLang, useSay } from "../language";
 import { ask } from "../opened";
 import { useStore } from "../store";
+import { clockTime } from "../time";
 import { duration, longTime } from "../timing";
 import { type Connection, IN_PROCESS } from "../types";
 import { placed, world } from "../world";
@@ -137,7 +138,7 @@ function One({ one, uptime, isPinned, onPin }: OneProps) {
         </div>
         <div>
           <dt>{say("connections.since")}</dt>
-          <dd>{new Date(one.opened_at * 1000).toLocaleTimeString(lang === "zh" ? "zh-CN" : "en-GB")}</dd>
+          <dd>{clockTime(new Date(one.opened_at * 1000))}</dd>
         </div>
         <div>
           <dt>{say("connections.round_trip")}</dt>
@@ -179,7 +180,7 @@ function One({ one, uptime, isPinned, onPin }: OneProps) {
 function Ended({ one }: { one: Connection }) {
   const say = useSay();
   const lang = useLang();
-  const time = new Date((one.ended_at ?? 0) * 1000).toLocaleTimeString(lang === "zh" ? "zh-CN" : "en-GB");
+  const time = clockTime(new Date((one.ended_at ?? 0) * 1000));
   return (
     <li class="panel" data-ended="true">
       <h3>
